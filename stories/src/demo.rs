@@ -1,0 +1,110 @@
+//! The demo as a process of its own.
+
+use std::{
+    env,
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::{Error, Process};
+
+/// What would make the demo talk to the real service, or start it elsewhere.
+const NOT_INHERITED: [&str; 7] =
+    ["API_URL", "API_KEY", "API_SECRET", "EMULATOR", "DATABASE_URL", "PORT", "DATA_DIR"];
+
+/// A running demo with a folder of its own for what it keeps, which goes when this is dropped.
+#[derive(Debug)]
+pub struct Demo {
+    program: PathBuf,
+    port: u16,
+    process: Process,
+    folder: TempDir,
+}
+
+impl Demo {
+    /// Starts the demo as `cargo run -p demo` does, with its own emulator, on a port that is free.
+    ///
+    /// # Errors
+    /// When it was not built, or does not come up.
+    pub async fn start() -> Result<Self, Error> {
+        let program = built("demo", "DEMO")?;
+        let folder = tempfile::Builder::new()
+            .prefix("stories-demo-")
+            .tempdir()
+            .map_err(Error::system("make a folder for the demo"))?;
+        let port = free_port()?;
+        let process = run(&program, port, folder.path()).await?;
+        Ok(Self { program, port, process, folder })
+    }
+
+    /// The address of a page of the demo: `at("/me")`.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.port)
+    }
+
+    /// Where the demo listens.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Everything the demo has printed since it was last started.
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.process.said()
+    }
+
+    /// Stops the demo as an operator would.
+    ///
+    /// # Errors
+    /// When it does not stop.
+    pub async fn stop(&mut self) -> Result<(), Error> {
+        self.process.stop().await
+    }
+
+    /// Starts the demo again, on the same port and with what it kept, after [`Demo::stop`].
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn start_again(&mut self) -> Result<(), Error> {
+        self.process = run(&self.program, self.port, self.folder.path()).await?;
+        Ok(())
+    }
+}
+
+async fn run(program: &Path, port: u16, folder: &Path) -> Result<Process, Error> {
+    let mut command = Command::new(program);
+    for variable in NOT_INHERITED {
+        command.env_remove(variable);
+    }
+    command.env("PORT", port.to_string()).env("DATA_DIR", folder).current_dir(folder);
+    let process = Process::start("the demo", &mut command)?;
+    let address = format!("http://localhost:{port}");
+    process.wait_for_line(&address, |line| line.contains(&address).then_some(())).await?;
+    Ok(process)
+}
+
+/// A port that nobody listens on just now. The demo takes a number, not a socket, so somebody else could be quicker.
+fn free_port() -> Result<u16, Error> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Error::system("find a free port"))?;
+    Ok(listener.local_addr().map_err(Error::system("find a free port"))?.port())
+}
+
+/// A program of this workspace: what `variable` names, or what cargo built beside this test.
+fn built(package: &'static str, variable: &'static str) -> Result<PathBuf, Error> {
+    let path = match env::var_os(variable) {
+        Some(named) => PathBuf::from(named),
+        // A test runs as target/debug/deps/NAME; the programs are in target/debug.
+        None => env::current_exe()
+            .map_err(Error::system("find out where this test runs"))?
+            .ancestors()
+            .nth(2)
+            .unwrap_or(Path::new("."))
+            .join(format!("{package}{}", env::consts::EXE_SUFFIX)),
+    };
+    if path.is_file() { Ok(path) } else { Err(Error::NotBuilt { path, package, variable }) }
+}

@@ -1,0 +1,28 @@
+//! The network going away.
+
+use serde_json::json;
+
+use crate::{Error, Page};
+
+impl Page {
+    /// Cuts this page off from every server, or connects it again.
+    ///
+    /// # Errors
+    /// When Chromium refuses.
+    pub async fn set_offline(&self, offline: bool) -> Result<(), Error> {
+        let conditions =
+            json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.send("Network.emulateNetworkConditions", conditions).await?;
+        Ok(())
+    }
+
+    /// Has every request fail whose address matches one of `patterns` (`*` stands for anything); an empty list ends
+    /// that.
+    ///
+    /// # Errors
+    /// When Chromium refuses.
+    pub async fn block(&self, patterns: &[&str]) -> Result<(), Error> {
+        self.send("Network.setBlockedURLs", json!({"urls": patterns})).await?;
+        Ok(())
+    }
+}

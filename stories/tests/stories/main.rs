@@ -1,0 +1,2 @@
+//! The driver against pages of our own: what the stories rely on.
+fn main() {}
