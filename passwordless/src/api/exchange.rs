@@ -1,0 +1,209 @@
+//! One call from request to judged answer: headers, deadline, size limit, repetitions.
+
+use std::{sync::Once, time::Duration};
+
+use bytes::Bytes;
+use reqwest::{
+    Method, Request, Response,
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT},
+};
+use serde::Serialize;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::{
+    ApiSecret, Error,
+    base_url::BaseUrl,
+    endpoint::{Endpoint, Verb},
+    judge::{Answer, Body, Malformed, judge},
+    retry::Retries,
+};
+
+const API_SECRET: HeaderName = HeaderName::from_static("apisecret");
+const CLIENT_VERSION: HeaderName = HeaderName::from_static("client-version");
+/// The header by which the emulator marks its answers.
+const EMULATOR: HeaderName = HeaderName::from_static("passwordless-emulator");
+
+/// What a call asks for.
+pub(super) struct Call<'a> {
+    endpoint: Endpoint,
+    query: Option<(&'static str, &'a str)>,
+    body: Option<Bytes>,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(endpoint: Endpoint) -> Self {
+        Self { endpoint, query: None, body: None }
+    }
+
+    pub(super) fn query(self, name: &'static str, value: &'a str) -> Self {
+        Self { query: Some((name, value)), ..self }
+    }
+
+    pub(super) fn body(self, body: &impl Serialize) -> Result<Self, Error> {
+        let json =
+            serde_json::to_vec(body).map_err(|_| Error::input("the request cannot be written as JSON"))?;
+        Ok(Self { body: Some(json.into()), ..self })
+    }
+}
+
+/// Everything that the calls of one client share.
+pub(super) struct Exchange {
+    pub(super) http: reqwest::Client,
+    pub(super) base: BaseUrl,
+    pub(super) headers: HeaderMap,
+    pub(super) timeout: Duration,
+    pub(super) max_response_bytes: usize,
+    pub(super) retries: Retries,
+}
+
+/// The headers of every call. One key only: the service throws over a second one.
+pub(super) fn headers(secret: &ApiSecret) -> Result<HeaderMap, Error> {
+    let mut key = HeaderValue::from_str(secret.expose())
+        .map_err(|_| Error::config("the API secret holds characters that no header can carry"))?;
+    // Keeps it out of the logs of the HTTP libraries, and out of the compression tables of HTTP/2.
+    key.set_sensitive(true);
+    let version = HeaderValue::from_static(concat!("rust-", env!("CARGO_PKG_VERSION")));
+    let agent = HeaderValue::from_static(concat!("passwordless-rust/", env!("CARGO_PKG_VERSION")));
+    let json = HeaderValue::from_static("application/json");
+    Ok(HeaderMap::from_iter([
+        (API_SECRET, key),
+        (CLIENT_VERSION, version),
+        (USER_AGENT, agent),
+        (ACCEPT, json),
+    ]))
+}
+
+impl Exchange {
+    /// Makes a call, repeats it where that is allowed and sensible, and ends within the time-out.
+    pub(super) async fn run<T>(
+        &self,
+        call: Call<'_>,
+        read: fn(&[u8]) -> Result<T, Malformed>,
+    ) -> Result<T, Error> {
+        let endpoint = call.endpoint;
+        let started = Instant::now();
+        let deadline = started + self.timeout;
+        self.retries.called();
+        for repeated in 0.. {
+            let answer = match timeout_at(deadline, self.attempt(&call)).await {
+                Ok(answer) => answer,
+                Err(_) => Err(Error::elapsed(self.timeout)),
+            };
+            let error = match answer.and_then(|answer| judge(&answer, read)) {
+                Ok(value) => {
+                    tracing::debug!(call = %endpoint, repeated, elapsed = ?started.elapsed(), "answered");
+                    return Ok(value);
+                }
+                Err(error) => error.at(endpoint),
+            };
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            let wait = endpoint.repeatable.then(|| self.retries.wait(repeated, &error, remaining)).flatten();
+            let Some(wait) = wait else {
+                tracing::debug!(call = %endpoint, repeated, elapsed = ?started.elapsed(), %error, "failed");
+                return Err(error);
+            };
+            tracing::debug!(call = %endpoint, repeated, ?wait, %error, "failed, and is repeated");
+            sleep(wait).await;
+        }
+        // The loop returns after as many repetitions as the client allows at most.
+        Err(Error::elapsed(self.timeout).at(endpoint))
+    }
+
+    async fn attempt(&self, call: &Call<'_>) -> Result<Answer, Error> {
+        let request = self.request(call);
+        let asked = request.url().clone();
+        let response = self.http.execute(request).await.map_err(Error::transport)?;
+        warn_of_emulator(response.headers());
+        let status = response.status();
+        let answer = Answer {
+            status: status.as_u16(),
+            moved: *response.url() != asked,
+            retry_after: retry_after(response.headers()),
+            body: Body::Unread,
+        };
+        if answer.moved || status.is_redirection() {
+            return Ok(answer);
+        }
+        match read(response, self.max_response_bytes).await {
+            Ok(body) => Ok(Answer { body, ..answer }),
+            // An error status says enough, whether or not the rest of it arrives.
+            Err(_) if !status.is_success() => Ok(answer),
+            Err(error) => Err(Error::transport(error)),
+        }
+    }
+
+    fn request(&self, call: &Call<'_>) -> Request {
+        let method = match call.endpoint.verb {
+            Verb::Get => Method::GET,
+            Verb::Post => Method::POST,
+        };
+        let mut request = Request::new(method, self.base.join(call.endpoint.path, call.query));
+        request.headers_mut().clone_from(&self.headers);
+        if let Some(body) = &call.body {
+            let json = HeaderValue::from_static("application/json");
+            request.headers_mut().insert(CONTENT_TYPE, json);
+            *request.body_mut() = Some(body.clone().into());
+        }
+        request
+    }
+}
+
+/// Reads at most `limit` bytes, whatever the answer says of its length.
+async fn read(mut response: Response, limit: usize) -> Result<Body, reqwest::Error> {
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |announced| announced > limit) {
+        return Ok(Body::TooLarge { limit });
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if chunk.len() > limit - body.len() {
+            return Ok(Body::TooLarge { limit });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Body::Whole(body))
+}
+
+/// `Retry-After` in seconds; its other form, a date, would trust two clocks.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+fn warn_of_emulator(headers: &HeaderMap) {
+    static WARNED: Once = Once::new();
+    if is_worth_a_warning(headers, cfg!(debug_assertions)) {
+        WARNED.call_once(|| {
+            tracing::warn!(
+                "this release build talks to the Passwordless.dev emulator, which is for tests only; \
+                 set API_URL and API_SECRET to the real service"
+            );
+        });
+    }
+}
+
+fn is_worth_a_warning(headers: &HeaderMap, debug_build: bool) -> bool {
+    !debug_build && headers.contains_key(EMULATOR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_build_is_warned_of_the_emulator() {
+        let marked = HeaderMap::from_iter([(EMULATOR, HeaderValue::from_static("1"))]);
+        assert!(is_worth_a_warning(&marked, false));
+        assert!(!is_worth_a_warning(&marked, true));
+        assert!(!is_worth_a_warning(&HeaderMap::new(), false));
+    }
+
+    #[test]
+    fn the_secret_is_the_only_key_and_marked_as_sensitive() {
+        let secret = ApiSecret::new("acme:secret:a679563b331846c79c20b114a4f56d02").unwrap();
+        let headers = headers(&secret).unwrap();
+        assert!(headers[API_SECRET].is_sensitive());
+        assert!(!headers.contains_key("apikey"));
+        assert!(!format!("{headers:?}").contains("a679"));
+    }
+}

@@ -1,0 +1,46 @@
+use std::fmt;
+
+/// Which of our rules said no to a user that the service vouches for.
+///
+/// `Display` names what was seen, what is allowed, and the setting to change. It is for operators: it quotes what
+/// the browser sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denial {
+    kind: DenialKind,
+    text: Box<str>,
+}
+
+/// The kinds of [`Denial`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DenialKind {
+    /// The ceremony took place on a page that is not ours.
+    Origin,
+    /// The page named another relying party.
+    RelyingParty,
+    /// The token is of another kind than this door takes.
+    Kind,
+    /// The user signed in for another purpose.
+    Purpose,
+    /// The token is too old, or from the future.
+    Age,
+}
+
+impl Denial {
+    pub(super) fn new(kind: DenialKind, text: String) -> Self {
+        Self { kind, text: text.into() }
+    }
+
+    /// Which rule said no.
+    pub fn kind(&self) -> DenialKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Denial {}

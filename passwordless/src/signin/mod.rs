@@ -1,0 +1,19 @@
+//! What we decide about a sign-in: what a token may look like, and which verified users may pass.
+
+mod denial;
+mod origin;
+mod policy;
+mod sealed_text;
+mod token;
+mod token_kind;
+mod verified_user;
+
+pub use denial::{Denial, DenialKind};
+pub use policy::Policy;
+pub use token::{InvalidToken, Token};
+pub use token_kind::TokenKind;
+pub use verified_user::VerifiedUser;
+
+pub(crate) use sealed_text::check as check_sealed_text;
+pub(crate) use token::ExposedToken;
+pub(crate) use verified_user::Wire as VerifiedUserWire;
