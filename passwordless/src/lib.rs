@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+pub mod browser;
 mod signin;
 
 pub use api::{
