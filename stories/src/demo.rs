@@ -12,8 +12,8 @@ use tokio::process::Command;
 use crate::{Error, Process};
 
 /// What would make the demo talk to the real service, or start it elsewhere.
-const NOT_INHERITED: [&str; 7] =
-    ["API_URL", "API_KEY", "API_SECRET", "EMULATOR", "DATABASE_URL", "PORT", "DATA_DIR"];
+const NOT_INHERITED: [&str; 8] =
+    ["API_URL", "API_KEY", "API_SECRET", "EMULATOR", "DATABASE_URL", "ORIGIN", "PORT", "DATA_DIR"];
 
 /// A running demo with a folder of its own for what it keeps, which goes when this is dropped.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! What can stop a story.
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{fmt, io, path::PathBuf, time::Duration};
 
 /// What stopped a story, in a sentence that says what was seen.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// No browser on this machine.
@@ -101,9 +101,24 @@ pub enum Error {
         /// Why it was not done.
         reason: String,
     },
+    /// A story failed; the demo's output may say why.
+    #[error("{error}\nMeanwhile the demo said:\n{said}")]
+    Story {
+        /// What went wrong.
+        error: Box<Error>,
+        /// What the demo printed.
+        said: String,
+    },
     /// Pages complained, or asked for what they should not.
     #[error("the pages were not clean:\n{0}")]
     Complaints(String),
+}
+
+/// A test that returns an error shows its `Debug`; what a person wants to read there is the sentence.
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
 }
 
 impl Error {

@@ -1,6 +1,6 @@
-//! The network going away.
+//! What passes between a page and its servers: cookies, and the network going away.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{Error, Page};
 
@@ -23,6 +23,24 @@ impl Page {
     /// When Chromium refuses.
     pub async fn block(&self, patterns: &[&str]) -> Result<(), Error> {
         self.send("Network.setBlockedURLs", json!({"urls": patterns})).await?;
+        Ok(())
+    }
+
+    /// Every cookie of this page, as [`Page::set_cookies`] takes them.
+    ///
+    /// # Errors
+    /// When Chromium refuses.
+    pub async fn cookies(&self) -> Result<Value, Error> {
+        let mut answer = self.send("Network.getCookies", json!({})).await?;
+        Ok(answer["cookies"].take())
+    }
+
+    /// Puts cookies into this page's browser.
+    ///
+    /// # Errors
+    /// When Chromium refuses.
+    pub async fn set_cookies(&self, cookies: &Value) -> Result<(), Error> {
+        self.send("Network.setCookies", json!({"cookies": cookies})).await?;
         Ok(())
     }
 }

@@ -54,6 +54,21 @@ impl Service {
         self.ask(request.json(&json!({"credentialId": id})), "credentials/delete").await.map(drop)
     }
 
+    /// A token to register a passkey for this user.
+    ///
+    /// # Errors
+    /// When the service cannot be asked, or refuses.
+    pub async fn registration_token(&self, user: &str, name: &str) -> Result<String, Error> {
+        let request = self.http.post(format!("{}/register/token", self.url));
+        let answer =
+            self.ask(request.json(&json!({"userId": user, "username": name})), "register/token").await?;
+        answer["token"].as_str().map(ToOwned::to_owned).ok_or_else(|| Error::Shape {
+            what: "register/token".to_owned(),
+            member: "token",
+            answer: answer.to_string(),
+        })
+    }
+
     async fn ask(&self, request: reqwest::RequestBuilder, what: &str) -> Result<Value, Error> {
         let failed = |reason: String| Error::Service { what: what.to_owned(), reason };
         let answer =

@@ -16,7 +16,7 @@ const FORM: &str = r"<!doctype html><title>form</title><meta name=viewport conte
 
 #[tokio::test]
 async fn a_person_types_and_clicks() -> Result<(), Error> {
-    let url = serve("", FORM).await;
+    let url = serve("", FORM).await?;
     let chromium = Chromium::launch().await?;
     let page = chromium.person().await?.page().await?;
     page.goto(&url).await?;
@@ -32,7 +32,7 @@ async fn a_person_types_and_clicks() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_person_without_a_mouse_gets_everywhere() -> Result<(), Error> {
-    let url = serve("", FORM).await;
+    let url = serve("", FORM).await?;
     let chromium = Chromium::launch().await?;
     let page = chromium.person().await?.page().await?;
     page.goto(&url).await?;
@@ -56,7 +56,7 @@ async fn what_is_covered_cannot_be_clicked() -> Result<(), Error> {
          <div id=over style='position:fixed;inset:0'></div>
          <script>setTimeout(() => over.remove(), 300); under.onclick = () => under.textContent = 'clicked';</script>",
     )
-    .await;
+    .await?;
     let chromium = Chromium::launch().await?;
     let page = chromium.person().await?.page().await?;
     page.goto(&url).await?;
@@ -67,7 +67,7 @@ async fn what_is_covered_cannot_be_clicked() -> Result<(), Error> {
 
 #[tokio::test]
 async fn a_script_that_throws_is_an_error_that_says_so() -> Result<(), Error> {
-    let url = serve("", FORM).await;
+    let url = serve("", FORM).await?;
     let chromium = Chromium::launch().await?;
     let page = chromium.person().await?.page().await?;
     page.goto(&url).await?;
@@ -79,7 +79,7 @@ async fn a_script_that_throws_is_an_error_that_says_so() -> Result<(), Error> {
 
 #[tokio::test]
 async fn two_people_share_no_cookie() -> Result<(), Error> {
-    let url = serve("", FORM).await;
+    let url = serve("", FORM).await?;
     let chromium = Chromium::launch().await?;
     let alice = chromium.person().await?.page().await?;
     let bob = chromium.person().await?.page().await?;
@@ -93,7 +93,7 @@ async fn two_people_share_no_cookie() -> Result<(), Error> {
 
 #[tokio::test]
 async fn dark_light_and_the_size_of_the_window() -> Result<(), Error> {
-    let url = serve("", FORM).await;
+    let url = serve("", FORM).await?;
     let chromium = Chromium::launch().await?;
     let page = chromium.person().await?.page().await?;
     page.goto(&url).await?;

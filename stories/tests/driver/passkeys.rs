@@ -26,7 +26,7 @@ const A_MOMENT: &str = "new Promise(done => setTimeout(done, 300))";
 
 async fn open(chromium: &Chromium) -> Result<Page, Error> {
     let page = chromium.person().await?.page().await?;
-    page.goto(&serve("", PAGE).await).await?;
+    page.goto(&serve("", PAGE).await?).await?;
     Ok(page)
 }
 

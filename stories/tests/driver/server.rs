@@ -2,21 +2,23 @@
 
 use std::net::Ipv4Addr;
 
+use stories::Error;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
 };
 
 /// Serves `page` for every path, with `headers` (each line ending in CRLF), until the test ends. Returns its origin.
-pub(crate) async fn serve(headers: &'static str, page: &'static str) -> String {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let port = listener.local_addr().unwrap().port();
+pub(crate) async fn serve(headers: &'static str, page: &'static str) -> Result<String, Error> {
+    let failed = |source| Error::System { action: "serve a page".to_owned(), source };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(failed)?;
+    let port = listener.local_addr().map_err(failed)?.port();
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
             tokio::spawn(answer(socket, headers, page));
         }
     });
-    format!("http://localhost:{port}")
+    Ok(format!("http://localhost:{port}"))
 }
 
 async fn answer(socket: TcpStream, headers: &str, page: &str) -> std::io::Result<()> {

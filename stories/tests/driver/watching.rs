@@ -10,7 +10,7 @@ const QUIET: &str = "<!doctype html><title>quiet</title><link rel=icon href='dat
 async fn errors_of_every_kind_are_complaints() -> Result<(), Error> {
     let url =
         serve("content-security-policy: default-src 'self'; img-src data:; script-src 'self'\r\n", QUIET)
-            .await;
+            .await?;
     let chromium = Chromium::launch().await?;
     let page = chromium.person().await?.page().await?;
     page.goto(&url).await?;
@@ -37,7 +37,7 @@ async fn errors_of_every_kind_are_complaints() -> Result<(), Error> {
 
 #[tokio::test]
 async fn every_request_is_seen_and_nobody_else_is_reached() -> Result<(), Error> {
-    let url = serve("", QUIET).await;
+    let url = serve("", QUIET).await?;
     let chromium = Chromium::launch().await?;
     let page = chromium.person().await?.page().await?;
     page.goto(&url).await?;
@@ -50,7 +50,7 @@ async fn every_request_is_seen_and_nobody_else_is_reached() -> Result<(), Error>
 
 #[tokio::test]
 async fn a_blocked_address_and_a_cut_network_fail() -> Result<(), Error> {
-    let url = serve("", QUIET).await;
+    let url = serve("", QUIET).await?;
     let chromium = Chromium::launch().await?;
     let page = chromium.person().await?.page().await?;
     page.goto(&url).await?;

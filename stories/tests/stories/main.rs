@@ -1,2 +1,13 @@
-//! The driver against pages of our own: what the stories rely on.
-fn main() {}
+//! What a person does with the demo, in real Chromium, with passkeys in a virtual authenticator.
+
+mod keyboard;
+mod outage;
+mod places;
+mod race;
+mod refusal;
+mod register;
+mod restart;
+mod signin;
+mod stage;
+mod vendor;
+mod visitor;

@@ -1,0 +1,60 @@
+//! Where a story plays: a browser, a demo of its own, and a look back at what the pages said.
+
+use stories::{Chromium, Demo, Error, Service};
+
+use crate::visitor::Visitor;
+
+/// The secret of the emulator that the demo starts, the one of the vendor's own test image.
+const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
+
+/// A browser and a demo, both new.
+pub(crate) struct Stage {
+    pub(crate) demo: Demo,
+    chromium: Chromium,
+}
+
+/// Plays a story. It fails when the story does, and also when a page logged an error that the story did not expect,
+/// broke its content policy, or asked anybody but this machine for anything.
+pub(crate) async fn play(story: impl AsyncFnOnce(&mut Stage) -> Result<(), Error>) -> Result<(), Error> {
+    let (demo, chromium) = tokio::try_join!(Demo::start(), Chromium::launch())?;
+    let mut stage = Stage { demo, chromium };
+    let told = match story(&mut stage).await {
+        Ok(()) => stage.look_back(),
+        error => error,
+    };
+    told.map_err(|error| Error::Story { error: Box::new(error), said: stage.demo.said() })?;
+    stage.chromium.close().await?;
+    stage.demo.stop().await
+}
+
+impl Stage {
+    /// Somebody new, with a browser and an authenticator of their own, on the demo's first page.
+    pub(crate) async fn visitor(&self) -> Result<Visitor, Error> {
+        let person = self.chromium.person().await?;
+        let page = person.page().await?;
+        let authenticator = page.authenticator().await?;
+        page.goto(&self.demo.at("/")).await?;
+        Ok(Visitor { page, authenticator })
+    }
+
+    /// The service behind the demo; a page of the demo knows where it is.
+    pub(crate) async fn service(&self, visitor: &Visitor) -> Result<Service, Error> {
+        let url =
+            visitor.page.eval("document.querySelector('meta[name=passwordless-api-url]').content").await?;
+        Ok(Service::new(url.as_str().unwrap_or_default(), SECRET))
+    }
+
+    fn look_back(&self) -> Result<(), Error> {
+        let mut complaints = Vec::new();
+        for logbook in self.chromium.logbooks() {
+            complaints.extend(logbook.complaints());
+            complaints.extend(logbook.requests().into_iter().filter(|url| is_elsewhere(url)));
+        }
+        if complaints.is_empty() { Ok(()) } else { Err(Error::Complaints(complaints.join("\n"))) }
+    }
+}
+
+/// Whether an address is on another machine.
+fn is_elsewhere(url: &str) -> bool {
+    !["http://localhost:", "http://127.0.0.1:", "about:"].iter().any(|here| url.starts_with(here))
+}
