@@ -84,3 +84,39 @@ fn complaint(method: &str, params: &Value) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Logbook;
+
+    #[test]
+    fn errors_are_complaints_and_other_messages_are_not() {
+        let logbook = Logbook::default();
+        for kind in ["log", "warning", "error"] {
+            let said = json!({"type": kind, "args": [{"value": kind}, {"value": 1}]});
+            logbook.record("Runtime.consoleAPICalled", &said);
+        }
+        for level in ["info", "error"] {
+            let entry =
+                json!({"entry": {"level": level, "source": "network", "text": "409", "url": "http://x/"}});
+            logbook.record("Log.entryAdded", &entry);
+        }
+        assert_eq!(logbook.complaints(), ["console: \"error\" 1", "network: 409 http://x/"]);
+        logbook.expect("409");
+        assert_eq!(logbook.complaints(), ["console: \"error\" 1"]);
+    }
+
+    #[test]
+    fn requests_and_loaded_documents_are_remembered() {
+        let logbook = Logbook::default();
+        logbook.record("Network.requestWillBeSent", &json!({"request": {"url": "http://localhost:1/"}}));
+        logbook.record("Page.lifecycleEvent", &json!({"name": "init", "loaderId": "A"}));
+        assert!(!logbook.has_loaded("A"));
+        logbook.record("Page.lifecycleEvent", &json!({"name": "load", "loaderId": "A"}));
+        assert!(logbook.has_loaded("A"));
+        assert_eq!(logbook.requests(), ["http://localhost:1/"]);
+        assert!(logbook.complaints().is_empty());
+    }
+}
