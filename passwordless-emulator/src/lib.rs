@@ -1,1 +1,34 @@
-//! (in the making)
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod app;
+mod auth;
+mod builder;
+mod clock;
+mod device;
+mod emulator;
+mod encoding;
+mod endpoint;
+mod error;
+#[cfg(feature = "file")]
+mod file;
+mod http;
+mod json;
+mod random;
+mod state;
+mod token;
+mod webauthn;
+
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use app::App;
+pub use builder::Builder;
+pub use emulator::Emulator;
+pub use error::StartError;
+
+/// The name of the header that marks every answer of the emulator; its value is the emulator's version.
+///
+/// The real service never sends it, so a client can tell the two apart and warn when a release build talks to
+/// an emulator.
+pub const MARKER_HEADER: &str = "passwordless-emulator";

@@ -1,2 +1,136 @@
-//! (in the making)
-fn main() {}
+//! The program `passwordless-emulator`: the emulator on a fixed port, for any language.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use passwordless_emulator::{App, Emulator, StartError};
+use tracing_subscriber::EnvFilter;
+
+/// An emulator of Bitwarden Passwordless.dev for tests, on this machine only.
+///
+/// Without arguments: port 7001, in memory, application `test` with the keys of the vendor's Development server.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// The port of 127.0.0.1 to listen on; 0 takes any that is free
+    #[arg(long, default_value_t = 7001)]
+    port: u16,
+    /// A SQLite file to keep everything in; made where it does not exist
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// An application, whose name must begin with `test` or `demo`
+    #[arg(long, value_name = "NAME")]
+    app: Option<String>,
+    /// The application's secret key; generated unless given
+    #[arg(long, value_name = "KEY", requires = "app")]
+    secret: Option<String>,
+    /// The application's public key; generated unless given
+    #[arg(long, value_name = "KEY", requires = "app")]
+    public: Option<String>,
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn")))
+        .with_writer(io::stderr)
+        .init();
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "passwordless-emulator: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    // The handlers first: a signal that comes while the emulator starts must end it cleanly, too.
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Signals)?;
+    let stop = {
+        let _entered = runtime.enter();
+        Stop::listen().map_err(Failure::Signals)?
+    };
+    let generated = arguments.app.is_some() && (arguments.secret.is_none() || arguments.public.is_none());
+    let emulator = start(arguments)?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "passwordless-emulator is ready at {}", emulator.url()).map_err(Failure::Output)?;
+    if generated {
+        writeln!(out, "API_SECRET={}\nAPI_KEY={}", emulator.api_secret(), emulator.api_key())
+            .map_err(Failure::Output)?;
+    }
+    out.flush().map_err(Failure::Output)?;
+    drop(out);
+    runtime.block_on(stop.requested());
+    emulator.shutdown();
+    Ok(())
+}
+
+fn start(arguments: Arguments) -> Result<Emulator, StartError> {
+    let mut builder = Emulator::builder().port(arguments.port);
+    if let Some(path) = arguments.data {
+        builder = builder.data(path);
+    }
+    if let Some(name) = arguments.app {
+        let mut app = App::new(name)?;
+        if let Some(key) = arguments.secret {
+            app = app.secret(key)?;
+        }
+        if let Some(key) = arguments.public {
+            app = app.public(key)?;
+        }
+        builder = builder.app(app);
+    }
+    builder.start()
+}
+
+/// Why the program ends with 1.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("the signals that end the program cannot be received: {0}")]
+    Signals(io::Error),
+    #[error("the ready line cannot be written to standard output: {0}")]
+    Output(io::Error),
+}
+
+/// The signals that end the program.
+#[cfg(unix)]
+struct Stop {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Stop {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn requested(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// The signals that end the program.
+#[cfg(not(unix))]
+struct Stop;
+
+#[cfg(not(unix))]
+impl Stop {
+    fn listen() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn requested(self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

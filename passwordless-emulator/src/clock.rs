@@ -1,0 +1,90 @@
+//! The emulator's time, in the service's resolution of 100 nanoseconds.
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// A moment, counted in units of 100 ns since 1970, as the service's dates are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Moment(i64);
+
+impl Moment {
+    /// The latest year that the service's dates can hold is 9999; so is jiff's.
+    pub(crate) fn from_timestamp(timestamp: Timestamp) -> Self {
+        Self(i64::try_from(timestamp.as_nanosecond().div_euclid(100)).unwrap_or(i64::MAX))
+    }
+
+    #[cfg(feature = "file")]
+    pub(crate) fn from_ticks(ticks: i64) -> Self {
+        Self(ticks)
+    }
+
+    #[cfg(feature = "file")]
+    pub(crate) fn ticks(self) -> i64 {
+        self.0
+    }
+
+    pub(crate) fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds.saturating_mul(10_000_000)))
+    }
+
+    /// The next moment that the service's clock can tell from this one.
+    pub(crate) fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
+    /// Whole seconds from `earlier` until this moment; zero when it is not earlier.
+    pub(crate) fn seconds_since(self, earlier: Self) -> u64 {
+        u64::try_from(self.0.saturating_sub(earlier.0) / 10_000_000).unwrap_or(0)
+    }
+
+    /// `2025-03-04T05:06:07.1234567Z`: what tokens say.
+    pub(crate) fn zulu(self) -> String {
+        self.timestamp().to_string()
+    }
+
+    /// `2025-03-04T05:06:07.1234567`: what stored rows say (UTC, without saying so).
+    pub(crate) fn naive(self) -> String {
+        self.timestamp().to_zoned(TimeZone::UTC).datetime().to_string()
+    }
+
+    fn timestamp(self) -> Timestamp {
+        Timestamp::from_nanosecond(i128::from(self.0) * 100).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// Where the emulator reads its time. One type, so that a later clock that can be moved has one home.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Clock;
+
+impl Clock {
+    pub(crate) fn now(self) -> Moment {
+        Moment::from_timestamp(Timestamp::now())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Moment {
+        Moment::from_timestamp(text.parse().unwrap())
+    }
+
+    #[test]
+    fn dates_trim_their_zeros_as_the_service_does() {
+        assert_eq!(moment("2025-03-04T05:06:07.1234567Z").zulu(), "2025-03-04T05:06:07.1234567Z");
+        assert_eq!(moment("2025-03-04T05:06:07.1234567Z").naive(), "2025-03-04T05:06:07.1234567");
+        assert_eq!(moment("2025-03-04T05:06:07.1Z").naive(), "2025-03-04T05:06:07.1");
+        assert_eq!(moment("2025-03-04T05:06:07Z").naive(), "2025-03-04T05:06:07");
+        assert_eq!(moment("2025-03-04T05:06:07.123456789Z").zulu(), "2025-03-04T05:06:07.1234567Z");
+    }
+
+    #[test]
+    fn the_end_of_time_does_not_overflow() {
+        let last = moment("9999-12-30T00:00:00Z");
+        assert!(last.plus_seconds(i64::MAX) > last);
+        assert!(!last.plus_seconds(i64::MAX).zulu().is_empty());
+        assert_eq!(moment("1999-01-01T00:00:00Z").seconds_since(last), 0);
+    }
+}

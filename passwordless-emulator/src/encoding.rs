@@ -1,0 +1,44 @@
+//! The two base64 alphabets of the service.
+
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose};
+
+/// What the service reads: base64url, padded or not, and whatever the unused last bits are.
+const URL: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true)
+        .with_encode_padding(false),
+);
+
+/// Base64url without padding.
+pub(crate) fn url(bytes: impl AsRef<[u8]>) -> String {
+    URL.encode(bytes)
+}
+
+/// Reads base64url, with or without padding.
+pub(crate) fn from_url(text: &str) -> Option<Vec<u8>> {
+    URL.decode(text).ok()
+}
+
+/// Base64 with padding.
+pub(crate) fn standard(bytes: impl AsRef<[u8]>) -> String {
+    general_purpose::STANDARD.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_with_and_without_padding_but_not_the_other_alphabet() {
+        assert_eq!(from_url("-_8").unwrap(), from_url("-_8=").unwrap());
+        assert_eq!(from_url("+/8="), None);
+        assert_eq!(from_url("!!!"), None);
+        assert_eq!(from_url("A"), None);
+        assert_eq!(url([0xfb, 0xff]), "-_8");
+        assert_eq!(standard([0xfb, 0xff]), "+/8=");
+    }
+}

@@ -1,0 +1,144 @@
+//! `POST /register/complete`: a new passkey is verified and kept.
+
+use super::register_token::sealed;
+use super::validation::{Validation, utf16};
+use super::{Call, Outcome};
+use crate::http::Problem;
+use crate::json::{Malformed, Object};
+use crate::state::{Alias, Credential};
+use crate::token::{RegisterSession, Session, Verified};
+use crate::webauthn::{self, Expected, Refusal, Registered};
+use crate::{encoding, random};
+
+const LONGEST_NICKNAME: usize = 64;
+/// How long the token of a registration lives, in seconds.
+const LIFE: i64 = 120;
+
+/// What came out of `navigator.credentials.create`.
+struct Response {
+    id: Option<String>,
+    client_data: Vec<u8>,
+    attestation_object: Vec<u8>,
+    discoverable: Option<bool>,
+}
+
+pub(super) async fn answer(call: &Call<'_>) -> Outcome {
+    let body = call.json()?;
+    let session = body.string("session")?;
+    let origin = super::origin(&body)?;
+    let rp_id = body.string("rpid")?;
+    let nickname = body.string("nickname")?;
+    let response = body.object("response")?.as_ref().map(Response::read).transpose()?;
+
+    let mut validation = Validation::default();
+    if nickname.as_deref().is_some_and(|nickname| utf16(nickname) > LONGEST_NICKNAME) {
+        validation.refuse("nickname", format!("A nickname may have at most {LONGEST_NICKNAME} characters."));
+    }
+    validation.done()?;
+    let (device, country) = call.whereabouts()?;
+    let session = match call.open(session.as_deref())? {
+        Session::Register(session) => session,
+        Session::Signin(_) => return Err(invalid(Refusal("the session is one of a sign-in"))),
+    };
+    let origin = super::require_origin(origin)?;
+    // The service answers 500 where one of these two is missing.
+    let response = response.ok_or_else(|| Problem::invalid("response", "The Response field is required."))?;
+    let rp_id = rp_id.ok_or_else(|| Problem::invalid("rpid", "The RPID field is required."))?;
+    let registered = verify(&session, &origin, &response).map_err(invalid)?;
+
+    let now = call.vault.now();
+    let verified = Verified {
+        user_id: session.user_id.clone(),
+        timestamp: now,
+        rp_id: session.rp_id.clone(),
+        origin: Some(origin.clone()),
+        device: Some(device.clone()),
+        country: Some(country.clone()),
+        nickname: nickname.clone(),
+        credential_id: Some(encoding::standard(&registered.id)),
+        purpose: None,
+        expires_at: now.plus_seconds(LIFE).next(),
+        token_id: random::uuid(),
+        kind: "passkey_register".into(),
+    };
+    let credential = Credential {
+        id: registered.id,
+        public_key: registered.public_key,
+        user_id: session.user_id.clone(),
+        counter: registered.counter,
+        format: registered.format,
+        aaguid: registered.aaguid,
+        created_at: now,
+        last_used_at: now,
+        rp_id,
+        origin,
+        country,
+        device,
+        nickname,
+        backup_state: registered.backup_state,
+        backup_eligible: registered.backup_eligible,
+        discoverable: response.discoverable,
+    };
+    call.change(|account, changes| {
+        if account.credential(&credential.id).is_some() {
+            return Err(invalid(Refusal("the passkey is registered already")));
+        }
+        if account.conflicts(&session.user_id, &session.aliases) {
+            return Err(super::alias::conflict());
+        }
+        if !session.aliases.is_empty() {
+            let (app, user) = (account.name(), session.user_id.as_str());
+            let aliases =
+                session.aliases.iter().map(|alias| Alias::new(app, user, alias, session.alias_hashing));
+            let aliases = aliases.collect();
+            account.replace_aliases(user, aliases, changes);
+        }
+        account.add_credential(credential, changes);
+        Ok(())
+    })
+    .await?;
+    sealed(call, &verified).await
+}
+
+impl Response {
+    fn read(response: &Object<'_>) -> Result<Self, Malformed> {
+        response.insist("id")?;
+        response.required_bytes("rawId")?;
+        response.choice("type", &["public-key"])?;
+        let results = response.object("clientExtensionResults")?;
+        let properties = results.map(|results| results.object("credProps")).transpose()?.flatten();
+        let inner = response
+            .object("response")?
+            .ok_or_else(|| Malformed::new("`response.response` must be there."))?;
+        inner.choices("transports", &["usb", "nfc", "ble", "smart-card", "hybrid", "internal"])?;
+        Ok(Self {
+            id: response.string("id")?,
+            client_data: inner.required_bytes("clientDataJSON")?,
+            attestation_object: inner.required_bytes("attestationObject")?,
+            discoverable: properties.map(|properties| properties.boolean("rk")).transpose()?.flatten(),
+        })
+    }
+}
+
+fn verify(session: &RegisterSession, origin: &str, response: &Response) -> Result<Registered, Refusal> {
+    if response.id.as_deref().is_none_or(|id| id.trim().is_empty()) {
+        return Err(Refusal("the passkey has no id"));
+    }
+    let challenge = encoding::from_url(&session.challenge).ok_or(Refusal("the session has no challenge"))?;
+    let expected = Expected {
+        challenge: &challenge,
+        origin,
+        rp_id: session.rp_id.as_deref(),
+        user_verified: session.user_verification == "required",
+    };
+    webauthn::verify_registration(
+        &expected,
+        &session.algorithms,
+        &response.client_data,
+        &response.attestation_object,
+    )
+}
+
+fn invalid(Refusal(why): Refusal) -> Problem {
+    Problem::bad_request("fido2_invalid_registration", format!("The registration is not valid: {why}."))
+}

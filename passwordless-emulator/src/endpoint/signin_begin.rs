@@ -1,0 +1,54 @@
+//! `POST /signin/begin`: options for a sign-in.
+
+use super::assertion_options::RequestOptions;
+use super::attestation_options::Descriptor;
+use super::register_begin::{Begun, TIMEOUT};
+use super::{Call, Outcome};
+use crate::http::{Answer, Problem};
+use crate::state::Purpose;
+use crate::token::{Session, SigninSession};
+use crate::{encoding, random};
+
+pub(super) async fn answer(call: &Call<'_>) -> Outcome {
+    let body = call.json()?;
+    let user_id = body.string("userId")?.filter(|user| !user.is_empty());
+    let alias = body.string("alias")?.filter(|alias| !alias.is_empty());
+    let purpose = match body.has("purpose") {
+        true => body.string("purpose")?.unwrap_or_default(),
+        false => "sign-in".to_owned(),
+    };
+    let rp_id = body.string("rpid")?;
+    let origin = super::origin(&body)?;
+
+    super::require_origin(origin)?;
+    if purpose.trim().is_empty() {
+        // The service answers 500.
+        return Err(Problem::invalid("purpose", "The Purpose field may be left out, but not be empty."));
+    }
+    let purpose = Purpose::of(&purpose);
+    let challenge = encoding::url(random::bytes::<16>());
+    // Nobody learns here whether a user or an alias exists: an unknown one has no passkeys.
+    let allowed: Vec<_> = call.look(|account| {
+        let user = user_id.as_deref().or_else(|| alias.as_deref().and_then(|alias| account.owner_of(alias)));
+        let credentials = user.into_iter().flat_map(|user| account.credentials_of(user));
+        Ok(credentials.map(|credential| encoding::url(&credential.id)).collect())
+    })?;
+    let session = call
+        .seal(&Session::Signin(SigninSession {
+            challenge: challenge.clone(),
+            rp_id: rp_id.clone(),
+            allowed: allowed.clone(),
+            user_verification: purpose.user_verification.to_owned(),
+            purpose: purpose.name.to_owned(),
+        }))
+        .await?;
+    let data = RequestOptions {
+        challenge: &challenge,
+        timeout: TIMEOUT,
+        rp_id: rp_id.as_deref(),
+        allow_credentials: allowed.into_iter().map(Descriptor::new).collect(),
+        user_verification: purpose.user_verification,
+        hints: [],
+    };
+    Ok(Answer::json(&Begun { data, session }))
+}

@@ -1,0 +1,69 @@
+//! `/users/list`, `/users/count`, `/users/delete`. A user is whoever has a passkey or an alias.
+
+use http::StatusCode;
+use serde::Serialize;
+
+use super::alias::Values;
+use super::validation::Validation;
+use super::{Call, Outcome};
+use crate::http::Answer;
+use crate::state::Account;
+
+/// The most users of each kind in a list.
+const MOST: usize = 1000;
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    user_id: String,
+    alias_count: usize,
+    /// Null for an alias of which only the hash is known.
+    aliases: Vec<Option<String>>,
+    credentials_count: usize,
+    last_used_at: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Count {
+    count: usize,
+}
+
+pub(super) fn list(call: &Call<'_>) -> Outcome {
+    let values = call.look(|account| {
+        let users = account.users_with_credentials().take(MOST);
+        let users = users.chain(account.users_with_aliases_only().take(MOST));
+        Ok(users.map(|user| row(account, user)).collect())
+    })?;
+    Ok(Answer::json(&Values { values }))
+}
+
+pub(super) fn count(call: &Call<'_>) -> Outcome {
+    let count = call.look(|account| Ok(account.users_with_credentials().len()))?;
+    Ok(Answer::json(&Count { count }))
+}
+
+pub(super) async fn delete(call: &Call<'_>) -> Outcome {
+    let user_id = call.json()?.string("userId")?;
+    let mut validation = Validation::default();
+    validation.require("userId", "UserId", user_id.as_deref());
+    validation.done()?;
+    call.change(|account, changes| {
+        account.delete_user(user_id.as_deref().unwrap_or_default(), changes);
+        Ok(())
+    })
+    .await?;
+    // Not 204, unlike the other deletions.
+    Ok(Answer::empty(StatusCode::OK))
+}
+
+fn row(account: &Account, user: &str) -> Row {
+    let aliases: Vec<_> = account.aliases_of(user).map(|alias| alias.plaintext.clone()).collect();
+    let last_used_at = account.credentials_of(user).map(|credential| credential.last_used_at).max();
+    Row {
+        user_id: user.to_owned(),
+        alias_count: aliases.len(),
+        aliases,
+        credentials_count: account.credentials_of(user).count(),
+        last_used_at: last_used_at.map(|moment| moment.naive()),
+    }
+}

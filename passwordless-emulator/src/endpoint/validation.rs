@@ -1,0 +1,48 @@
+//! Checking fields, in the service's words where programs may read them.
+
+use std::borrow::Cow;
+
+use crate::http::Problem;
+
+const MOST_ALIASES: usize = 10;
+const LONGEST_ALIAS: usize = 250;
+
+/// The fields that may not be so, all together.
+#[derive(Debug, Default)]
+pub(super) struct Validation(Vec<(&'static str, Cow<'static, str>)>);
+
+impl Validation {
+    pub(super) fn refuse(&mut self, field: &'static str, message: impl Into<Cow<'static, str>>) {
+        self.0.push((field, message.into()));
+    }
+
+    /// A text that may be neither missing nor blank; `name` is what the service calls it in the message.
+    pub(super) fn require(&mut self, field: &'static str, name: &str, value: Option<&str>) {
+        if value.is_none_or(|value| value.trim().is_empty()) {
+            self.refuse(field, format!("The {name} field is required."));
+        }
+    }
+
+    /// At most ten aliases, none blank, none longer than 250 characters.
+    pub(super) fn aliases(&mut self, aliases: &[Option<String>]) {
+        let blank = |alias: &Option<String>| alias.as_deref().is_none_or(|alias| alias.trim().is_empty());
+        let long =
+            |alias: &Option<String>| alias.as_deref().is_some_and(|alias| utf16(alias) > LONGEST_ALIAS);
+        if aliases.len() > MOST_ALIASES {
+            self.refuse("aliases", format!("There may be at most {MOST_ALIASES} aliases."));
+        } else if aliases.iter().any(blank) {
+            self.refuse("aliases", "An alias may not be empty.");
+        } else if aliases.iter().any(long) {
+            self.refuse("aliases", format!("An alias may have at most {LONGEST_ALIAS} characters."));
+        }
+    }
+
+    pub(super) fn done(self) -> Result<(), Problem> {
+        if self.0.is_empty() { Ok(()) } else { Err(Problem::validation(self.0)) }
+    }
+}
+
+/// The length of a text as the service counts it.
+pub(super) fn utf16(text: &str) -> usize {
+    text.encode_utf16().count()
+}

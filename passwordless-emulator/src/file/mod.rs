@@ -1,0 +1,9 @@
+//! The data file: SQLite, loaded at the start and written to by one task.
+
+mod journal;
+mod load;
+mod open;
+mod write;
+
+pub(crate) use journal::Journal;
+pub(crate) use open::{close, open};

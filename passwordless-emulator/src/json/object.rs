@@ -1,0 +1,281 @@
+//! A JSON object, its members unread until somebody asks.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Malformed, value};
+use crate::clock::Moment;
+
+/// The deepest nesting that the service reads.
+const DEPTH: usize = 64;
+
+/// The members of an object in their order, with the text of their values.
+#[derive(Debug)]
+pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Object<'a> {
+    /// Reads the body of a request.
+    pub(crate) fn parse(text: &'a str) -> Result<Self, Malformed> {
+        if deeper_than(text, DEPTH) {
+            return Err(Malformed::new(format!("The JSON is nested deeper than {DEPTH} levels.")));
+        }
+        if text.trim_ascii() == "null" {
+            return Err(Malformed::new("A body is needed."));
+        }
+        serde_json::from_str(text)
+            .map_err(|error| Malformed::new(format!("The body is not a JSON object: {error}.")))
+    }
+
+    /// The last member of this name that is there and not null.
+    fn get(&self, name: &str) -> Option<&'a str> {
+        self.get_or_null(name).filter(|text| *text != "null")
+    }
+
+    fn get_or_null(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().rev().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.get())
+    }
+
+    /// Whether the member is there, null or not.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get_or_null(name).is_some()
+    }
+
+    /// A string, also one that was sent as a number or a boolean.
+    pub(crate) fn string(&self, name: &str) -> Result<Option<String>, Malformed> {
+        self.get(name).map(|text| value::string(name, text)).transpose()
+    }
+
+    /// A boolean; the service reads no null here.
+    pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, Malformed> {
+        match self.get_or_null(name) {
+            None => Ok(None),
+            Some("true") => Ok(Some(true)),
+            Some("false") => Ok(Some(false)),
+            Some(_) => Err(Malformed::member(name, "true or false")),
+        }
+    }
+
+    /// A whole number of 32 bits, also one that was sent as a string.
+    pub(crate) fn integer(&self, name: &str) -> Result<Option<i32>, Malformed> {
+        self.get(name).map(|text| value::integer(name, text)).transpose()
+    }
+
+    /// A date with or without time and offset; UTC where it does not say.
+    pub(crate) fn moment(&self, name: &str) -> Result<Option<Moment>, Malformed> {
+        self.get(name).map(|text| value::moment(name, text)).transpose()
+    }
+
+    /// Bytes in base64url.
+    pub(crate) fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, Malformed> {
+        self.get(name).map(|text| value::bytes(name, text)).transpose()
+    }
+
+    /// Bytes in base64url that must be there.
+    pub(crate) fn required_bytes(&self, name: &str) -> Result<Vec<u8>, Malformed> {
+        self.bytes(name)?.ok_or_else(|| Malformed::member(name, "there"))
+    }
+
+    /// Insists that a member is there, null or not.
+    pub(crate) fn insist(&self, name: &str) -> Result<(), Malformed> {
+        if self.has(name) { Ok(()) } else { Err(Malformed::member(name, "there")) }
+    }
+
+    /// The texts of an array's elements.
+    fn elements(&self, name: &str) -> Result<Option<Vec<&'a str>>, Malformed> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let elements: Vec<&RawValue> =
+            serde_json::from_str(text).map_err(|_| Malformed::member(name, "an array"))?;
+        Ok(Some(elements.into_iter().map(RawValue::get).collect()))
+    }
+
+    /// An array of strings, any of which may be null; the same string twice counts once.
+    pub(crate) fn string_set(&self, name: &str) -> Result<Option<Vec<Option<String>>>, Malformed> {
+        let Some(elements) = self.elements(name)? else { return Ok(None) };
+        let mut set = Vec::with_capacity(elements.len());
+        let mut seen = std::collections::HashSet::with_capacity(elements.len());
+        for text in elements {
+            let element = if text == "null" { None } else { Some(value::string(name, text)?) };
+            if seen.insert(element.clone()) {
+                set.push(element);
+            }
+        }
+        Ok(Some(set))
+    }
+
+    /// One of a WebAuthn enumeration's names, in any case, or its number.
+    pub(crate) fn choice(
+        &self,
+        name: &str,
+        names: &[&'static str],
+    ) -> Result<Option<&'static str>, Malformed> {
+        match self.get_or_null(name) {
+            None => Ok(None),
+            Some(text) => value::choice(name, text, names).map(Some),
+        }
+    }
+
+    /// An array of a WebAuthn enumeration.
+    pub(crate) fn choices(
+        &self,
+        name: &str,
+        names: &[&'static str],
+    ) -> Result<Option<Vec<&'static str>>, Malformed> {
+        let Some(elements) = self.elements(name)? else { return Ok(None) };
+        elements.into_iter().map(|text| value::choice(name, text, names)).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// An object within this one.
+    pub(crate) fn object(&self, name: &str) -> Result<Option<Object<'a>>, Malformed> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        serde_json::from_str(text).map(Some).map_err(|_| Malformed::member(name, "an object"))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::with_capacity(8);
+                while let Some((Name(name), value)) = map.next_entry::<Name<'de>, &'de RawValue>()? {
+                    members.push((name, value));
+                }
+                Ok(Object(members))
+            }
+        }
+
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// A member's name, borrowed where it holds no escapes.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Owned(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// Whether brackets outside of strings are nested deeper than `limit`.
+fn deeper_than(text: &str, limit: usize) -> bool {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        if quoted {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => quoted = false,
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => quoted = true,
+            b'{' | b'[' => {
+                depth += 1;
+                if depth > limit {
+                    return true;
+                }
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(text: &str) -> Object<'_> {
+        Object::parse(text).unwrap()
+    }
+
+    #[test]
+    fn names_match_in_any_case_and_the_last_one_counts() {
+        let read = object(r#"{"RPID":"a","rpid":"b","\u006fRIGIN":"c"}"#);
+        assert_eq!(read.string("rpId").unwrap().as_deref(), Some("b"));
+        assert_eq!(read.string("origin").unwrap().as_deref(), Some("c"));
+        assert_eq!(read.string("absent").unwrap(), None);
+    }
+
+    #[test]
+    fn strings_come_in_many_forms() {
+        let read = object(r#"{"n":12,"b":true,"f":false,"o":{"a": 1},"nil":null,"s":"\u00e9"}"#);
+        let string = |name| read.string(name).unwrap();
+        assert_eq!(string("n").as_deref(), Some("12"));
+        assert_eq!(string("b").as_deref(), Some("True"));
+        assert_eq!(string("f").as_deref(), Some("False"));
+        assert_eq!(string("o").as_deref(), Some(r#"{"a": 1}"#));
+        assert_eq!(string("nil"), None);
+        assert_eq!(string("s").as_deref(), Some("é"));
+    }
+
+    #[test]
+    fn what_the_service_cannot_read_is_malformed() {
+        for text in
+            ["", "{", "[]", "null", "{\"a\":1,}", "{/*x*/\"a\":1}", "{\"a\":01}", "token=x", "{} {}", "\"a\""]
+        {
+            assert!(Object::parse(text).is_err(), "{text}");
+        }
+        let read =
+            object(r#"{"b":"true","nb":null,"i":"x","i2":1.5,"i3":99999999999,"d":"tomorrow","y":"+/8="}"#);
+        assert!(read.boolean("b").is_err());
+        assert!(read.boolean("nb").is_err());
+        for name in ["i", "i2", "i3"] {
+            assert!(read.integer(name).is_err(), "{name}");
+        }
+        assert!(read.moment("d").is_err());
+        assert!(read.bytes("y").is_err());
+        assert!(read.object("i").is_err());
+        assert!(read.string_set("i").is_err());
+    }
+
+    #[test]
+    fn depth_is_limited_as_in_the_service() {
+        let nested = |levels: usize| format!("{{\"a\":{}1{}}}", "[".repeat(levels), "]".repeat(levels));
+        assert!(Object::parse(&nested(63)).is_ok());
+        assert!(Object::parse(&nested(64)).is_err());
+        assert!(Object::parse(&nested(100_000)).is_err());
+        assert!(Object::parse(&format!("{{\"a\":\"\\\"{}\"}}", "[".repeat(100))).is_ok());
+    }
+
+    #[test]
+    fn sets_keep_their_order_and_drop_what_comes_twice() {
+        let read = object(r#"{"a":["x",1,"x",null],"h":["Security-Key",1,"hybrid"],"bad":["other"]}"#);
+        assert_eq!(read.string_set("a").unwrap().unwrap(), [Some("x".into()), Some("1".into()), None]);
+        let names = ["security-key", "client-device", "hybrid"];
+        assert_eq!(read.choices("h", &names).unwrap().unwrap(), names);
+        assert!(read.choices("bad", &names).is_err());
+    }
+}

@@ -1,0 +1,46 @@
+//! What a data file has to follow.
+
+use super::{Alias, Credential, KeyKind, Use};
+use crate::clock::Moment;
+use crate::token::TokenKey;
+
+/// One change of the state.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "file"), expect(dead_code, reason = "only a data file reads it"))]
+pub(crate) enum Change {
+    AppAdded { app: String, created_at: Moment },
+    KeyAdded { app: String, kind: KeyKind, value: String, scopes: u8, created_at: Moment },
+    TokenKeyAdded { app: String, key: TokenKey, forget_before: Moment },
+    CredentialAdded { app: String, credential: Box<Credential> },
+    CredentialUsed { app: String, id: Vec<u8>, r#use: Use },
+    CredentialDeleted { app: String, id: Vec<u8> },
+    AliasesReplaced { app: String, user_id: String, aliases: Vec<Alias> },
+    UserDeleted { app: String, user_id: String },
+}
+
+/// The changes of one request, or nothing where no file wants to know.
+#[derive(Debug)]
+pub(crate) struct Changes(Option<Vec<Change>>);
+
+impl Changes {
+    #[cfg(any(feature = "file", test))]
+    pub(crate) fn kept() -> Self {
+        Self(Some(Vec::new()))
+    }
+
+    pub(crate) fn ignored() -> Self {
+        Self(None)
+    }
+
+    /// Notes a change; what it is, is worked out only where somebody wants to know.
+    pub(crate) fn note(&mut self, change: impl FnOnce() -> Change) {
+        if let Some(changes) = &mut self.0 {
+            changes.push(change());
+        }
+    }
+
+    #[cfg(feature = "file")]
+    pub(crate) fn into_vec(self) -> Vec<Change> {
+        self.0.unwrap_or_default()
+    }
+}

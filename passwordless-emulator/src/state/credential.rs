@@ -1,0 +1,44 @@
+//! A stored passkey.
+
+use crate::clock::Moment;
+
+/// What the service keeps of a passkey.
+#[derive(Clone, Debug)]
+pub(crate) struct Credential {
+    pub(crate) id: Vec<u8>,
+    /// The COSE key, byte for byte as the authenticator wrote it.
+    pub(crate) public_key: Vec<u8>,
+    pub(crate) user_id: String,
+    pub(crate) counter: u32,
+    pub(crate) format: String,
+    pub(crate) aaguid: [u8; 16],
+    pub(crate) created_at: Moment,
+    pub(crate) last_used_at: Moment,
+    pub(crate) rp_id: String,
+    pub(crate) origin: String,
+    pub(crate) country: String,
+    pub(crate) device: String,
+    pub(crate) nickname: Option<String>,
+    pub(crate) backup_state: bool,
+    pub(crate) backup_eligible: bool,
+    pub(crate) discoverable: Option<bool>,
+}
+
+/// What a sign-in changes of a passkey.
+#[derive(Clone, Debug)]
+pub(crate) struct Use {
+    pub(crate) counter: u32,
+    pub(crate) at: Moment,
+    pub(crate) country: String,
+    pub(crate) device: String,
+}
+
+impl Credential {
+    pub(crate) fn record(&mut self, r#use: Use) {
+        let Use { counter, at, country, device } = r#use;
+        self.counter = counter;
+        self.last_used_at = at;
+        self.country = country;
+        self.device = device;
+    }
+}

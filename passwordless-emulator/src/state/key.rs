@@ -1,0 +1,91 @@
+//! An application's keys.
+
+use std::fmt;
+
+use crate::clock::Moment;
+
+/// For browsers or for backends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyKind {
+    Public,
+    Secret,
+}
+
+impl KeyKind {
+    pub(crate) const fn header(self) -> &'static str {
+        match self {
+            Self::Public => "ApiKey",
+            Self::Secret => "ApiSecret",
+        }
+    }
+
+    /// The middle part of such a key.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Secret => "secret",
+        }
+    }
+
+    pub(crate) const fn other(self) -> Self {
+        match self {
+            Self::Public => Self::Secret,
+            Self::Secret => Self::Public,
+        }
+    }
+
+    /// Whether a value has the three parts of such a key.
+    pub(crate) fn looks_like(self, value: &str) -> bool {
+        let mut parts = value.split(':');
+        parts.next().is_some_and(|app| !app.is_empty())
+            && parts.next() == Some(self.word())
+            && parts.next().is_some_and(|digits| !digits.is_empty())
+            && parts.next().is_none()
+    }
+}
+
+/// One key and what it may do.
+pub(crate) struct ApiKey {
+    pub(crate) kind: KeyKind,
+    value: String,
+    pub(crate) scopes: u8,
+    pub(crate) locked: bool,
+    pub(crate) created_at: Moment,
+}
+
+impl ApiKey {
+    /// A key that may do everything of its kind.
+    pub(crate) fn new(kind: KeyKind, value: String, created_at: Moment) -> Self {
+        Self { kind, value, scopes: 3, locked: false, created_at }
+    }
+
+    #[cfg(feature = "file")]
+    pub(crate) fn restored(
+        kind: KeyKind,
+        value: String,
+        scopes: u8,
+        locked: bool,
+        created_at: Moment,
+    ) -> Self {
+        Self { kind, value, scopes, locked, created_at }
+    }
+
+    pub(crate) fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// Compares in a time that does not depend on where the two differ.
+    pub(crate) fn matches(&self, value: &str) -> bool {
+        aws_lc_rs::constant_time::verify_slices_are_equal(self.value.as_bytes(), value.as_bytes()).is_ok()
+    }
+}
+
+/// Never shows the key.
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiKey")
+            .field("kind", &self.kind)
+            .field("locked", &self.locked)
+            .finish_non_exhaustive()
+    }
+}

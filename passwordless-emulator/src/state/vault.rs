@@ -1,0 +1,87 @@
+//! The state behind its lock, and the file behind the state.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Changes, State};
+use crate::clock::{Clock, Moment};
+use crate::http::Problem;
+
+#[cfg(feature = "file")]
+use crate::file::Journal;
+
+/// Everything that requests share.
+#[derive(Debug)]
+pub(crate) struct Vault {
+    state: Mutex<State>,
+    clock: Clock,
+    #[cfg(feature = "file")]
+    journal: Option<Journal>,
+}
+
+impl Vault {
+    /// Keeps the state in memory only.
+    pub(crate) fn in_memory(state: State) -> Self {
+        Self {
+            state: Mutex::new(state),
+            clock: Clock,
+            #[cfg(feature = "file")]
+            journal: None,
+        }
+    }
+
+    /// Keeps the state in memory, and every change of it in a file.
+    #[cfg(feature = "file")]
+    pub(crate) fn in_file(state: State, journal: Journal) -> Self {
+        Self { state: Mutex::new(state), clock: Clock, journal: Some(journal) }
+    }
+
+    #[cfg(feature = "file")]
+    pub(crate) fn journal(&self) -> Option<&Journal> {
+        self.journal.as_ref()
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Whether every change so far could be kept.
+    pub(crate) fn is_healthy(&self) -> bool {
+        #[cfg(feature = "file")]
+        if let Some(journal) = &self.journal {
+            return journal.is_healthy();
+        }
+        true
+    }
+
+    /// Looks at the state.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.lock())
+    }
+
+    /// Changes the state; returns once the change would survive the process.
+    ///
+    /// What `change` refuses must be left unchanged by it.
+    pub(crate) async fn write<T>(
+        &self,
+        change: impl FnOnce(&mut State, &mut Changes) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        #[cfg(feature = "file")]
+        if let Some(journal) = &self.journal {
+            let mut changes = Changes::kept();
+            let (outcome, written) = {
+                let mut state = self.lock();
+                let outcome = change(&mut state, &mut changes)?;
+                // Sent under the lock, so that the file sees the changes in the order of the state.
+                (outcome, journal.send(changes.into_vec()))
+            };
+            written.kept().await?;
+            return Ok(outcome);
+        }
+        change(&mut self.lock(), &mut Changes::ignored())
+    }
+
+    /// A panic elsewhere leaves the maps whole: every change of them is one call.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,121 @@
+//! The keys that seal an application's tokens.
+
+use std::fmt;
+
+use aws_lc_rs::hmac;
+
+use super::{Payload, envelope};
+use crate::clock::Moment;
+use crate::http::Problem;
+use crate::random;
+
+const DAY: u64 = 86_400;
+/// When a key is followed by a new one.
+const ROTATED_AFTER: u64 = 7 * DAY;
+/// When a key, and with it every token it sealed, is forgotten.
+const FORGOTTEN_AFTER: u64 = 30 * DAY;
+
+/// One key.
+#[derive(Clone)]
+pub(crate) struct TokenKey {
+    pub(crate) id: u32,
+    pub(crate) secret: [u8; 32],
+    pub(crate) created_at: Moment,
+}
+
+impl TokenKey {
+    pub(crate) fn generate(now: Moment) -> Self {
+        // Positive in 31 bits, as the service's are.
+        let id = u32::from_be_bytes(random::bytes()) >> 1;
+        Self { id, secret: random::bytes(), created_at: now }
+    }
+
+    pub(super) fn mac_key(&self) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, &self.secret)
+    }
+}
+
+/// Never shows the secret.
+impl fmt::Debug for TokenKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenKey").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// An application's keys, the newest last.
+#[derive(Debug, Default)]
+pub(crate) struct TokenKeys(Vec<TokenKey>);
+
+impl TokenKeys {
+    #[cfg(any(feature = "file", test))]
+    pub(crate) fn add(&mut self, key: TokenKey) {
+        self.0.push(key);
+    }
+
+    /// Makes a new key where the newest is too old, and forgets the oldest: what was added, if anything.
+    pub(crate) fn rotate(&mut self, now: Moment) -> Option<TokenKey> {
+        if self.is_current(now) {
+            return None;
+        }
+        self.0.retain(|key| now.seconds_since(key.created_at) < FORGOTTEN_AFTER);
+        let mut key = TokenKey::generate(now);
+        while self.find(key.id).is_some() {
+            key = TokenKey::generate(now);
+        }
+        self.0.push(key.clone());
+        Some(key)
+    }
+
+    /// Whether the newest key may go on sealing.
+    pub(crate) fn is_current(&self, now: Moment) -> bool {
+        self.newest().is_some_and(|key| now.seconds_since(key.created_at) < ROTATED_AFTER)
+    }
+
+    pub(crate) fn newest(&self) -> Option<&TokenKey> {
+        self.0.last()
+    }
+
+    pub(crate) fn oldest(&self) -> Option<&TokenKey> {
+        self.0.first()
+    }
+
+    pub(super) fn find(&self, id: u32) -> Option<&TokenKey> {
+        self.0.iter().find(|key| key.id == id)
+    }
+
+    /// Seals a token with the newest key.
+    pub(crate) fn seal<P: Payload>(&self, payload: &P) -> Result<String, Problem> {
+        let key = self.newest().ok_or_else(|| Problem::internal("The application has no key for tokens."))?;
+        envelope::seal(key, payload)
+    }
+
+    /// Opens a token that one of these keys sealed.
+    pub(crate) fn open<P: Payload>(&self, token: Option<&str>) -> Result<P, Problem> {
+        envelope::open(self, token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+
+    #[test]
+    fn keys_rotate_weekly_and_are_forgotten_after_thirty_days() {
+        let start = Clock.now();
+        let day = |days: i64| start.plus_seconds(days * 86_400);
+        let mut keys = TokenKeys::default();
+        let first = keys.rotate(start).unwrap().id;
+        assert!(keys.rotate(day(6)).is_none());
+        assert!(keys.rotate(day(7)).is_some());
+        assert!(keys.find(first).is_some());
+        assert!(keys.rotate(day(31)).is_some());
+        assert!(keys.find(first).is_none());
+    }
+
+    #[test]
+    fn a_key_shows_its_id_only() {
+        let key = TokenKey { id: 7, secret: [0xab; 32], created_at: Clock.now() };
+        assert_eq!(format!("{key:?}"), "TokenKey { id: 7, .. }");
+    }
+}

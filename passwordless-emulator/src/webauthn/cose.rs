@@ -1,0 +1,110 @@
+//! A credential's public key.
+
+use aws_lc_rs::signature::{ParsedPublicKey, RsaPublicKeyComponents};
+use coset::iana::{self, EnumI64 as _};
+use coset::{
+    AsCborValue as _, CoseKey, KeyType as CoseKeyType, Label, RegisteredLabel, RegisteredLabelWithPrivate,
+};
+
+use super::algorithm::KeyType;
+use super::{Algorithm, Refusal, cbor};
+
+/// A key that fits its algorithm.
+#[derive(Debug)]
+pub(super) struct PublicKey {
+    pub(super) algorithm: Algorithm,
+    material: Material,
+}
+
+#[derive(Debug)]
+enum Material {
+    Curve(ParsedPublicKey),
+    Rsa { n: Vec<u8>, e: Vec<u8> },
+}
+
+const UNREADABLE: Refusal = Refusal("the public key cannot be read");
+const UNFIT: Refusal = Refusal("the public key does not fit its algorithm");
+
+impl PublicKey {
+    /// Reads a COSE key: of a known algorithm, of its type and curve, on that curve.
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
+        let value = cbor::only(bytes).ok_or(UNREADABLE)?;
+        let key = CoseKey::from_cbor_value(value).map_err(|_| UNREADABLE)?;
+        let number = match &key.alg {
+            Some(RegisteredLabelWithPrivate::Assigned(algorithm)) => algorithm.to_i64(),
+            Some(RegisteredLabelWithPrivate::PrivateUse(number)) => *number,
+            _ => return Err(UNREADABLE),
+        };
+        let algorithm =
+            Algorithm::from_number(number).ok_or(Refusal("the key's algorithm was not offered"))?;
+        let material = match algorithm.key_type() {
+            KeyType::Octet => {
+                let on_curve = integer(&key, iana::OkpKeyParameter::Crv.to_i64()) == Some(6);
+                let x = bytes_of(&key, iana::OkpKeyParameter::X.to_i64()).filter(|x| x.len() == 32);
+                let x = x.filter(|_| is_type(&key, iana::KeyType::OKP) && on_curve).ok_or(UNFIT)?;
+                Material::Curve(algorithm.parse_key(x).ok_or(UNFIT)?)
+            }
+            KeyType::Curve { number, length } => {
+                let on_curve = integer(&key, iana::Ec2KeyParameter::Crv.to_i64()) == Some(number);
+                let coordinate = |label: iana::Ec2KeyParameter| {
+                    bytes_of(&key, label.to_i64()).filter(|bytes| bytes.len() == length)
+                };
+                let x = coordinate(iana::Ec2KeyParameter::X).ok_or(UNFIT)?;
+                let y = coordinate(iana::Ec2KeyParameter::Y).ok_or(UNFIT)?;
+                if !is_type(&key, iana::KeyType::EC2) || !on_curve {
+                    return Err(UNFIT);
+                }
+                let point = [&[4], x, y].concat();
+                Material::Curve(algorithm.parse_key(&point).ok_or(UNFIT)?)
+            }
+            KeyType::Rsa => {
+                let n = bytes_of(&key, iana::RsaKeyParameter::N.to_i64()).map(without_zeros);
+                let e = bytes_of(&key, iana::RsaKeyParameter::E.to_i64()).map(without_zeros);
+                let (Some(n), Some(e)) = (n, e) else { return Err(UNFIT) };
+                let odd =
+                    e.last().is_some_and(|last| last % 2 == 1) && n.last().is_some_and(|last| last % 2 == 1);
+                if !is_type(&key, iana::KeyType::RSA)
+                    || !(256..=1024).contains(&n.len())
+                    || e.len() > 8
+                    || !odd
+                {
+                    return Err(UNFIT);
+                }
+                Material::Rsa { n: n.to_vec(), e: e.to_vec() }
+            }
+        };
+        Ok(Self { algorithm, material })
+    }
+
+    pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Refusal> {
+        match &self.material {
+            Material::Curve(key) => key.verify_sig(message, signature),
+            Material::Rsa { n, e } => match self.algorithm.of_rsa() {
+                Some(parameters) => RsaPublicKeyComponents { n, e }.verify(parameters, message, signature),
+                None => return Err(UNFIT),
+            },
+        }
+        .map_err(|_| Refusal("the signature is not by this passkey"))
+    }
+}
+
+fn is_type(key: &CoseKey, kind: iana::KeyType) -> bool {
+    key.kty == CoseKeyType::Assigned(kind) && !matches!(key.kty, RegisteredLabel::Text(_))
+}
+
+fn parameter(key: &CoseKey, number: i64) -> Option<&ciborium::Value> {
+    key.params.iter().find(|(label, _)| *label == Label::Int(number)).map(|(_, value)| value)
+}
+
+fn integer(key: &CoseKey, number: i64) -> Option<i64> {
+    parameter(key, number).and_then(ciborium::Value::as_integer).and_then(|value| value.try_into().ok())
+}
+
+fn bytes_of(key: &CoseKey, number: i64) -> Option<&[u8]> {
+    parameter(key, number).and_then(ciborium::Value::as_bytes).map(Vec::as_slice)
+}
+
+fn without_zeros(bytes: &[u8]) -> &[u8] {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    &bytes[zeros..]
+}
