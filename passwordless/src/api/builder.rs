@@ -144,7 +144,7 @@ fn http_client(base: &BaseUrl, connect_timeout: Duration) -> Result<reqwest::Cli
         .resolve_to_addrs("localhost", &this_machine);
     if base.is_plain_http() {
         // A proxy would read the secret. To an https service it is a tunnel only.
-        builder = builder.no_proxy();
+        builder = without_certificates(builder.no_proxy());
     } else if cfg!(any(feature = "rustls", feature = "native-tls")) {
         builder = builder.https_only(true);
     } else {
@@ -157,6 +157,13 @@ fn http_client(base: &BaseUrl, connect_timeout: Duration) -> Result<reqwest::Cli
         Error::config("the HTTP client cannot be set up; are the system's certificates installed?")
             .with_source(error.without_url())
     })
+}
+
+/// A client that only ever speaks plain http need not read, nor even find, the system's certificates.
+fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let builder = builder.tls_certs_only([]);
+    builder
 }
 
 impl fmt::Debug for ClientBuilder {
