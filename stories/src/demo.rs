@@ -81,7 +81,7 @@ async fn run(program: &Path, port: u16, folder: &Path) -> Result<Process, Error>
     for variable in NOT_INHERITED {
         command.env_remove(variable);
     }
-    command.env("PORT", port.to_string()).env("DATA_DIR", folder).current_dir(folder);
+    command.env("PORT", port.to_string()).env("DATA_DIR", folder).env("NO_COLOR", "1").current_dir(folder);
     let process = Process::start("the demo", &mut command)?;
     let address = format!("http://localhost:{port}");
     process.wait_for_line(&address, |line| line.contains(&address).then_some(())).await?;

@@ -57,6 +57,15 @@ impl Page {
         self.poll(&format!("{url} to load"), async || Ok(self.logbook.has_loaded(loader).then_some(()))).await
     }
 
+    /// Has a script run in every document that this page loads from now on, before the document's own.
+    ///
+    /// # Errors
+    /// When Chromium refuses.
+    pub async fn run_first(&self, script: &str) -> Result<(), Error> {
+        self.send("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await?;
+        Ok(())
+    }
+
     /// Loads the page anew.
     ///
     /// # Errors

@@ -34,7 +34,7 @@ async fn the_demo_itself_out_of_reach_is_said_in_plain_words() -> Result<(), Err
         assert!(alice.authenticator.passkeys().await?.is_empty());
 
         stage.demo.start_again().await?;
-        alice.page.goto(&stage.demo.at("/")).await?;
+        alice.open(&stage.demo.at("/")).await?;
         alice.register("alice").await?;
         assert_eq!(alice.greeted().await?, "alice");
         Ok(())

@@ -11,11 +11,11 @@ async fn an_ip_address_leads_to_localhost() -> Result<(), Error> {
     play(async |stage| {
         let alice = stage.visitor().await?;
         for path in ["/", "/me?x=1"] {
-            alice.page.goto(&format!("http://127.0.0.1:{}{path}", stage.demo.port())).await?;
+            alice.open(&format!("http://127.0.0.1:{}{path}", stage.demo.port())).await?;
             let url = alice.page.url().await?;
             assert!(url.starts_with(&stage.demo.at("/")), "{path} led to {url}");
         }
-        alice.page.goto(&format!("http://127.0.0.1:{}/", stage.demo.port())).await?;
+        alice.open(&format!("http://127.0.0.1:{}/", stage.demo.port())).await?;
         alice.register("alice").await?;
         assert_eq!(alice.greeted().await?, "alice");
         Ok(())

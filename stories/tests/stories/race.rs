@@ -20,7 +20,7 @@ async fn a_token_fetched_earlier_puts_no_passkey_on_another_account() -> Result<
 
         mallory.page.logbook().expect("409");
         mallory.authenticator.set_present(true).await?;
-        let verified = mallory.page.eval(&ceremony(permission["token"].as_str().unwrap_or_default())).await?;
+        let verified = mallory.passkeys(&format!("register({})", permission["token"])).await?;
         assert!(verified.as_str().is_some_and(|token| token.starts_with("verify_")), "{verified}");
         assert_eq!(service.users().await?.len(), 2, "the attacker's passkey exists for a moment");
         let (status, problem) = mallory.post("/complete-registration", &json!({"token": verified})).await?;
@@ -33,8 +33,7 @@ async fn a_token_fetched_earlier_puts_no_passkey_on_another_account() -> Result<
         );
         assert_eq!(service.credentials(&victim).await?.len(), 1);
         assert!(!mallory.is_signed_in().await?);
-        mallory.authenticator.set_present(false).await?;
-        mallory.page.goto(&stage.demo.at("/")).await?;
+        mallory.open(&stage.demo.at("/")).await?;
         mallory.page.logbook().expect("400");
         let outcome = mallory.fail_to_sign_in().await?;
         assert_eq!(outcome.code, "unknown_passkey", "{outcome:?}");
@@ -54,7 +53,7 @@ async fn a_registration_finishes_only_in_the_browser_that_began_it() -> Result<(
         let (alice, mallory) = (stage.visitor().await?, stage.visitor().await?);
         let (_, permission) = alice.post("/create-token", &json!({"username": "alice"})).await?;
         alice.authenticator.set_present(true).await?;
-        let verified = alice.page.eval(&ceremony(permission["token"].as_str().unwrap_or_default())).await?;
+        let verified = alice.passkeys(&format!("register({})", permission["token"])).await?;
         mallory.page.logbook().expect("400");
         let (status, problem) = mallory.post("/complete-registration", &json!({"token": verified})).await?;
         assert_eq!(status, 400, "{problem}");
@@ -65,16 +64,4 @@ async fn a_registration_finishes_only_in_the_browser_that_began_it() -> Result<(
         Ok(())
     })
     .await
-}
-
-/// The ceremony alone, by the page's own script: a verify token that has not been posted anywhere.
-fn ceremony(token: &str) -> String {
-    format!(
-        "(async () => {{
-           const {{ Passwordless }} = await import('/passwordless.js');
-           const meta = name => document.querySelector(`meta[name=passwordless-${{name}}]`).content;
-           return new Passwordless({{ apiUrl: meta('api-url'), apiKey: meta('api-key') }}).register({});
-         }})()",
-        json!(token)
-    )
 }

@@ -84,23 +84,11 @@ async fn the_same_passkey_twice_is_refused_by_the_device() -> Result<(), Error> 
         let user = service.users().await?.remove(0);
         let token = service.registration_token(&user, "alice").await?;
         alice.authenticator.set_present(true).await?;
-        let told = alice.page.eval(&with_our_script(&format!("passkeys.register({})", json!(token)))).await?;
+        let told = alice.passkeys(&format!("register({})", json!(token))).await?;
         assert_eq!(told["code"], "already_registered", "{told}");
         assert_eq!(alice.authenticator.passkeys().await?.len(), 1);
         assert_eq!(service.credentials(&user).await?.len(), 1);
         Ok(())
     })
     .await
-}
-
-/// Runs an expression with the page's own script, and returns its value, or the code and words it failed with.
-fn with_our_script(expression: &str) -> String {
-    format!(
-        "(async () => {{
-           const {{ Passwordless }} = await import('/passwordless.js');
-           const meta = name => document.querySelector(`meta[name=passwordless-${{name}}]`).content;
-           const passkeys = new Passwordless({{ apiUrl: meta('api-url'), apiKey: meta('api-key') }});
-           return {expression}.catch(({{ code, message }}) => ({{ code, message }}));
-         }})()"
-    )
 }

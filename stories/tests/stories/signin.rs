@@ -68,8 +68,8 @@ async fn the_protected_page_leads_back_after_signing_in() -> Result<(), Error> {
         let alice = stage.visitor().await?;
         alice.register("alice").await?;
         alice.sign_out().await?;
-        alice.page.goto(&stage.demo.at("/me")).await?;
-        assert_eq!(alice.page.url().await?, stage.demo.at("/?next=/me"));
+        alice.open(&stage.demo.at("/me")).await?;
+        assert_eq!(alice.page.eval("new URLSearchParams(location.search).get('next')").await?, "/me");
         alice.sign_in().await?;
         assert_eq!(alice.greeted().await?, "alice");
         Ok(())

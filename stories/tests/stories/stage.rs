@@ -7,6 +7,16 @@ use crate::visitor::Visitor;
 /// The secret of the emulator that the demo starts, the one of the vendor's own test image.
 const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
 
+/// Notes that the page has asked for autofill. A touch that comes earlier would answer that request, too.
+const NOTE_AUTOFILL: &str = "{
+    const get = navigator.credentials?.get.bind(navigator.credentials);
+    if (get) navigator.credentials.get = options => {
+        const asked = get(options);
+        window.askedForAutofill ||= options.mediation === 'conditional';
+        return asked;
+    };
+}";
+
 /// A browser and a demo, both new.
 pub(crate) struct Stage {
     pub(crate) demo: Demo,
@@ -33,8 +43,10 @@ impl Stage {
         let person = self.chromium.person().await?;
         let page = person.page().await?;
         let authenticator = page.authenticator().await?;
-        page.goto(&self.demo.at("/")).await?;
-        Ok(Visitor { page, authenticator })
+        page.run_first(NOTE_AUTOFILL).await?;
+        let visitor = Visitor { page, authenticator };
+        visitor.open(&self.demo.at("/")).await?;
+        Ok(visitor)
     }
 
     /// The service behind the demo; a page of the demo knows where it is.

@@ -20,7 +20,7 @@ async fn the_vendors_browser_client_registers_and_signs_in() -> Result<(), Error
         assert!(alice.is_signed_in().await?);
 
         for way in ["signinWithAlias('alice')", "signinWithDiscoverable()", "signinWithAutofill()"] {
-            alice.page.goto(&stage.demo.at("/me")).await?;
+            alice.open(&stage.demo.at("/me")).await?;
             alice.sign_out().await?;
             load(&alice).await?;
             assert!(!alice.is_signed_in().await?);
@@ -43,7 +43,7 @@ async fn load(visitor: &Visitor) -> Result<(), Error> {
         source,
     })?;
     // The page's own autofill is pending, and a page can have one request at a time.
-    visitor.page.eval("import('/page.js').then(({ passkeys }) => passkeys.signIn({ signal: AbortSignal.abort() })).catch(() => {})").await?;
+    visitor.passkeys("signIn({ signal: AbortSignal.abort() })").await?;
     visitor.page.eval(&script).await?;
     let client = "window.vendor = new Passwordless.Client({
         apiUrl: document.querySelector('meta[name=passwordless-api-url]').content,

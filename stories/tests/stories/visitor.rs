@@ -9,6 +9,10 @@ pub(crate) struct Visitor {
     pub(crate) authenticator: VirtualAuthenticator,
 }
 
+/// Whether the page has loaded, and, if it is the first one, asked for autofill.
+const READY: &str =
+    "(document.readyState === 'complete' && (location.pathname !== '/' || window.askedForAutofill))";
+
 /// How a ceremony ended, as the page says it.
 #[derive(Debug)]
 pub(crate) struct Outcome {
@@ -17,6 +21,14 @@ pub(crate) struct Outcome {
 }
 
 impl Visitor {
+    /// Opens a page of the demo with nobody at the sensor yet, and waits until it is ready for one.
+    pub(crate) async fn open(&self, url: &str) -> Result<(), Error> {
+        self.authenticator.set_present(false).await?;
+        self.page.goto(url).await?;
+        self.page.wait_for(READY).await?;
+        Ok(())
+    }
+
     /// Registers under a name, and is led to the protected page.
     pub(crate) async fn register(&self, name: &str) -> Result<(), Error> {
         self.page.type_into("#register-name", name).await?;
@@ -61,11 +73,9 @@ impl Visitor {
         self.page.text("#who").await
     }
 
-    /// Waits until the page at this path is there, scripts included.
+    /// Waits until the page at this path is there, scripts included, and takes the finger off the sensor.
     pub(crate) async fn arrive(&self, path: &str) -> Result<(), Error> {
-        let there = format!("location.pathname === '{path}' && document.readyState === 'complete'");
-        self.page.wait_for(&there).await?;
-        // Nobody stands there any more: a page that offers autofill would be answered at once.
+        self.page.wait_for(&format!("location.pathname === '{path}' && {READY}")).await?;
         self.authenticator.set_present(false).await
     }
 
@@ -94,10 +104,23 @@ impl Visitor {
         Ok((answer["status"].as_u64().unwrap_or_default(), serde_json::from_str(body).unwrap_or(json!(body))))
     }
 
-    /// Whether the demo takes this browser for signed in.
+    /// Whether the demo takes this browser for signed in. Where it does not, Chromium logs the answer as an error.
     pub(crate) async fn is_signed_in(&self) -> Result<bool, Error> {
-        let answered = self.page.eval("fetch('/me').then(answer => new URL(answer.url).pathname)").await?;
-        Ok(answered == "/me")
+        let origin = self.page.eval("location.origin").await?;
+        let refusal = format!("401 (Unauthorized) {}/me", origin.as_str().unwrap_or_default());
+        self.page.logbook().expect(&refusal);
+        let status = self.page.eval("fetch('/me').then(answer => answer.status)").await?;
+        assert!(status == 200 || status == 401, "the protected page answered {status}");
+        Ok(status == 200)
+    }
+
+    /// Calls the first page's own script, and returns what came of it: a token, or the code and words of its error.
+    pub(crate) async fn passkeys(&self, call: &str) -> Result<Value, Error> {
+        let script = format!(
+            "import('/page.js').then(({{ passkeys }}) => passkeys.{call})
+               .catch(({{ code, message, problem }}) => ({{ code, message, problem }}))"
+        );
+        self.page.eval(&script).await
     }
 
     /// Touches the sensor during `action`. The touch has to be there before the ceremony begins, and the page's
