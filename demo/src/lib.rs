@@ -1,1 +1,26 @@
-//! (in the making)
+//! A web application in which people register a passkey and sign in with it: Rocket, Tera, SQLite, and
+//! Passwordless.dev or its emulator.
+
+mod alias;
+mod application;
+mod catchers;
+mod cookies;
+mod database;
+pub mod logging;
+mod name;
+mod newcomer;
+mod next;
+mod posted;
+mod problem;
+mod routes;
+mod security_headers;
+mod server;
+mod settings;
+mod start_error;
+mod visitor;
+
+pub use application::Application;
+pub use problem::Chain;
+pub use server::rocket;
+pub use settings::{Backend, DEFAULT_PORT, Settings};
+pub use start_error::StartError;

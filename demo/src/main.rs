@@ -1,2 +1,57 @@
-//! (in the making)
-fn main() {}
+//! Starts the demo: `cargo run -p demo`, then <http://localhost:4000>.
+
+use std::io::ErrorKind::AddrInUse;
+use std::process::ExitCode;
+
+use demo::{Application, Chain, Settings, StartError};
+use rocket::error::ErrorKind;
+use rocket::fairing::AdHoc;
+
+fn main() -> ExitCode {
+    // The environment goes before `.env`; a `.env` that cannot be read is worth a word, none at all is not.
+    let dotenv = dotenvy::dotenv();
+    demo::logging::start();
+    if let Err(error) = dotenv
+        && !error.not_found()
+    {
+        tracing::error!("the file .env cannot be read; its lines are NAME=value");
+        return ExitCode::FAILURE;
+    }
+    match rocket::execute(run()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{}", Chain(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), StartError> {
+    let settings = Settings::read(|name| std::env::var(name).ok())?;
+    let port = settings.port;
+    let server = demo::rocket(settings).await?.attach(AdHoc::on_liftoff("welcome", |rocket| {
+        Box::pin(async move {
+            if let Some(application) = rocket.state::<Application>() {
+                welcome(application);
+            }
+        })
+    }));
+    match server.launch().await {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match error.kind() {
+            ErrorKind::Bind(cause) if cause.kind() == AddrInUse => StartError::BusyPort { port },
+            kind => StartError::Launch(kind.to_string()),
+        }),
+    }
+}
+
+fn welcome(application: &Application) {
+    match &application.emulator {
+        Some(_) => tracing::warn!(
+            "no passkey service is configured, so an emulator runs in this process: for trying out only. \
+             Set API_URL, API_SECRET and API_KEY to use Passwordless.dev"
+        ),
+        None => tracing::info!(api = application.api_url, "passkeys by the configured service"),
+    }
+    tracing::info!("open {}", application.origin());
+}

@@ -1,0 +1,97 @@
+//! What every route shares.
+
+use std::sync::Arc;
+
+use passwordless::{ApiKey, Client, Policy};
+use passwordless_emulator::Emulator;
+use url::Url;
+
+use crate::database::Database;
+use crate::settings::{Backend, Settings};
+use crate::start_error::StartError;
+
+/// The configured whole, in Rocket's managed state.
+#[derive(Debug)]
+pub struct Application {
+    /// Asks the service.
+    pub client: Client,
+    /// What a verified token must satisfy besides.
+    pub(crate) policy: Policy,
+    /// The users and their sessions.
+    pub(crate) database: Database,
+    /// Where people meet us.
+    pub origin: Url,
+    /// Where their browsers meet the service.
+    pub api_url: String,
+    /// The public key with which they do.
+    pub api_key: ApiKey,
+    /// The service, if it runs in this process; it ends with it.
+    pub emulator: Option<Arc<Emulator>>,
+}
+
+impl Application {
+    /// Starts the emulator if it is asked for, and opens the database.
+    ///
+    /// # Errors
+    ///
+    /// If a setting cannot be used; the text names it.
+    pub async fn start(settings: &Settings) -> Result<Self, StartError> {
+        let folder = &settings.data_dir;
+        std::fs::create_dir_all(folder)
+            .map_err(|source| StartError::DataDir { path: folder.clone(), source })?;
+        let service = Service::start(settings)?;
+        let database_url = match &settings.database_url {
+            Some(url) => url.clone(),
+            // One file for each application at the service: its user ids mean nothing to another.
+            None => format!("sqlite://{}/users-{}.sqlite", folder.display(), service.api_key.app_id()),
+        };
+        let policy =
+            Policy::new([settings.origin.as_str().trim_end_matches('/')]).map_err(StartError::Client)?;
+        Ok(Self {
+            client: service.client,
+            policy,
+            database: Database::open(&database_url).await?,
+            origin: settings.origin.clone(),
+            api_url: service.api_url,
+            api_key: service.api_key,
+            emulator: service.emulator,
+        })
+    }
+
+    /// Whether people come by https, so that cookies may insist on it.
+    pub fn is_https(&self) -> bool {
+        self.origin.scheme() == "https"
+    }
+
+    /// The origin as browsers write it: `http://localhost:4000`.
+    pub fn origin(&self) -> String {
+        self.origin.origin().ascii_serialization()
+    }
+}
+
+/// Passwordless.dev as we reach it.
+struct Service {
+    client: Client,
+    api_url: String,
+    api_key: ApiKey,
+    emulator: Option<Arc<Emulator>>,
+}
+
+impl Service {
+    fn start(settings: &Settings) -> Result<Self, StartError> {
+        let (url, secret, api_key, emulator) = match &settings.backend {
+            Backend::Service { url, secret, key } => {
+                (url.trim_end_matches('/').to_owned(), secret.clone(), key.clone(), None)
+            }
+            Backend::Emulator => {
+                let emulator = Emulator::builder().data(settings.data_dir.join("emulator.sqlite")).start()?;
+                let key = |name| move |source| StartError::Key { name, source };
+                let secret = emulator.api_secret().parse().map_err(key("API_SECRET"))?;
+                let api_key = emulator.api_key().parse().map_err(key("API_KEY"))?;
+                (emulator.url().to_owned(), secret, api_key, Some(Arc::new(emulator)))
+            }
+        };
+        let client = Client::builder(secret).url(&url).build().map_err(StartError::Client)?;
+        Ok(Self { client, api_url: url, api_key, emulator })
+    }
+}

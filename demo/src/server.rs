@@ -1,0 +1,84 @@
+//! The Rocket server, the same for the program and for its tests.
+
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use rocket::config::{LogLevel, SecretKey};
+use rocket::fairing::AdHoc;
+use rocket::figment::Figment;
+use rocket::{Build, Rocket};
+use rocket_dyn_templates::Template;
+
+use crate::application::Application;
+use crate::logging::AccessLog;
+use crate::problem::Chain;
+use crate::security_headers::SecurityHeaders;
+use crate::settings::Settings;
+use crate::start_error::StartError;
+use crate::{catchers, routes};
+
+/// Builds the whole application: opens the database, starts the emulator if it is asked for, mounts everything.
+///
+/// # Errors
+///
+/// If a setting cannot be used; the text names it.
+pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
+    let application = Application::start(&settings).await?;
+    let figment = figment(&settings, &application).await?;
+    Ok(rocket::custom(figment)
+        .attach(AccessLog)
+        .attach(SecurityHeaders::new(&application.api_url))
+        .attach(Template::fairing())
+        .attach(AdHoc::on_liftoff("sweeper", |rocket| Box::pin(async move { start_sweeper(rocket) })))
+        .attach(AdHoc::on_shutdown("database", |rocket| {
+            Box::pin(async move {
+                if let Some(application) = rocket.state::<Application>() {
+                    application.database.close().await;
+                }
+            })
+        }))
+        .manage(application)
+        .mount("/", routes::all())
+        .register("/", catchers::all()))
+}
+
+/// Rocket's own configuration (`Rocket.toml`, `ROCKET_…`) with our port and key.
+async fn figment(settings: &Settings, application: &Application) -> Result<Figment, StartError> {
+    let figment = Figment::from(rocket::Config::default())
+        .merge(("log_level", LogLevel::Off))
+        .merge(("template_dir", template_dir()))
+        .merge(rocket::Config::figment().select(rocket::Config::DEFAULT_PROFILE))
+        .merge(("port", settings.port));
+    // A key that somebody set stays, and one that cannot be read is Rocket's to refuse.
+    if !figment.extract_inner::<SecretKey>("secret_key").is_ok_and(|key| !key.is_provided()) {
+        return Ok(figment);
+    }
+    let fresh = [uuid::Uuid::new_v4().into_bytes(), uuid::Uuid::new_v4().into_bytes()].concat();
+    Ok(figment.merge(("secret_key", application.database.secret("cookie key", &fresh).await?)))
+}
+
+/// The templates lie beside the program, or, while it is developed, at the top of the project.
+fn template_dir() -> PathBuf {
+    let beside = PathBuf::from("templates");
+    if beside.is_dir() { beside } else { concat!(env!("CARGO_MANIFEST_DIR"), "/../templates").into() }
+}
+
+/// Forgets what has expired, every ten minutes for as long as the server runs.
+fn start_sweeper(rocket: &Rocket<rocket::Orbit>) {
+    let Some(database) = rocket.state::<Application>().map(|application| application.database.clone()) else {
+        return;
+    };
+    let mut shutdown = rocket.shutdown();
+    rocket::tokio::spawn(async move {
+        let mut every = rocket::tokio::time::interval(Duration::from_secs(600));
+        loop {
+            rocket::tokio::select! {
+                () = &mut shutdown => return,
+                _ = every.tick() => {}
+            }
+            if let Err(error) = database.sweep(SystemTime::now()).await {
+                tracing::warn!(error = %Chain(&error), "the database did not forget what has expired");
+            }
+        }
+    });
+}

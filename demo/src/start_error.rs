@@ -1,0 +1,96 @@
+//! Why the demo did not start, each with the way out.
+
+use std::path::PathBuf;
+
+/// Why the demo did not start; the text says what to do about it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Some of the service's three settings are there and some are not.
+    #[error("{} {} not set. Set API_URL, API_SECRET and API_KEY together{}", names.join(" and "), if names.len() == 1 { "is" } else { "are" }, WITHOUT)]
+    MissingSettings {
+        /// The missing ones.
+        names: Vec<&'static str>,
+    },
+    /// None of the service's settings is there, and this build does not start the emulator by itself.
+    #[error(
+        "API_URL, API_SECRET and API_KEY are not set, so there is no service to ask. Set them, or set EMULATOR=1 to try the demo offline"
+    )]
+    NoService,
+    /// Both the service and the emulator were asked for.
+    #[error("EMULATOR=1 is set together with API_URL, API_SECRET or API_KEY. Remove the one or the others")]
+    EmulatorAndService,
+    /// `EMULATOR` says neither yes nor no.
+    #[error("EMULATOR is `{value}`, which is neither 1 (use it) nor 0 (do not)")]
+    UnreadableEmulator {
+        /// What it says.
+        value: String,
+    },
+    /// `PORT` is no port.
+    #[error(
+        "PORT is `{value}`, which is not a port. Write a number from 1 to 65535, or leave it out for 4000"
+    )]
+    UnreadablePort {
+        /// What it says.
+        value: String,
+    },
+    /// Somebody else listens on the port.
+    #[error("port {port} is taken by another program. Stop that program, or choose another port, as in PORT={}", next_port(*port))]
+    BusyPort {
+        /// The port.
+        port: u16,
+    },
+    /// `ORIGIN` cannot have passkeys.
+    #[error("ORIGIN is `{value}`: {reason}. Write the address that people see, such as https://app.example")]
+    UnusableOrigin {
+        /// What it says.
+        value: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// One of the keys is not what its name says.
+    #[error("{name} cannot be used")]
+    Key {
+        /// The variable.
+        name: &'static str,
+        /// What is wrong with it.
+        source: passwordless::Error,
+    },
+    /// The client refuses its settings.
+    #[error("the client of the passkey service cannot be built")]
+    Client(#[source] passwordless::Error),
+    /// The emulator did not start.
+    #[error("the emulator does not start")]
+    Emulator(#[from] passwordless_emulator::StartError),
+    /// The folder for the demo's files cannot be made.
+    #[error("the folder {} cannot be made. Set DATA_DIR to one that can", path.display())]
+    DataDir {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The database of users does not open.
+    #[error(
+        "the database of users does not open. Look at DATABASE_URL (a SQLite file, as in sqlite://users.sqlite)"
+    )]
+    Database(#[from] sqlx::Error),
+    /// The database of users is not one of ours, or is newer than this program.
+    #[error(
+        "the database of users cannot be brought up to date. Is it another program's, or newer than this one?"
+    )]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// Rocket did not launch.
+    #[error("the server does not launch: {0}")]
+    Launch(String),
+}
+
+const WITHOUT: &str = if cfg!(debug_assertions) {
+    ", or none of them to use the emulator"
+} else {
+    ", or none of them and EMULATOR=1 to use the emulator"
+};
+
+fn next_port(port: u16) -> u16 {
+    port.checked_add(1).unwrap_or(crate::settings::DEFAULT_PORT)
+}

@@ -1,0 +1,201 @@
+//! Who may sign in, and with what.
+
+#![allow(clippy::unwrap_used, reason = "a test may unwrap")]
+
+mod support;
+
+use demo::Backend;
+use passwordless::GeneratedToken;
+use rocket::http::{Header, Status};
+use serde_json::json;
+use support::{Demo, ORIGIN, Person, body, refusal, refused};
+
+#[rocket::async_test]
+async fn a_user_signs_in_by_name_and_without() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    let made = alice.register(&demo, "Alice").await;
+    for by_name in [true, false] {
+        alice.sign_out(&demo).await;
+        assert_eq!(alice.me(&demo).await, None);
+        let browser = alice.browser();
+        let token = if by_name { browser.sign_in_with_alias("alice").await } else { browser.sign_in().await };
+        let answer = alice.sign_in(&demo, &token.unwrap()).await;
+        assert_eq!(answer.status(), Status::Ok);
+        assert_eq!(body(answer).await, made);
+        assert!(alice.me(&demo).await.unwrap().contains("Alice"));
+    }
+}
+
+#[rocket::async_test]
+async fn a_token_counts_once() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let token = alice.browser().sign_in().await.unwrap();
+    let thieves = [(); 20].map(|()| Person::at(&demo));
+    let all = thieves.iter().map(|thief| async { thief.sign_in(&demo, &token).await.status().code });
+    let mut statuses = rocket::futures::future::join_all(all).await;
+    statuses.sort_unstable();
+    assert_eq!(statuses[0], 200);
+    assert_eq!(statuses[1..], [401; 19]);
+    assert_eq!(refusal(alice.sign_in(&demo, &token).await).await, refused(401, "invalid_token"));
+}
+
+#[rocket::async_test]
+async fn a_registration_does_not_sign_in() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    let token = alice.ceremony(&demo, "alice").await;
+    assert_eq!(refusal(alice.sign_in(&demo, &token).await).await, refused(403, "denied"));
+}
+
+#[rocket::async_test]
+async fn a_generated_token_does_not_sign_in() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    let made = alice.register(&demo, "alice").await;
+    let generated = GeneratedToken::new(made["userId"].as_str().unwrap());
+    let token = demo.application().client.generate_token(&generated).await.unwrap();
+    let thief = Person::at(&demo);
+    assert_eq!(refusal(thief.sign_in(&demo, token.expose()).await).await, refused(403, "denied"));
+}
+
+#[rocket::async_test]
+async fn a_ceremony_on_another_site_does_not_count() {
+    let demo = Demo::start().await;
+    let victim = Person::on(&demo, "http://localhost:9999");
+    let token = victim.ceremony(&demo, "alice").await;
+    let answer = victim.post(&demo, "/complete-registration", json!({ "token": token })).await;
+    assert_eq!(refusal(answer).await, refused(403, "denied"));
+    let token = victim.browser().sign_in().await.unwrap();
+    assert_eq!(refusal(victim.sign_in(&demo, &token).await).await, refused(403, "denied"));
+}
+
+#[rocket::async_test]
+async fn a_passkey_without_an_account_does_not_sign_in() {
+    let demo = Demo::start().await;
+    let nobody = Person::at(&demo);
+    nobody.ceremony(&demo, "alice").await;
+    let token = nobody.browser().sign_in().await.unwrap();
+    assert_eq!(refusal(nobody.sign_in(&demo, &token).await).await, refused(401, "invalid_token"));
+}
+
+#[rocket::async_test]
+async fn what_is_no_token_of_the_service_is_refused() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let good = alice.browser().sign_in().await.unwrap();
+    let middle = good.len() / 2;
+    let flipped = if good.as_bytes()[middle] == b'A' { "B" } else { "A" };
+    let forged = format!("{}{flipped}{}", &good[..middle], &good[middle + 1..]);
+    let cross = alice.permission(&demo, "bob").await.replacen("register_", "verify_", 1);
+    let thief = Person::at(&demo);
+    for token in [
+        "",
+        "abc",
+        "verify_",
+        "verify_AAAA",
+        "register_AAAA",
+        "verify_ä",
+        &good[..middle],
+        &forged,
+        &cross,
+        &good[7..],
+    ] {
+        assert_eq!(
+            refusal(thief.sign_in(&demo, token).await).await,
+            refused(401, "invalid_token"),
+            "{token}"
+        );
+    }
+    assert_eq!(thief.sign_in(&demo, &good).await.status(), Status::Ok, "nothing of that spent the good one");
+}
+
+#[rocket::async_test]
+async fn signing_out_ends_the_session_at_the_server() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let thief = Person::at(&demo);
+    *thief.cookies.borrow_mut() = alice.cookies.borrow().clone();
+    assert!(thief.me(&demo).await.is_some());
+    alice.sign_out(&demo).await;
+    assert!(alice.cookies.borrow().is_empty());
+    assert_eq!(thief.me(&demo).await, None);
+}
+
+#[rocket::async_test]
+async fn signing_in_again_ends_the_session_before() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let before = alice.cookies.borrow().clone();
+    let token = alice.browser().sign_in().await.unwrap();
+    alice.sign_in(&demo, &token).await;
+    assert_ne!(*alice.cookies.borrow(), before);
+    assert!(alice.me(&demo).await.is_some());
+    *alice.cookies.borrow_mut() = before;
+    assert_eq!(alice.me(&demo).await, None);
+}
+
+#[rocket::async_test]
+async fn a_restart_signs_nobody_out_and_keeps_the_passkeys() {
+    let demo = Demo::start().await;
+    let mut alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let demo = demo.restart().await;
+    assert!(alice.me(&demo).await.unwrap().contains("alice"));
+    // The same passkey, at the port that the emulator has now.
+    let browser = demo.emulator().browser(ORIGIN);
+    std::mem::swap(&mut *browser.passkey(), &mut *alice.browser().passkey());
+    alice.browser = Some(browser);
+    let token = alice.browser().sign_in_with_alias("alice").await.unwrap();
+    assert_eq!(alice.sign_in(&demo, &token).await.status(), Status::Ok);
+}
+
+#[rocket::async_test]
+async fn an_outage_of_the_service_is_no_refusal() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let demo = Demo::with(service(&url, "0123456789abcdef0123456789abcdef")).await;
+    let person = Person::at(&demo);
+    let wishes = [
+        ("/create-token", json!({ "username": "a" })),
+        ("/verify-signin", json!({ "token": "verify_AAAA" })),
+    ];
+    for (path, wish) in wishes {
+        let answer = person.post(&demo, path, wish).await;
+        assert_eq!(answer.headers().get_one("Retry-After"), Some("5"));
+        assert_eq!(refusal(answer).await, refused(503, "unavailable"));
+    }
+}
+
+#[rocket::async_test]
+async fn a_refusal_of_our_key_is_our_fault_and_not_the_users() {
+    let emulator = passwordless_emulator::Emulator::start().unwrap();
+    let demo = Demo::with(service(emulator.url(), "0123456789abcdef0123456789abcdef")).await;
+    let answer = Person::at(&demo).sign_in(&demo, "verify_AAAA").await;
+    assert_eq!(refusal(answer).await, refused(500, "internal"));
+}
+
+#[rocket::async_test]
+async fn machines_and_people_are_sent_different_ways() {
+    let demo = Demo::start().await;
+    let answer = demo.client.get("/me").header(Header::new("Accept", "application/json")).dispatch().await;
+    assert_eq!(answer.headers().get_one("WWW-Authenticate"), Some("Bearer"));
+    assert_eq!(refusal(answer).await, refused(401, "missing"));
+    let answer = demo.client.get("/me").header(Header::new("Sec-Fetch-Mode", "navigate")).dispatch().await;
+    assert_eq!(answer.status(), Status::SeeOther);
+    assert_eq!(answer.headers().get_one("Location"), Some("/?next=%2Fme"));
+}
+
+fn service(url: &str, hex: &str) -> Backend {
+    Backend::Service {
+        url: url.to_owned(),
+        secret: format!("test:secret:{hex}").parse().unwrap(),
+        key: format!("test:public:{hex}").parse().unwrap(),
+    }
+}

@@ -1,0 +1,181 @@
+//! How the program starts, and why it does not: every refusal names the setting to change.
+
+#![allow(clippy::unwrap_used, reason = "a test may unwrap")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// The program in an empty folder, with just these variables.
+fn demo(folder: &TempDir, variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_demo"));
+    command
+        .current_dir(folder)
+        .env_clear()
+        .envs(variables.iter().copied())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped());
+    command
+}
+
+/// What the program says when it refuses to start.
+fn refusal(variables: &[(&str, &str)]) -> String {
+    refusal_in(&TempDir::new().unwrap(), variables)
+}
+
+fn refusal_in(folder: &TempDir, variables: &[(&str, &str)]) -> String {
+    let output = demo(folder, variables).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts the program and reads its log until a line has the words.
+fn until(mut command: Command, words: &str) -> (Running, String) {
+    let mut running = Running(command.spawn().unwrap());
+    let mut log = String::new();
+    let mut lines = BufReader::new(running.0.stderr.take().unwrap());
+    while !log.contains(words) {
+        if lines.read_line(&mut log).unwrap() == 0 {
+            panic!("ended before it said {words:?}:\n{log}");
+        }
+    }
+    (running, log)
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
+const KEY: &str = "test:public:2e728aa5986f4ba8b073a5b28a939795";
+
+#[test]
+fn with_nothing_set_a_debug_build_says_that_it_emulates() {
+    let port = free_port().to_string();
+    let folder = TempDir::new().unwrap();
+    let address = format!("open http://localhost:{port}\n");
+    let (_running, log) = until(demo(&folder, &[("PORT", &port)]), &address);
+    assert!(log.contains("emulator"), "{log}");
+    assert!(!log.contains(":secret:"), "{log}");
+    assert!(folder.path().join("demo-data/emulator.sqlite").exists());
+    // A real visit to the IP address is led to the name.
+    let mut socket = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    write!(socket, "GET /me HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 307"), "{answer}");
+    assert!(answer.to_lowercase().contains(&format!("location: http://localhost:{port}/me\r\n")), "{answer}");
+}
+
+#[test]
+fn every_missing_setting_is_named() {
+    let one = refusal(&[("API_URL", "https://v4.passwordless.dev"), ("API_KEY", KEY)]);
+    assert!(one.contains("API_SECRET is not set"), "{one}");
+    let two = refusal(&[("API_URL", "https://v4.passwordless.dev"), ("API_KEY", "")]);
+    assert!(two.contains("API_SECRET and API_KEY are not set"), "{two}");
+}
+
+#[test]
+fn swapped_keys_are_told_apart_and_not_shown() {
+    let all = |secret, key| {
+        refusal(&[("API_URL", "https://v4.passwordless.dev"), ("API_SECRET", secret), ("API_KEY", key)])
+    };
+    let log = all(KEY, SECRET);
+    assert!(log.contains("API_SECRET cannot be used") && log.contains("public key"), "{log}");
+    let log = all(SECRET, SECRET);
+    assert!(log.contains("API_KEY cannot be used") && log.contains("secret"), "{log}");
+    assert!(!log.contains("a679563b331846c79c20b114a4f56d02"));
+}
+
+#[test]
+fn the_emulator_and_a_service_exclude_each_other() {
+    let log = refusal(&[
+        ("EMULATOR", "1"),
+        ("API_URL", "https://v4.passwordless.dev"),
+        ("API_SECRET", SECRET),
+        ("API_KEY", KEY),
+    ]);
+    assert!(log.contains("Remove the one or the others"), "{log}");
+    assert!(refusal(&[("EMULATOR", "0")]).contains("API_URL, API_SECRET and API_KEY are not set"));
+    assert!(refusal(&[("EMULATOR", "maybe")]).contains("EMULATOR is `maybe`"));
+}
+
+#[test]
+fn a_port_that_is_none_is_refused() {
+    for value in ["abc", "0", "65536", "-1", "40 00"] {
+        let log = refusal(&[("PORT", value)]);
+        assert!(log.contains(&format!("PORT is `{value}`, which is not a port")), "{log}");
+    }
+}
+
+#[test]
+fn a_busy_port_has_its_own_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let log = refusal(&[("PORT", &port.to_string())]);
+    assert!(log.contains(&format!("port {port} is taken by another program")), "{log}");
+    assert!(log.contains(&format!("PORT={}", port + 1)), "{log}");
+}
+
+#[test]
+fn an_origin_without_passkeys_is_refused() {
+    for (value, reason) in [
+        ("http://192.168.1.5:4000", "an IP address is none"),
+        ("http://app.example", "https only"),
+        ("https://app.example/login", "nothing more"),
+        ("app", "not an address"),
+    ] {
+        let log = refusal(&[("ORIGIN", value)]);
+        assert!(log.contains(reason), "{value}: {log}");
+    }
+}
+
+#[test]
+fn settings_are_read_from_a_dotenv_file_and_the_environment_goes_first() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join(".env"), "PORT=abc\nAPI_URL=https://v4.passwordless.dev\n").unwrap();
+    assert!(refusal_in(&folder, &[]).contains("PORT is `abc`"));
+    assert!(refusal_in(&folder, &[("PORT", "4000")]).contains("API_SECRET and API_KEY are not set"));
+    std::fs::write(folder.path().join(".env"), format!("API_SECRET={SECRET}\nthis is 'no line\n")).unwrap();
+    let log = refusal_in(&folder, &[]);
+    assert!(log.contains(".env cannot be read") && !log.contains(SECRET), "{log}");
+}
+
+#[test]
+fn a_database_of_another_program_is_refused_and_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("users.sqlite");
+    std::fs::write(
+        &file,
+        "not a database, but somebody's letter, which is longer than a header of sixteen bytes",
+    )
+    .unwrap();
+    let log = refusal_in(&folder, &[("DATABASE_URL", "sqlite://users.sqlite")]);
+    assert!(log.contains("DATABASE_URL"), "{log}");
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("not a database"));
+}
+
+#[test]
+fn interrupting_it_ends_it_well() {
+    let port = free_port().to_string();
+    let folder = TempDir::new().unwrap();
+    let (mut running, _) = until(demo(&folder, &[("PORT", &port)]), "open http://localhost");
+    let interrupted = Command::new("kill").args(["-INT", &running.0.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    assert_eq!(running.0.wait().unwrap().code(), Some(0));
+    let mut rest = String::new();
+    running.0.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
+    assert!(rest.is_empty());
+}

@@ -1,0 +1,188 @@
+//! The demo in a test: a fresh database, the emulator, browsers with passkeys and cookies.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "every test file uses its own part of this, and a test may unwrap"
+)]
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use demo::{Application, Backend, Settings};
+use passwordless_emulator::Emulator;
+use passwordless_emulator::testing::Browser;
+use rocket::http::{ContentType, Header, Status};
+use rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// Where the demo believes people meet it.
+pub(crate) const ORIGIN: &str = "http://localhost:4000";
+
+/// A running demo.
+pub(crate) struct Demo {
+    pub client: Client,
+    folder: TempDir,
+}
+
+impl Demo {
+    /// With the emulator, in an empty folder.
+    pub(crate) async fn start() -> Self {
+        Self::with(Backend::Emulator).await
+    }
+
+    /// With this service.
+    pub(crate) async fn with(backend: Backend) -> Self {
+        let folder = TempDir::new().unwrap();
+        let client = launch(settings(folder.path(), backend)).await;
+        Self { client, folder }
+    }
+
+    /// Ends the demo and starts it anew on the same files.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { client, folder } = self;
+        client.terminate().await;
+        let client = launch(settings(folder.path(), Backend::Emulator)).await;
+        Self { client, folder }
+    }
+
+    pub(crate) fn application(&self) -> &Application {
+        self.client.rocket().state().unwrap()
+    }
+
+    pub(crate) fn emulator(&self) -> Arc<Emulator> {
+        self.application().emulator.clone().unwrap()
+    }
+}
+
+/// Somebody with a browser: its cookies, and a software passkey.
+pub(crate) struct Person {
+    pub browser: Option<Browser>,
+    pub cookies: RefCell<BTreeMap<String, String>>,
+}
+
+impl Person {
+    /// At the demo's page.
+    pub(crate) fn at(demo: &Demo) -> Self {
+        Self::on(demo, ORIGIN)
+    }
+
+    /// At a page of another origin.
+    pub(crate) fn on(demo: &Demo, origin: &str) -> Self {
+        let browser = demo.application().emulator.as_ref().map(|emulator| emulator.browser(origin));
+        Self { browser, cookies: RefCell::default() }
+    }
+
+    pub(crate) fn browser(&self) -> &Browser {
+        self.browser.as_ref().unwrap()
+    }
+
+    /// Sends a request with this person's cookies, and keeps those of the answer.
+    pub(crate) async fn send<'d>(&self, mut request: LocalRequest<'d>) -> LocalResponse<'d> {
+        for (name, value) in self.cookies.borrow().iter() {
+            request = request.cookie((name.clone(), value.clone()));
+        }
+        let answer = request.dispatch().await;
+        for cookie in answer.cookies().iter() {
+            let mut cookies = self.cookies.borrow_mut();
+            match cookie.value() {
+                "" => cookies.remove(cookie.name()),
+                value => cookies.insert(cookie.name().to_owned(), value.to_owned()),
+            };
+        }
+        answer
+    }
+
+    /// Posts JSON as the demo's own page does.
+    pub(crate) async fn post<'d>(
+        &self,
+        demo: &'d Demo,
+        path: &'static str,
+        body: Value,
+    ) -> LocalResponse<'d> {
+        let request = demo.client.post(path).header(ContentType::JSON).header(Header::new("Origin", ORIGIN));
+        self.send(request.body(body.to_string())).await
+    }
+
+    /// The registration token for a newcomer who wants a name.
+    pub(crate) async fn permission(&self, demo: &Demo, name: &str) -> String {
+        let answer = self.post(demo, "/create-token", json!({ "username": name })).await;
+        assert_eq!(answer.status(), Status::Ok);
+        body(answer).await["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Makes a passkey for a newcomer; nothing has come of it yet.
+    pub(crate) async fn ceremony(&self, demo: &Demo, name: &str) -> String {
+        self.browser().register(&self.permission(demo, name).await).await.unwrap()
+    }
+
+    /// Registers from the first request to the last, and is signed in then.
+    pub(crate) async fn register(&self, demo: &Demo, name: &str) -> Value {
+        let token = self.ceremony(demo, name).await;
+        let answer = self.post(demo, "/complete-registration", json!({ "token": token })).await;
+        assert_eq!(answer.status(), Status::Created);
+        body(answer).await
+    }
+
+    /// Shows a token at the door for sign-ins.
+    pub(crate) async fn sign_in<'d>(&self, demo: &'d Demo, token: &str) -> LocalResponse<'d> {
+        self.post(demo, "/verify-signin", json!({ "token": token })).await
+    }
+
+    /// What the protected page says, if it lets this person in.
+    pub(crate) async fn me(&self, demo: &Demo) -> Option<String> {
+        let answer =
+            self.send(demo.client.get("/me").header(Header::new("Sec-Fetch-Mode", "navigate"))).await;
+        match answer.status() {
+            Status::Ok => answer.into_string().await,
+            status => {
+                assert_eq!(status, Status::SeeOther);
+                None
+            }
+        }
+    }
+
+    pub(crate) async fn sign_out(&self, demo: &Demo) {
+        let answer = self.send(demo.client.post("/sign-out").header(Header::new("Origin", ORIGIN))).await;
+        assert_eq!(answer.status(), Status::SeeOther);
+    }
+}
+
+/// Settings for a demo whose files lie in a folder.
+pub(crate) fn settings(folder: &Path, backend: Backend) -> Settings {
+    Settings {
+        port: 4000,
+        origin: ORIGIN.parse().unwrap(),
+        backend,
+        database_url: None,
+        data_dir: folder.to_owned(),
+    }
+}
+
+async fn launch(settings: Settings) -> Client {
+    Client::untracked(demo::rocket(settings).await.unwrap()).await.unwrap()
+}
+
+/// The JSON of an answer.
+pub(crate) async fn body(answer: LocalResponse<'_>) -> Value {
+    answer.into_json().await.unwrap()
+}
+
+/// Status and code of a refusal, after looking whether it is a proper problem document.
+pub(crate) async fn refusal(answer: LocalResponse<'_>) -> (u16, String) {
+    let status = answer.status().code;
+    assert_eq!(answer.headers().get_one("Content-Type"), Some("application/problem+json"));
+    assert_eq!(answer.headers().get_one("Cache-Control"), Some("no-store"));
+    let problem = body(answer).await;
+    assert_eq!(problem["status"], status);
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.len() > 10));
+    (status, problem["code"].as_str().unwrap().to_owned())
+}
+
+/// What `refusal` is compared with.
+pub(crate) fn refused(status: u16, code: &str) -> (u16, String) {
+    (status, code.to_owned())
+}
