@@ -76,8 +76,8 @@ impl ClientBuilder {
 
     /// How often a call may be repeated: twice unless set, and zero switches it off.
     ///
-    /// Only calls that do no harm twice are repeated (verify, lists, counts, delete a user), and only when no
-    /// connection was made or the service answered 429, 502, 503 or 504. The time-out covers all of it, and a
+    /// Only calls that do no harm twice are repeated (verify, lists, counts, delete a user), and only when
+    /// [`Error::is_retryable`] says that it may help. The time-out covers all of it, and a
     /// budget that the clones of a client share keeps an outage from multiplying the load.
     pub fn retries(mut self, most: u32) -> Self {
         self.retries = most;

@@ -23,6 +23,7 @@ struct Inner {
     problem: Option<Problem>,
     timeout: bool,
     connect: bool,
+    interrupted: bool,
     retry_after: Option<Duration>,
     source: Option<Source>,
 }
@@ -53,6 +54,7 @@ impl Error {
             problem: None,
             timeout: false,
             connect: false,
+            interrupted: false,
             retry_after: None,
             source: None,
         };
@@ -107,6 +109,7 @@ impl Error {
         let mut this = Self::new(ErrorKind::Transport, text);
         this.inner.timeout = error.is_timeout();
         this.inner.connect = error.is_connect();
+        this.inner.interrupted = error.is_request();
         // A URL may hold a user id, and the path of a private network.
         this.inner.source = Some(error.without_url().into());
         this
@@ -162,13 +165,19 @@ impl Error {
         self.inner.connect
     }
 
-    /// Whether the same call may well succeed a little later: no connection, a time-out, or 429, 502, 503, 504.
+    /// Whether the same call may well succeed a little later: no connection, one that closed before an answer, a
+    /// time-out, or 429, 502, 503, 504.
     ///
-    /// A 500 is not among them: the service answers 500 to a forged token, and will do so again.
+    /// A 500 is not among them: the service answers 500 to a forged token, and will do so again. Nor are the magic
+    /// links that are used up for the month.
     pub fn is_retryable(&self) -> bool {
-        match self.inner.kind {
-            ErrorKind::Transport => self.inner.timeout || self.inner.connect,
-            ErrorKind::Problem => matches!(self.inner.status, Some(429 | 502 | 503 | 504)),
+        let inner = &self.inner;
+        match inner.kind {
+            ErrorKind::Transport => inner.timeout || inner.connect || inner.interrupted,
+            ErrorKind::Problem => {
+                let outage = matches!(inner.status, Some(429 | 502..=504));
+                outage && self.code() != Some(&ErrorCode::MagicLinkEmailQuotaExceeded)
+            }
             _ => false,
         }
     }

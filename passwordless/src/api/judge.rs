@@ -279,6 +279,7 @@ mod tests {
         for status in [302, 400, 401, 403, 404, 409, 500, 501] {
             assert!(!refused(status, "").is_retryable(), "{status}");
         }
+        assert!(!refused(429, "{\"errorCode\":\"magic_link_email_quota_exceeded\"}").is_retryable());
     }
 
     #[test]

@@ -165,3 +165,10 @@ async fn ids_are_encoded_and_a_path_in_the_url_is_kept() {
         ]
     );
 }
+
+#[tokio::test]
+async fn localhost_is_this_machine() {
+    let server = yes("{\"count\":7}").await;
+    let url = server.url().replace("127.0.0.1", "localhost");
+    assert_eq!(server.builder().url(url).build().unwrap().count_users().await.unwrap(), 7);
+}

@@ -22,6 +22,18 @@ async fn a_short_outage_goes_unnoticed() {
 }
 
 #[tokio::test]
+async fn a_connection_that_closes_before_an_answer_is_tried_again() {
+    let server =
+        Server::start([Answer::Raw(String::new()), Answer::golden(200, "verify-signin.response")]).await;
+    assert!(server.client().verify(&token()).await.is_ok());
+    assert_eq!(server.asked().len(), 2);
+    // Nobody knows whether this one was heard.
+    let server = Server::start([Answer::Raw(String::new())]).await;
+    assert!(server.client().set_aliases("u", ["a"]).await.is_err());
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[tokio::test]
 async fn a_long_outage_is_reported_after_two_repetitions_or_none() {
     let server = Server::start([outage()]).await;
     let error = server.client().users().await.unwrap_err();
@@ -84,11 +96,11 @@ async fn a_long_retry_after_is_handed_on_instead_of_waited_for() {
 #[tokio::test]
 async fn repetitions_do_not_outlive_the_time_out() {
     let server = Server::start([outage(), Answer::Stall(String::new())]).await;
-    let client = server.builder().timeout(Duration::from_millis(400)).build().unwrap();
+    let client = server.builder().timeout(Duration::from_secs(1)).build().unwrap();
     let started = Instant::now();
     let error = client.verify(&token()).await.unwrap_err();
     assert!(error.is_timeout());
-    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     assert_eq!(server.asked().len(), 2);
 }
 

@@ -1,0 +1,55 @@
+//! What a store is told of a token, of a session, and of an end.
+
+use std::time::SystemTime;
+
+use super::Mark;
+
+/// What a [`Store`](super::Store) is told of a token that is to be spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenMarks {
+    /// The token itself.
+    pub token: Mark,
+    /// The user for whom the service vouches.
+    pub user: Mark,
+    /// The passkey, where one was used.
+    pub credential: Option<Mark>,
+    /// When the service made the token, by its clock.
+    pub minted_at: SystemTime,
+    /// After this, our own rules refuse the token, and its mark may be forgotten.
+    pub until: SystemTime,
+}
+
+/// What a [`Store`](super::Store) is asked about a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionMarks {
+    /// The session itself.
+    pub session: Mark,
+    /// Whose session it is.
+    pub user: Mark,
+    /// The passkey that opened it, where one did.
+    pub credential: Option<Mark>,
+    /// The user's generation when the session began.
+    pub generation: u64,
+}
+
+/// What a [`Store`](super::Store) is told to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Revocation {
+    /// One session.
+    Session {
+        /// The session.
+        session: Mark,
+        /// Its user, for stores that collapse many revocations into one of the user.
+        user: Mark,
+    },
+    /// Every session of the user that has begun, and every token of the user that was made, before now.
+    User(Mark),
+    /// Every session that this passkey opened, and every token that it will yet be said to have made.
+    Credential {
+        /// The passkey.
+        credential: Mark,
+        /// Its user.
+        user: Mark,
+    },
+}

@@ -1,0 +1,143 @@
+//! What must be remembered about sign-ins: spent tokens and revocations.
+
+#[cfg(feature = "store-conformance")]
+pub mod conformance;
+mod error;
+mod mark;
+mod marks;
+mod shards;
+mod single_process;
+mod spent;
+
+use std::{
+    fmt::Debug,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+pub use error::{StoreError, StoreErrorKind};
+pub use mark::Mark;
+pub use marks::{Revocation, SessionMarks, TokenMarks};
+pub use single_process::SingleProcess;
+pub use spent::Spent;
+
+/// The boxed future of a [`Store`], so that a store can be a trait object.
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Remembers which tokens were spent and what was revoked, for as long as it matters.
+///
+/// [`SingleProcess`] is one for a single process. A store that several processes share is an implementation of this
+/// trait over their database; the module `store_conformance` (behind the feature of that name) tests any of them.
+///
+/// # What every store must keep to
+///
+/// 1. **Marks only.** A store sees no token, no user id and no passkey id, only [`Mark`]s of sixteen bytes. Two marks
+///    of different things never meet, so one column or key space may hold all of them.
+/// 2. **Closed when in doubt.** A store that cannot be sure answers [`StoreError`], and the request is refused with
+///    503. It never guesses that a token is new or a session alive.
+/// 3. **Nothing that counts is forgotten.** Before the time given as `until`, nothing may be evicted, whatever the
+///    memory costs: a full store says [`StoreErrorKind::Full`].
+/// 4. **A call that fails may have happened.** Callers take an error of [`spend`](Store::spend) as a spent token, and
+///    repeat the other calls at will: each of them may be called twice.
+/// 5. **Read your own writes.** When `revoke` returned `Ok`, the same store answers accordingly at once; the stores
+///    of other processes within seconds.
+/// 6. **No waiting on the hot path.** [`is_revoked`](Store::is_revoked) and [`generation`](Store::generation) run
+///    within every guarded request: memory only, no await, no lock that is held across one.
+///
+/// Times are arguments so that tests need not sleep. A store over a database may read the database's clock instead,
+/// which all its processes share, and should then ignore `now`.
+pub trait Store: Debug + Send + Sync + 'static {
+    /// Spends a token: of all calls with the same [`TokenMarks::token`], ever and in all processes, at most one is
+    /// answered with [`Spent::First`].
+    ///
+    /// One unique insert decides. In the same transaction, or under the same lock as a revocation of that user, the
+    /// store looks at what was revoked:
+    ///
+    /// - the user, at or after [`TokenMarks::minted_at`], or the passkey, ever: [`Spent::Revoked`];
+    /// - a token whose [`TokenMarks::until`] lies before `now`, or before a time up to which spent ids were
+    ///   forgotten: [`Spent::Again`], because nobody can tell any more;
+    /// - otherwise [`Spent::First`] with the generation that a session of this user gets.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the answer is not certain, or when there is no room.
+    fn spend(&self, token: TokenMarks, now: SystemTime) -> StoreFuture<'_, Spent>;
+
+    /// Ends a session, all sessions and tokens of a user, or those of a passkey.
+    ///
+    /// After `until` nothing that is concerned can be alive, and the store may forget. It may always end *more* of
+    /// the same user's sessions than it was asked to, as it does when it collapses many revocations into one.
+    ///
+    /// The generation of a user grows with each revocation of the user, and never falls, even after it was
+    /// forgotten: count for the whole store, not for the user, or keep the row.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it is not certain that everybody will hear of it.
+    fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> StoreFuture<'_, ()>;
+
+    /// Takes the user's lease for at most `length`, so that one task at a time decides about the user's last passkey.
+    ///
+    /// The answer is none while another task holds it. It ends by [`release`](Store::release), or by itself after
+    /// `length`, so that a task that died blocks nobody for long.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it is not certain that nobody else holds the lease.
+    fn lease(&self, user: Mark, length: Duration, now: SystemTime) -> StoreFuture<'_, Option<Mark>>;
+
+    /// Gives a lease back. The mark is the one that [`lease`](Store::lease) answered with; another changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the lease could not be given back; it then ends by itself.
+    fn release(&self, user: Mark, lease: Mark) -> StoreFuture<'_, ()>;
+
+    /// Whether the session was ended, as far as this process knows.
+    ///
+    /// True when the session or its passkey was revoked, when its generation is older than its user's, and when it
+    /// is older than what the store remembers.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreErrorKind::Stale`] when this process has not heard of revocations for too long to tell.
+    fn is_revoked(&self, session: &SessionMarks, now: SystemTime) -> Result<bool, StoreError>;
+
+    /// The generation that a session of this user would get now, as far as this process knows.
+    ///
+    /// For sessions that no token opens, such as those of tests. A sign-in takes the one of [`Spent::First`], which
+    /// is read together with the revocations.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreErrorKind::Stale`] when this process has not heard of revocations for too long to tell.
+    fn generation(&self, user: Mark, now: SystemTime) -> Result<u64, StoreError>;
+}
+
+impl<S: Store + ?Sized> Store for Arc<S> {
+    fn spend(&self, token: TokenMarks, now: SystemTime) -> StoreFuture<'_, Spent> {
+        (**self).spend(token, now)
+    }
+
+    fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> StoreFuture<'_, ()> {
+        (**self).revoke(what, until, now)
+    }
+
+    fn lease(&self, user: Mark, length: Duration, now: SystemTime) -> StoreFuture<'_, Option<Mark>> {
+        (**self).lease(user, length, now)
+    }
+
+    fn release(&self, user: Mark, lease: Mark) -> StoreFuture<'_, ()> {
+        (**self).release(user, lease)
+    }
+
+    fn is_revoked(&self, session: &SessionMarks, now: SystemTime) -> Result<bool, StoreError> {
+        (**self).is_revoked(session, now)
+    }
+
+    fn generation(&self, user: Mark, now: SystemTime) -> Result<u64, StoreError> {
+        (**self).generation(user, now)
+    }
+}

@@ -1,0 +1,173 @@
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::atomic::{AtomicU32, AtomicUsize, Ordering},
+};
+
+use super::Mark;
+
+const SHARDS: usize = 64;
+/// Times are kept in whole minutes, rounded up, so that a shard is swept once a minute at most.
+const MINUTE: u64 = 60;
+
+/// A map from marks to values that end by the minute, in parts that are locked one by one.
+///
+/// Reading an empty part takes no lock: revocations are rare, so most requests read empty parts only.
+pub(super) struct Shards<V> {
+    shards: Box<[Shard<V>]>,
+    /// Of all parts together.
+    len: AtomicUsize,
+    capacity: usize,
+}
+
+struct Shard<V> {
+    len: AtomicUsize,
+    /// Before this minute everything was forgotten.
+    swept: AtomicU32,
+    map: RwLock<HashMap<Mark, Kept<V>>>,
+}
+
+/// A value, and the last minute in which it matters.
+pub(super) struct Kept<V> {
+    pub(super) until: u32,
+    pub(super) value: V,
+}
+
+/// There is no room for another mark.
+pub(super) struct NoRoom;
+
+impl<V> Shards<V> {
+    pub(super) fn new(capacity: usize) -> Self {
+        let shard = |_| Shard {
+            len: AtomicUsize::new(0),
+            swept: AtomicU32::new(0),
+            map: RwLock::new(HashMap::new()),
+        };
+        Self { shards: (0..SHARDS).map(shard).collect(), len: AtomicUsize::new(0), capacity }
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len.load(Ordering::Relaxed)
+    }
+
+    /// Reads what is kept of a mark.
+    pub(super) fn read<T>(&self, mark: &Mark, read: impl FnOnce(Option<&V>) -> T) -> T {
+        let shard = self.shard(mark);
+        if shard.len.load(Ordering::Acquire) == 0 {
+            return read(None);
+        }
+        read(shard.read().get(mark).map(|kept| &kept.value))
+    }
+
+    /// Reads what is kept of a mark, and keeps all writers of it waiting meanwhile.
+    pub(super) fn read_locked<T>(&self, mark: &Mark, read: impl FnOnce(Option<&V>) -> T) -> T {
+        read(self.shard(mark).read().get(mark).map(|kept| &kept.value))
+    }
+
+    /// Adds or changes what is kept of a mark, alone.
+    ///
+    /// `change` sees what is kept, and answers what to keep from now on, or nothing to leave it as it is. A mark that
+    /// could have been forgotten already is not told from a new one: [`Entry::forgotten`] says so.
+    pub(super) fn change<T>(
+        &self,
+        mark: Mark,
+        now: u32,
+        change: impl FnOnce(Entry<'_, V>) -> (Option<Kept<V>>, T),
+    ) -> Result<T, NoRoom> {
+        self.sweep_if_full(now);
+        let shard = self.shard(&mark);
+        let mut map = shard.write();
+        self.sweep(shard, &mut map, now);
+        let forgotten = shard.swept.load(Ordering::Relaxed);
+        let kept = map.get(&mark);
+        let is_new = kept.is_none();
+        let (keep, answer) = change(Entry { kept: kept.map(|kept| (&kept.value, kept.until)), forgotten });
+        let Some(keep) = keep else { return Ok(answer) };
+        if is_new {
+            let room = |len: usize| (len < self.capacity).then(|| len + 1);
+            self.len.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).map_err(|_| NoRoom)?;
+            shard.len.fetch_add(1, Ordering::Release);
+        }
+        map.insert(mark, keep);
+        Ok(answer)
+    }
+
+    pub(super) fn remove_if(&self, mark: &Mark, condition: impl FnOnce(&V) -> bool) {
+        let shard = self.shard(mark);
+        let mut map = shard.write();
+        if map.get(mark).is_some_and(|kept| condition(&kept.value)) && map.remove(mark).is_some() {
+            shard.len.fetch_sub(1, Ordering::Release);
+            self.len.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    fn shard(&self, mark: &Mark) -> &Shard<V> {
+        &self.shards[usize::from(mark.as_bytes()[0]) % SHARDS]
+    }
+
+    /// Parts that nobody writes to are not swept by their writers.
+    fn sweep_if_full(&self, now: u32) {
+        if self.len() < self.capacity {
+            return;
+        }
+        for shard in &self.shards {
+            if shard.swept.load(Ordering::Relaxed) < now {
+                self.sweep(shard, &mut shard.write(), now);
+            }
+        }
+    }
+
+    fn sweep(&self, shard: &Shard<V>, map: &mut HashMap<Mark, Kept<V>>, now: u32) {
+        if shard.swept.load(Ordering::Relaxed) >= now {
+            return;
+        }
+        shard.swept.store(now, Ordering::Relaxed);
+        let before = map.len();
+        map.retain(|_, kept| kept.until >= now);
+        let gone = before - map.len();
+        shard.len.fetch_sub(gone, Ordering::Release);
+        self.len.fetch_sub(gone, Ordering::Relaxed);
+        if map.capacity() / 4 > map.len() {
+            map.shrink_to(map.len() * 2);
+        }
+    }
+}
+
+/// What [`Shards::change`] finds.
+pub(super) struct Entry<'a, V> {
+    pub(super) kept: Option<(&'a V, u32)>,
+    /// Marks that ended before this minute were forgotten.
+    pub(super) forgotten: u32,
+}
+
+impl<V> Shard<V> {
+    // A panic under these locks is not possible between two steps of one change, so a poisoned map is whole.
+    fn read(&self) -> RwLockReadGuard<'_, HashMap<Mark, Kept<V>>> {
+        self.map.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, HashMap<Mark, Kept<V>>> {
+        self.map.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<V> fmt::Debug for Shards<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shards").field("len", &self.len()).field("capacity", &self.capacity).finish()
+    }
+}
+
+/// The whole minutes until a time, rounded down.
+pub(super) fn minute(seconds: u64) -> u32 {
+    u32::try_from(seconds / MINUTE).unwrap_or(u32::MAX)
+}
+
+/// The whole minutes until a time, rounded up.
+pub(super) fn minute_after(seconds: u64) -> u32 {
+    minute(seconds).saturating_add(1)
+}
