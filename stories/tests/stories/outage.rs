@@ -26,8 +26,7 @@ async fn the_service_out_of_reach_is_said_in_plain_words() -> Result<(), Error> 
 async fn the_demo_itself_out_of_reach_is_said_in_plain_words() -> Result<(), Error> {
     play(async |stage| {
         let alice = stage.visitor().await?;
-        alice.page.logbook().expect("ERR_CONNECTION_REFUSED");
-        stage.demo.stop().await?;
+        stage.stop_demo(&alice).await?;
         let outcome = alice.fail_to_register("alice").await?;
         assert_eq!(outcome.code, "server_unreachable", "{outcome:?}");
         assert!(outcome.words.contains("cannot be reached"), "{outcome:?}");

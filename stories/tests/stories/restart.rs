@@ -10,7 +10,7 @@ async fn a_passkey_outlives_the_demo() -> Result<(), Error> {
         let alice = stage.visitor().await?;
         alice.register("alice").await?;
         alice.sign_out().await?;
-        stage.demo.stop().await?;
+        stage.stop_demo(&alice).await?;
         stage.demo.start_again().await?;
 
         alice.open(&stage.demo.at("/")).await?;
@@ -26,7 +26,7 @@ async fn whoever_is_signed_in_stays_so_when_the_demo_restarts() -> Result<(), Er
     play(async |stage| {
         let alice = stage.visitor().await?;
         alice.register("alice").await?;
-        stage.demo.stop().await?;
+        stage.stop_demo(&alice).await?;
         stage.demo.start_again().await?;
         assert!(alice.is_signed_in().await?);
         Ok(())

@@ -56,6 +56,12 @@ impl Stage {
         Ok(Service::new(url.as_str().unwrap_or_default(), SECRET))
     }
 
+    /// Stops the demo under somebody's feet: what their page still asks for then fails.
+    pub(crate) async fn stop_demo(&mut self, visitor: &Visitor) -> Result<(), Error> {
+        visitor.page.logbook().expect("net::ERR_CONNECTION_RE");
+        self.demo.stop().await
+    }
+
     fn look_back(&self) -> Result<(), Error> {
         let mut complaints = Vec::new();
         for logbook in self.chromium.logbooks() {
