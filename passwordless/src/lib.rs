@@ -9,4 +9,9 @@ pub use api::{
     CredentialId, Error, ErrorCode, ErrorKind, GeneratedToken, Hint, MagicLink, Problem, RegisterToken,
     Registration, UserSummary, UserVerification,
 };
-pub use signin::{Denial, DenialKind, InvalidToken, Policy, Token, TokenKind, VerifiedUser};
+#[cfg(feature = "store-conformance")]
+pub use signin::store::conformance as store_conformance;
+pub use signin::{
+    Denial, DenialKind, InvalidToken, Mark, Policy, Revocation, SessionMarks, SingleProcess, Spent, Store,
+    StoreError, StoreErrorKind, StoreFuture, Token, TokenKind, TokenMarks, VerifiedUser,
+};

@@ -4,12 +4,17 @@ mod denial;
 mod origin;
 mod policy;
 mod sealed_text;
+pub(crate) mod store;
 mod token;
 mod token_kind;
 mod verified_user;
 
 pub use denial::{Denial, DenialKind};
 pub use policy::Policy;
+pub use store::{
+    Mark, Revocation, SessionMarks, SingleProcess, Spent, Store, StoreError, StoreErrorKind, StoreFuture,
+    TokenMarks,
+};
 pub use token::{InvalidToken, Token};
 pub use token_kind::TokenKind;
 pub use verified_user::VerifiedUser;

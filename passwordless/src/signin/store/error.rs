@@ -54,8 +54,12 @@ impl fmt::Display for StoreError {
             (StoreErrorKind::Stale, Some(age)) => {
                 write!(f, "the store last heard of revocations {age:?} ago; is its database reachable?")
             }
-            (StoreErrorKind::Stale, None) => f.write_str("the store has not heard of revocations for too long"),
-            (StoreErrorKind::Unavailable, _) => f.write_str("the store did not answer; is its database reachable?"),
+            (StoreErrorKind::Stale, None) => {
+                f.write_str("the store has not heard of revocations for too long")
+            }
+            (StoreErrorKind::Unavailable, _) => {
+                f.write_str("the store did not answer; is its database reachable?")
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     sync::atomic::{AtomicU32, AtomicUsize, Ordering},
+    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use super::Mark;
