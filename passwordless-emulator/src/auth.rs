@@ -129,7 +129,7 @@ mod tests {
         for (name, value) in headers {
             map.append(*name, value.parse().unwrap());
         }
-        admit(&state, door, &map).map_err(|problem| serde_json::to_value(problem).unwrap())
+        admit(&state, door, &map).map_err(|problem| problem.to_json())
     }
 
     #[test]

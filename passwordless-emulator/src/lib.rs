@@ -15,6 +15,8 @@ mod file;
 mod http;
 mod json;
 mod random;
+#[cfg(test)]
+mod replay;
 mod state;
 mod token;
 mod webauthn;

@@ -1,5 +1,6 @@
 //! Whole ceremonies, with the software browser.
 #![cfg(feature = "testing")]
+#![allow(clippy::unwrap_used, reason = "a test that unwraps says where it failed")]
 
 mod support;
 

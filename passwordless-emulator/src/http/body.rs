@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 
-use super::{Answer, Problem};
+use super::Problem;
 
 /// The largest body that the service reads.
 const LIMIT: usize = 30_000_000;
@@ -14,12 +14,12 @@ const LIMIT: usize = 30_000_000;
 const PATIENCE: usize = 4 * LIMIT;
 
 /// The text of a JSON body.
-pub(super) async fn read(headers: &HeaderMap, mut body: Incoming) -> Result<String, Answer> {
+pub(super) async fn read(headers: &HeaderMap, mut body: Incoming) -> Result<String, Problem> {
     if body.is_end_stream() {
-        return Err(Problem::malformed("A body is needed.").into());
+        return Err(Problem::malformed("A body is needed."));
     }
     if !is_json(headers) {
-        return Err(Problem::not_json().into());
+        return Err(Problem::not_json());
     }
     let too_large = |length: usize| length > LIMIT;
     let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
@@ -28,7 +28,7 @@ pub(super) async fn read(headers: &HeaderMap, mut body: Incoming) -> Result<Stri
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             tracing::debug!(%error, "a body broke off");
-            Answer::from(Problem::malformed("The body broke off."))
+            Problem::malformed("The body broke off.")
         })?;
         let mut chunk = frame.into_data().unwrap_or_else(|_| Bytes::new());
         received = received.saturating_add(chunk.len());
@@ -46,13 +46,12 @@ pub(super) async fn read(headers: &HeaderMap, mut body: Incoming) -> Result<Stri
         }
     }
     if too_large(received) || too_large(announced) {
-        return Err(Answer::empty(StatusCode::PAYLOAD_TOO_LARGE));
+        return Err(Problem::bare(StatusCode::PAYLOAD_TOO_LARGE));
     }
     if read.is_empty() {
-        return Err(Problem::malformed("A body is needed.").into());
+        return Err(Problem::malformed("A body is needed."));
     }
-    let text =
-        String::from_utf8(read).map_err(|_| Answer::from(Problem::malformed("The body is not UTF-8.")))?;
+    let text = String::from_utf8(read).map_err(|_| Problem::malformed("The body is not UTF-8."))?;
     Ok(match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,

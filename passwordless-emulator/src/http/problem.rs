@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
+use http::header::{ALLOW, HeaderName, WWW_AUTHENTICATE};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::json::Malformed;
@@ -11,9 +12,21 @@ use crate::random;
 const DOCS: &str = "https://docs.passwordless.dev/guide/errors.html#";
 const STATUS_PAGE: &str = "https://tools.ietf.org/html/rfc9110#section-15.";
 
-/// An answer that says no, as `application/problem+json`.
+/// An answer that says no: as `application/problem+json`, or without a body where the service sends none.
 #[derive(Debug)]
-pub(crate) struct Problem {
+pub(crate) struct Problem(Box<Contents>);
+
+/// Boxed, so that results stay small.
+#[derive(Debug)]
+struct Contents {
+    status: StatusCode,
+    /// A header that explains the status.
+    header: Option<(HeaderName, &'static str)>,
+    document: Option<Document>,
+}
+
+#[derive(Debug)]
+pub(super) struct Document {
     status: StatusCode,
     kind: Cow<'static, str>,
     title: Cow<'static, str>,
@@ -21,7 +34,6 @@ pub(crate) struct Problem {
     errors: Vec<(&'static str, Cow<'static, str>)>,
     credential_id: Option<Option<String>>,
     code: Code,
-    challenge: Option<&'static str>,
 }
 
 /// The member `errorCode`: some problems have none, some have it as null.
@@ -32,7 +44,7 @@ enum Code {
     Named(&'static str),
 }
 
-impl Problem {
+impl Document {
     fn new(
         status: StatusCode,
         kind: impl Into<Cow<'static, str>>,
@@ -46,13 +58,31 @@ impl Problem {
             errors: Vec::new(),
             credential_id: None,
             code: Code::Absent,
-            challenge: None,
         }
+    }
+}
+
+impl From<Document> for Problem {
+    fn from(document: Document) -> Self {
+        Self(Box::new(Contents { status: document.status, header: None, document: Some(document) }))
+    }
+}
+
+impl Problem {
+    /// Nothing but a status.
+    pub(super) fn bare(status: StatusCode) -> Self {
+        Self(Box::new(Contents { status, header: None, document: None }))
+    }
+
+    /// A known path, asked in a way that it does not know.
+    pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
+        Self::bare(StatusCode::METHOD_NOT_ALLOWED).explained_by(ALLOW, allowed)
     }
 
     /// An error that the service's documentation names by a code.
     pub(crate) fn coded(status: StatusCode, code: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
-        Self { code: Code::Named(code), ..Self::new(status, format!("{DOCS}{code}"), title) }
+        let document = Document::new(status, format!("{DOCS}{code}"), title);
+        Document { code: Code::Named(code), ..document }.into()
     }
 
     /// A 400 with a code.
@@ -62,13 +92,14 @@ impl Problem {
 
     /// A 400 of the service that has no code, and says so with a null.
     pub(crate) fn uncoded(title: &'static str) -> Self {
-        Self { code: Code::Null, ..Self::new(StatusCode::BAD_REQUEST, DOCS, title) }
+        Document { code: Code::Null, ..Document::new(StatusCode::BAD_REQUEST, DOCS, title) }.into()
     }
 
     /// Fields that were read but may not be so.
     pub(crate) fn validation(errors: Vec<(&'static str, Cow<'static, str>)>) -> Self {
-        let kind = format!("{STATUS_PAGE}5.1");
-        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, kind, "One or more validation errors occurred.") }
+        let title = "One or more validation errors occurred.";
+        let document = Document::new(StatusCode::BAD_REQUEST, format!("{STATUS_PAGE}5.1"), title);
+        Document { errors, ..document }.into()
     }
 
     /// One field that may not be so.
@@ -78,54 +109,60 @@ impl Problem {
 
     /// A key that is missing, unknown or not for this endpoint.
     pub(crate) fn unauthorized(header: &'static str, title: String, detail: String) -> Self {
-        Self {
-            detail: Some(detail.into()),
-            challenge: Some(header),
-            ..Self::new(StatusCode::UNAUTHORIZED, format!("{DOCS}{header}"), title)
-        }
+        let document = Document::new(StatusCode::UNAUTHORIZED, format!("{DOCS}{header}"), title);
+        let problem = Self::from(Document { detail: Some(detail.into()), ..document });
+        problem.explained_by(WWW_AUTHENTICATE, header)
     }
 
     /// A good key that may not do this.
     pub(crate) fn lacking_scope(scope: &'static str) -> Self {
         let detail = format!("The key was recognised, but it may not do this. Required scopes: {scope}");
         let kind = format!("{DOCS}forbidden");
-        Self {
-            detail: Some(detail.into()),
-            ..Self::new(StatusCode::FORBIDDEN, kind, "This key may not do this")
-        }
+        let document = Document::new(StatusCode::FORBIDDEN, kind, "This key may not do this.");
+        Document { detail: Some(detail.into()), ..document }.into()
     }
 
     /// A request that cannot be read. The real service answers these with an empty body.
     pub(crate) fn malformed(why: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, format!("{STATUS_PAGE}5.1"), why)
+        Document::new(StatusCode::BAD_REQUEST, format!("{STATUS_PAGE}5.1"), why).into()
     }
 
     /// A body that does not say it is JSON. The real service answers these with an empty body.
-    pub(crate) fn not_json() -> Self {
+    pub(super) fn not_json() -> Self {
         let title = "The body must be JSON: send `Content-Type: application/json`.";
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{STATUS_PAGE}5.16"), title)
+        Document::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{STATUS_PAGE}5.16"), title).into()
     }
 
     /// The emulator's own fault.
     pub(crate) fn internal(detail: &'static str) -> Self {
         let title = "The emulator could not do this.";
-        let kind = format!("{STATUS_PAGE}6.1");
-        Self { detail: Some(detail.into()), ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, kind, title) }
+        let document = Document::new(StatusCode::INTERNAL_SERVER_ERROR, format!("{STATUS_PAGE}6.1"), title);
+        Document { detail: Some(detail.into()), ..document }.into()
     }
 
     /// Adds what the client called the credential that nobody knows.
     pub(crate) fn about_credential(mut self, id: Option<String>) -> Self {
-        self.credential_id = Some(id);
+        if let Some(document) = &mut self.0.document {
+            document.credential_id = Some(id);
+        }
         self
     }
 
     pub(super) fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
-    /// The value of `WWW-Authenticate`.
-    pub(super) fn challenge(&self) -> Option<&'static str> {
-        self.challenge
+    pub(super) fn header(&self) -> Option<(HeaderName, &'static str)> {
+        self.0.header.clone()
+    }
+
+    pub(super) fn document(&self) -> Option<&Document> {
+        self.0.document.as_ref()
+    }
+
+    fn explained_by(mut self, name: HeaderName, value: &'static str) -> Self {
+        self.0.header = Some((name, value));
+        self
     }
 }
 
@@ -136,7 +173,7 @@ impl From<Malformed> for Problem {
 }
 
 /// The members in the order of the real service.
-impl Serialize for Problem {
+impl Serialize for Document {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         struct Errors<'a>(&'a [(&'static str, Cow<'static, str>)]);
 
@@ -171,11 +208,18 @@ impl Serialize for Problem {
 }
 
 #[cfg(test)]
+impl Problem {
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        serde_json::to_value(self.document()).unwrap()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     fn members(problem: &Problem) -> Vec<String> {
-        let text = serde_json::to_string(problem).unwrap();
+        let text = serde_json::to_string(problem.document().unwrap()).unwrap();
         let order = ["type", "title", "status", "detail", "errors", "credentialId", "errorCode", "traceId"];
         let mut found: Vec<_> = order
             .iter()
@@ -195,7 +239,7 @@ mod tests {
         );
         let unauthorized = Problem::unauthorized("ApiKey", String::new(), String::new());
         assert_eq!(members(&unauthorized), ["type", "title", "status", "detail", "traceId"]);
-        let uncoded = serde_json::to_value(Problem::uncoded("t")).unwrap();
+        let uncoded = Problem::uncoded("t").to_json();
         assert!(uncoded["errorCode"].is_null() && uncoded.get("errorCode").is_some());
     }
 }

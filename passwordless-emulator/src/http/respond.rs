@@ -88,9 +88,12 @@ impl Answer {
 
 impl From<Problem> for Answer {
     fn from(problem: Problem) -> Self {
-        let answer = Self::with_json(problem.status(), PROBLEM, serde_json::to_vec(&problem));
-        match problem.challenge() {
-            Some(scheme) => answer.header(header::WWW_AUTHENTICATE, scheme),
+        let answer = match problem.document() {
+            Some(document) => Self::with_json(problem.status(), PROBLEM, serde_json::to_vec(document)),
+            None => Self::empty(problem.status()),
+        };
+        match problem.header() {
+            Some((name, value)) => answer.header(name, value),
             None => answer,
         }
     }

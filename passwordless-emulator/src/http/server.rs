@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::header::ALLOW;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -16,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::route::{self, Match};
-use super::{Answer, body, cors};
+use super::{Answer, Problem, body, cors};
 use crate::auth::{self, Door};
 use crate::endpoint::{self, Call};
 use crate::state::Vault;
@@ -66,9 +65,7 @@ async fn respond(vault: &Vault, request: Request<Incoming>) -> Response<Full<Byt
     let answer = match cors::preflight(&parts.method, &parts.headers) {
         Some(preflight) => preflight,
         None => {
-            let answer = match answer(vault, &parts, incoming).await {
-                Ok(answer) | Err(answer) => answer,
-            };
+            let answer = answer(vault, &parts, incoming).await.unwrap_or_else(Answer::from);
             cors::allow(answer.secured(), &parts.headers)
         }
     };
@@ -84,13 +81,11 @@ async fn respond(vault: &Vault, request: Request<Incoming>) -> Response<Full<Byt
 }
 
 /// Routing, then the key, then the body, then the endpoint: the service's order, so that 401 wins over 400.
-async fn answer(vault: &Vault, parts: &http::request::Parts, incoming: Incoming) -> Result<Answer, Answer> {
+async fn answer(vault: &Vault, parts: &http::request::Parts, incoming: Incoming) -> Result<Answer, Problem> {
     let route = match route::find(&parts.method, parts.uri.path()) {
         Match::Found(route) => route,
-        Match::OtherMethod(allowed) => {
-            return Err(Answer::empty(StatusCode::METHOD_NOT_ALLOWED).header(ALLOW, allowed));
-        }
-        Match::Unknown => return Err(Answer::empty(StatusCode::NOT_FOUND)),
+        Match::OtherMethod(allowed) => return Err(Problem::method_not_allowed(allowed)),
+        Match::Unknown => return Err(Problem::bare(StatusCode::NOT_FOUND)),
     };
     let app = match route.door {
         Door::Open => String::new(),
@@ -105,5 +100,5 @@ async fn answer(vault: &Vault, parts: &http::request::Parts, incoming: Incoming)
         query: parts.uri.query().unwrap_or_default(),
         body: &body,
     };
-    endpoint::answer(route.endpoint, &call).await.map_err(Answer::from)
+    endpoint::answer(route.endpoint, &call).await
 }

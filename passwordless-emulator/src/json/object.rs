@@ -134,6 +134,13 @@ impl<'a> Object<'a> {
     }
 }
 
+#[cfg(test)]
+impl Object<'_> {
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.0.iter().map(|(name, _)| name.clone().into_owned()).collect()
+    }
+}
+
 impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Members;

@@ -80,6 +80,12 @@ impl Vault {
         change(&mut self.lock(), &mut Changes::ignored())
     }
 
+    /// Changes the state at once, in memory.
+    #[cfg(test)]
+    pub(crate) fn edit<T>(&self, edit: impl FnOnce(&mut State) -> T) -> T {
+        edit(&mut self.lock())
+    }
+
     /// A panic elsewhere leaves the maps whole: every change of them is one call.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -128,7 +128,7 @@ mod tests {
     fn code<P: Payload>(keys: &TokenKeys, token: Option<&str>) -> String {
         match open::<P>(keys, token) {
             Ok(_) => "ok".into(),
-            Err(problem) => serde_json::to_value(problem).unwrap()["errorCode"].as_str().unwrap().into(),
+            Err(problem) => problem.to_json()["errorCode"].as_str().unwrap().into(),
         }
     }
 

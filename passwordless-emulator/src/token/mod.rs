@@ -57,7 +57,7 @@ mod tests {
     fn the_moment_of_expiry_is_still_good() {
         let now = Moment::from_timestamp("2025-03-04T05:06:07Z".parse().unwrap());
         assert!(unexpired(now, now).is_ok());
-        let problem = serde_json::to_value(unexpired(now, now.next()).unwrap_err()).unwrap();
+        let problem = unexpired(now, now.next()).unwrap_err().to_json();
         assert_eq!((&problem["status"], &problem["errorCode"]), (&403.into(), &"expired_token".into()));
     }
 

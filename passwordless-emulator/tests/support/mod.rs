@@ -1,5 +1,6 @@
 //! A backend for tests: the private half of the API, asked over HTTP.
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test that unwraps says where it failed")]
 
 use passwordless_emulator::Emulator;
 use serde_json::{Value, json};
