@@ -1,0 +1,95 @@
+//! The data file.
+#![cfg(all(feature = "file", feature = "testing"))]
+#![allow(clippy::unwrap_used, reason = "a test that unwraps says where it failed")]
+
+mod support;
+
+use passwordless_emulator::{App, Emulator};
+use serde_json::json;
+use support::{Backend, ORIGIN};
+
+#[tokio::test]
+async fn everything_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passkeys.sqlite");
+    let start = || Emulator::builder().data(&path).app(App::named("demo")).start().unwrap();
+    let emulator = start();
+    let keys = (emulator.api_secret().to_owned(), emulator.api_key().to_owned());
+    let backend = Backend::new(&emulator);
+    let alice = emulator.browser(ORIGIN).counter(3).nickname("laptop");
+    let token = json!({ "userId": "alice", "username": "alice", "aliases": ["fry", "philip"], "aliasHashing": false });
+    let registered = alice.register(&backend.register_token_with(token).await).await.unwrap();
+    let bob = emulator.browser(ORIGIN);
+    bob.register(&backend.register_token("bob").await).await.unwrap();
+    let session =
+        backend.post_public("/signin/begin", &json!({ "RPID": "localhost", "Origin": ORIGIN })).await.1;
+    alice.sign_in().await.unwrap();
+    assert_eq!(backend.post("/users/delete", &json!({ "userId": "bob" })).await.0, 200);
+    let before = (
+        backend.get("/credentials/list?userId=alice").await,
+        backend.get("/alias/list?userId=alice").await,
+        backend.get("/users/list").await,
+    );
+    drop(emulator);
+
+    let emulator = start();
+    assert_eq!(
+        keys,
+        (emulator.api_secret().to_owned(), emulator.api_key().to_owned()),
+        "generated keys are kept"
+    );
+    let backend = Backend::new(&emulator);
+    let after = (
+        backend.get("/credentials/list?userId=alice").await,
+        backend.get("/alias/list?userId=alice").await,
+        backend.get("/users/list").await,
+    );
+    assert_eq!(before, after);
+    assert_eq!(before.0.1["values"][0]["signatureCounter"], 4);
+    // Tokens and sessions of before are still good, since the keys that seal them are kept.
+    assert_eq!(backend.user_of(&registered).await, "alice");
+    let signed = alice.passkey().get(&session["data"], ORIGIN).unwrap();
+    let body =
+        json!({ "session": session["session"], "response": signed, "RPID": "localhost", "Origin": ORIGIN });
+    let (status, answer) = backend.post_public("/signin/complete", &body).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(backend.user_of(answer["token"].as_str().unwrap()).await, "alice");
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_refused_with_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let refusal = |path: &std::path::Path| Emulator::builder().data(path).start().unwrap_err().to_string();
+
+    let text = folder.path().join("notes.txt");
+    std::fs::write(
+        &text,
+        "these are notes, and long enough to be taken for the header of a database file by nobody",
+    )
+    .unwrap();
+    assert!(refusal(&text).contains("not a SQLite database"), "{}", refusal(&text));
+    assert!(std::fs::read_to_string(&text).unwrap().starts_with("these are notes"));
+
+    assert!(refusal(&folder.path().join("no/such/folder/x.sqlite")).contains("does its folder exist"));
+    assert!(refusal(folder.path()).contains("cannot be opened"), "{}", refusal(folder.path()));
+
+    let used = folder.path().join("used.sqlite");
+    let emulator = Emulator::builder().data(&used).start().unwrap();
+    assert!(refusal(&used).contains("another emulator uses it"), "{}", refusal(&used));
+    drop(emulator);
+    Emulator::builder().data(&used).start().unwrap();
+}
+
+#[tokio::test]
+async fn the_database_of_another_program_is_left_alone() {
+    use sqlx::{ConnectOptions as _, Connection as _};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.sqlite");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query("CREATE TABLE orders (id INTEGER)").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let refusal = Emulator::builder().data(&path).start().unwrap_err().to_string();
+    assert!(refusal.contains("another program"), "{refusal}");
+}
