@@ -9,7 +9,7 @@ pub use api::{
     CredentialId, Error, ErrorCode, ErrorKind, GeneratedToken, Hint, MagicLink, Problem, RegisterToken,
     Registration, UserSummary, UserVerification,
 };
-#[cfg(feature = "store-conformance")]
+#[cfg(any(test, feature = "store-conformance"))]
 pub use signin::store::conformance as store_conformance;
 pub use signin::{
     Denial, DenialKind, InvalidToken, Mark, Policy, Revocation, SessionMarks, SingleProcess, Spent, Store,

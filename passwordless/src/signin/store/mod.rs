@@ -1,6 +1,6 @@
 //! What must be remembered about sign-ins: spent tokens and revocations.
 
-#[cfg(feature = "store-conformance")]
+#[cfg(any(test, feature = "store-conformance"))]
 pub mod conformance;
 mod error;
 mod mark;

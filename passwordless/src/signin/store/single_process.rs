@@ -1,4 +1,5 @@
 use std::{
+    num::NonZeroU64,
     sync::atomic::{AtomicU64, Ordering},
     time::{Duration, SystemTime},
 };
@@ -45,8 +46,8 @@ pub struct SingleProcess {
 enum Ended {
     /// A session or a passkey.
     Wholly,
-    /// A user: sessions of an earlier generation, and tokens made at this time or before.
-    Before { generation: u64, at: SystemTime },
+    /// A user: sessions of an earlier generation, and tokens made in this microsecond or before.
+    Before { generation: NonZeroU64, at: u64 },
 }
 
 #[derive(Debug)]
@@ -109,7 +110,7 @@ impl SingleProcess {
         // The generation is read under the lock under which a revocation of this user counts it up. Otherwise a
         // token from before the revocation could yield a session from after it.
         Ok(self.ended.read_locked(&token.user, |ended| match ended {
-            Some(Ended::Before { at, .. }) if token.minted_at <= *at => Spent::Revoked,
+            Some(Ended::Before { at, .. }) if micros(token.minted_at) <= *at => Spent::Revoked,
             _ => Spent::First { generation: self.last.load(Ordering::Acquire) },
         }))
     }
@@ -138,10 +139,10 @@ impl SingleProcess {
         let until = minute_after(seconds(until));
         let keep = self.ended.change(user, minute(seconds(now)), |entry| {
             let (until, at) = match entry.kept {
-                Some((Ended::Before { at, .. }, before)) => (until.max(before), now.max(*at)),
-                _ => (until, now),
+                Some((Ended::Before { at, .. }, before)) => (until.max(before), micros(now).max(*at)),
+                _ => (until, micros(now)),
             };
-            let generation = self.last.fetch_add(1, Ordering::AcqRel) + 1;
+            let generation = NonZeroU64::MIN.saturating_add(self.last.fetch_add(1, Ordering::AcqRel));
             (Some(Kept { until, value: Ended::Before { generation, at } }), ())
         });
         keep.map_err(full)
@@ -200,7 +201,7 @@ impl Store for SingleProcess {
             return Ok(true);
         }
         Ok(self.ended.read(&session.user, |ended| match ended {
-            Some(Ended::Before { generation, .. }) => session.generation < *generation,
+            Some(Ended::Before { generation, .. }) => session.generation < generation.get(),
             _ => false,
         }))
     }
@@ -221,6 +222,11 @@ fn random_generation() -> u64 {
 
 fn seconds(time: SystemTime) -> u64 {
     time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+fn micros(time: SystemTime) -> u64 {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
 }
 
 fn full(_: NoRoom) -> StoreError {
