@@ -22,6 +22,7 @@ export function say(words, state = 'idle', code = '') {
   line.textContent = words;
   line.dataset.state = state;
   line.dataset.code = code;
+  if (state === 'error') line.scrollIntoView({ block: 'nearest' });
 }
 
 /** For the ceremonies' `onStep`. */

@@ -47,9 +47,8 @@ fn until(mut command: Command, words: &str) -> (Running, String) {
     let mut log = String::new();
     let mut lines = BufReader::new(running.0.stderr.take().unwrap());
     while !log.contains(words) {
-        if lines.read_line(&mut log).unwrap() == 0 {
-            panic!("ended before it said {words:?}:\n{log}");
-        }
+        let read = lines.read_line(&mut log).unwrap();
+        assert!(read > 0, "it ended before it said {words:?}:\n{log}");
     }
     (running, log)
 }
