@@ -145,11 +145,11 @@ fn http_client(base: &BaseUrl, connect_timeout: Duration) -> Result<reqwest::Cli
     if base.is_plain_http() {
         // A proxy would read the secret. To an https service it is a tunnel only.
         builder = without_certificates(builder.no_proxy());
-    } else if cfg!(any(feature = "rustls", feature = "native-tls")) {
+    } else if cfg!(feature = "rustls") {
         builder = builder.https_only(true);
     } else {
         return Err(Error::config(
-            "this build cannot speak https; switch on the feature `rustls` or `native-tls` of the crate \
+            "this build cannot speak https; switch on the feature `rustls` of the crate \
              `passwordless`, or hand in a client by ClientBuilder::http_client",
         ));
     }
@@ -161,7 +161,7 @@ fn http_client(base: &BaseUrl, connect_timeout: Duration) -> Result<reqwest::Cli
 
 /// A client that only ever speaks plain http need not read, nor even find, the system's certificates.
 fn without_certificates(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg(feature = "rustls")]
     let builder = builder.tls_certs_only([]);
     builder
 }
