@@ -1,4 +1,9 @@
-#![doc = include_str!("../README.md")]
+// The README's examples need the software browser.
+#![cfg_attr(feature = "testing", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "testing"),
+    doc = "Bitwarden Passwordless.dev's HTTP API with real cryptography, for tests."
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod app;

@@ -7,12 +7,11 @@ mod support;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use passwordless_emulator::testing::Browser;
 use support::{Backend, ORIGIN};
+use tokio::sync::mpsc;
 
 const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
 const PUBLIC: &str = "test:public:2e728aa5986f4ba8b073a5b28a939795";
@@ -105,11 +104,11 @@ fn generated_keys_are_printed_after_the_ready_line() {
 }
 
 /// Registers and signs in until the program is gone; returns the browsers whose passkey was acknowledged.
-async fn busy(url: String, worker: usize, acknowledged: Arc<AtomicUsize>) -> Vec<(String, Browser)> {
+async fn busy(url: String, worker: usize, acknowledged: mpsc::UnboundedSender<()>) -> Vec<(String, Browser)> {
     let mut kept = Vec::new();
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     for round in 0.. {
-        let user = format!("user-{worker}-{round}-{}", url.len() + kept.len());
+        let user = format!("user-{worker}-{round}");
         let body = serde_json::json!({ "userId": user, "username": user });
         let request = http.post(format!("{url}/register/token")).header("ApiSecret", SECRET).json(&body);
         let Ok(response) = request.send().await else { break };
@@ -118,7 +117,7 @@ async fn busy(url: String, worker: usize, acknowledged: Arc<AtomicUsize>) -> Vec
         if browser.register(token["token"].as_str().unwrap()).await.is_err() {
             break;
         }
-        acknowledged.fetch_add(1, Ordering::Relaxed);
+        let _ = acknowledged.send(());
         let signed_in = browser.sign_in().await.is_ok();
         kept.push((user, browser));
         if !signed_in {
@@ -130,13 +129,11 @@ async fn busy(url: String, worker: usize, acknowledged: Arc<AtomicUsize>) -> Vec
 
 async fn kill_in_the_middle(path: &Path) -> Vec<(String, Browser)> {
     let mut program = start(&["--port", "0", "--data", path.to_str().unwrap()]);
-    let acknowledged = Arc::new(AtomicUsize::new(0));
-    let workers: Vec<_> = (0..4)
-        .map(|worker| tokio::spawn(busy(program.url.clone(), worker, Arc::clone(&acknowledged))))
-        .collect();
-    let patience = Instant::now();
-    while acknowledged.load(Ordering::Relaxed) < 60 && patience.elapsed() < Duration::from_secs(20) {
-        tokio::task::yield_now().await;
+    let (acknowledged, mut made) = mpsc::unbounded_channel();
+    let workers: Vec<_> =
+        (0..4).map(|worker| tokio::spawn(busy(program.url.clone(), worker, acknowledged.clone()))).collect();
+    for _ in 0..60 {
+        tokio::time::timeout(Duration::from_secs(20), made.recv()).await.unwrap().unwrap();
     }
     program.child.kill().unwrap();
     program.child.wait().unwrap();

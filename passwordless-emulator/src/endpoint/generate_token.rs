@@ -13,7 +13,10 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     body.insist("userId")?;
     let user_id = body.string("userId")?;
     let time_to_live = body.integer("timeToLive")?.unwrap_or(120);
-    let purpose = body.string("purpose")?;
+    let purpose = match body.has("purpose") {
+        true => body.string("purpose")?,
+        false => Some("sign-in".to_owned()),
+    };
     let origin = body.string("origin")?;
     let rp_id = body.string("rpid")?;
 
@@ -34,7 +37,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         country: None,
         nickname: None,
         credential_id: None,
-        purpose: Some(purpose.unwrap_or_else(|| "sign-in".into())),
+        purpose,
         expires_at: now.plus_seconds(i64::from(time_to_live)).next(),
         token_id: random::uuid(),
         kind: "generated_signin".into(),

@@ -23,7 +23,7 @@ pub(crate) enum Change {
 pub(crate) struct Changes(Option<Vec<Change>>);
 
 impl Changes {
-    #[cfg(any(feature = "file", test))]
+    #[cfg(feature = "file")]
     pub(crate) fn kept() -> Self {
         Self(Some(Vec::new()))
     }
