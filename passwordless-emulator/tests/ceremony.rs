@@ -161,6 +161,43 @@ async fn a_foreign_relying_party_is_refused_by_the_browser_and_by_the_service() 
 }
 
 #[tokio::test]
+async fn lists_of_credentials_do_not_ask_for_the_relying_party() {
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    for origin in [ORIGIN, "https://example.com"] {
+        emulator.browser(origin).register(&backend.register_token("alice").await).await.unwrap();
+    }
+    let begin = json!({ "userId": "alice", "RPID": "localhost", "Origin": ORIGIN });
+    let (_, begun) = backend.post_public("/signin/begin", &begin).await;
+    assert_eq!(begun["data"]["allowCredentials"].as_array().unwrap().len(), 2);
+    let begin =
+        json!({ "token": backend.register_token("alice").await, "RPID": "localhost", "Origin": ORIGIN });
+    let (_, begun) = backend.post_public("/register/begin", &begin).await;
+    assert_eq!(begun["data"]["excludeCredentials"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn odd_but_lawful_values_are_kept() {
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    let long = "u".repeat(66);
+    let browser = emulator.browser(ORIGIN).nickname("").user_agent("");
+    let token = json!({ "userId": long, "username": "u", "aliases": ["one", "one"], "aliasHashing": false });
+    browser.register(&backend.register_token_with(token).await).await.unwrap();
+    browser.sign_in().await.unwrap();
+    let stored = &backend.credentials(&long).await[0];
+    assert_eq!((&stored["nickname"], &stored["device"]), (&json!(""), &json!("Other, Other ")));
+    assert_eq!(stored["userHandle"].as_str().unwrap().len(), 88);
+    let (_, list) = backend.get("/users/list").await;
+    assert_eq!(list["values"][0]["aliases"], json!(["one"]));
+    assert_eq!(list["values"][0]["lastUsedAt"], stored["lastUsedAt"]);
+    assert_ne!(stored["lastUsedAt"], stored["createdAt"]);
+    let nicknamed = emulator.browser(ORIGIN).nickname("n".repeat(65));
+    let error = nicknamed.register(&backend.register_token("v").await).await.unwrap_err();
+    assert_eq!(error.status(), Some(400));
+}
+
+#[tokio::test]
 async fn a_deleted_passkey_is_unknown() {
     let emulator = Emulator::start().unwrap();
     let backend = Backend::new(&emulator);

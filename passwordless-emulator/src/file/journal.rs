@@ -101,3 +101,27 @@ async fn run(
         tracing::error!(%error, "the data file could not be closed");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::ConnectOptions as _;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn after_a_failed_write_nothing_is_acknowledged() {
+        // A database without tables.
+        let connection = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
+        let journal = Journal::start(connection);
+        let change = || vec![Change::CredentialDeleted { app: "test".into(), id: vec![1] }];
+        assert!(journal.is_healthy());
+        assert!(journal.send(Vec::new()).kept().await.is_ok());
+        for _ in 0..2 {
+            let problem = journal.send(change()).kept().await.unwrap_err();
+            assert_eq!(problem.to_json()["status"], 500);
+            assert!(!journal.is_healthy());
+        }
+        journal.close().await;
+    }
+}
