@@ -6,6 +6,7 @@
 mod bench;
 mod compare;
 mod prepare;
+mod seed;
 
 use std::collections::BTreeMap;
 

@@ -2,11 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::Record;
 use super::bench::{AGENT, Ask, Bench};
+use super::{Record, seed};
 use crate::clock::Moment;
 use crate::encoding;
-use crate::state::Credential;
 use crate::token::{RegisterSession, Registration, Session, SigninSession, Verified};
 use crate::webauthn::Algorithm;
 
@@ -36,12 +35,12 @@ pub(super) fn plan(bench: &Bench, record: &Record) -> Plan {
         }
         _ if path.is_empty() => return Plan::Skip(DERIVED),
         "state/alias-from-registration" | "state/alias-after-user-delete" => {
-            seed_alias(bench, name, &record.body)
+            seed::alias(bench, name, &record.body)
         }
         "credentials/list-get"
         | "credentials/list-after-signin"
         | "credentials/list-backed-up"
-        | "attestation/packed-self-list -257" => seed_listed(bench, &record.body),
+        | "attestation/packed-self-list -257" => seed::listed(bench, &record.body),
         _ => {}
     }
     let mut headers = vec![("User-Agent".to_owned(), AGENT.to_owned())];
@@ -136,7 +135,7 @@ fn key(bench: &Bench, record: &Record) -> Option<(&'static str, String)> {
 fn live(bench: &Bench, record: &Record, mut body: Value) -> Option<Value> {
     if let Some(user) = body["userId"].as_str().filter(|_| record.name.starts_with("signinBegin")) {
         for descriptor in record.body["data"]["allowCredentials"].as_array().into_iter().flatten() {
-            bench.put(passkey(descriptor["id"].as_str()?, &[0xa0], user));
+            bench.put(seed::passkey(descriptor["id"].as_str()?, &[0xa0], user));
         }
     }
     let is_cut = |value: &Value| value.as_str().is_some_and(|text| text.ends_with("(more)"));
@@ -259,7 +258,7 @@ fn session(bench: &Bench, record: &Record, body: &Value) -> Option<String> {
     let id = body["response"]["id"].as_str()?;
     if bench.look(|account| account.credential(&encoding::from_url(id).unwrap()).is_none()) {
         let keys: Value = serde_json::from_str(include_str!("../../tests/recorded/public-keys.json")).ok()?;
-        bench.put(passkey(id, &encoding::from_url(keys[id].as_str()?)?, "user"));
+        bench.put(seed::passkey(id, &encoding::from_url(keys[id].as_str()?)?, "user"));
     }
     if record.name.ends_with("session-of-registration") {
         return Some(bench.seal(&registration()));
@@ -271,73 +270,4 @@ fn session(bench: &Bench, record: &Record, body: &Value) -> Option<String> {
         user_verification: "preferred".into(),
         purpose: "sign-in".into(),
     })))
-}
-
-fn passkey(id: &str, public_key: &[u8], user: &str) -> Credential {
-    let now = crate::clock::Clock.now();
-    Credential {
-        id: encoding::from_url(id).unwrap(),
-        public_key: public_key.to_vec(),
-        user_id: user.to_owned(),
-        counter: 0,
-        format: "none".into(),
-        aaguid: [0; 16],
-        created_at: now,
-        last_used_at: now,
-        rp_id: "localhost".into(),
-        origin: "http://localhost:4000".into(),
-        country: String::new(),
-        device: "Chrome, Windows 10".into(),
-        nickname: None,
-        backup_state: false,
-        backup_eligible: false,
-        discoverable: Some(true),
-    }
-}
-
-/// Puts in what the recorded list shows, so that its form can be compared.
-fn seed_listed(bench: &Bench, list: &Value) {
-    use base64::Engine as _;
-
-    let standard =
-        |value: &Value| base64::engine::general_purpose::STANDARD.decode(value.as_str().unwrap()).unwrap();
-    for row in list["values"].as_array().unwrap() {
-        let text = |name: &str| row[name].as_str().unwrap().to_owned();
-        let moment = |name: &str| Moment::from_timestamp(format!("{}Z", text(name)).parse().unwrap());
-        let aaguid = text("aaGuid").replace('-', "");
-        let aaguid: Vec<_> =
-            (0..16).map(|place| u8::from_str_radix(&aaguid[2 * place..2 * place + 2], 16).unwrap()).collect();
-        let mut credential =
-            passkey(row["descriptor"]["id"].as_str().unwrap(), &standard(&row["publicKey"]), &text("userId"));
-        credential.aaguid = aaguid.try_into().unwrap();
-        credential.format = text("attestationFmt");
-        credential.created_at = moment("createdAt");
-        credential.last_used_at = moment("lastUsedAt");
-        credential.nickname = row["nickname"].as_str().map(str::to_owned);
-        credential.backup_state = row["backupState"].as_bool().unwrap();
-        credential.backup_eligible = row["isBackupEligible"].as_bool().unwrap();
-        bench.vault.edit(|state| {
-            let account = state.account_mut(super::bench::APP).unwrap();
-            account.delete_credential(&credential.id, &mut crate::state::Changes::ignored());
-        });
-        bench.put(credential);
-    }
-}
-
-/// Gives the user of the recorded list its alias, and takes it away again for the case after the deletion.
-fn seed_alias(bench: &Bench, name: &str, list: &Value) {
-    use crate::state::{Alias, Changes};
-
-    bench.vault.edit(|state| {
-        let account = state.account_mut(super::bench::APP).unwrap();
-        if name == "state/alias-after-user-delete" {
-            let owner = account.owner_of("al-d29d7f2a-8e9f-4bcd-9022-04d0260f5c3b").unwrap().to_owned();
-            account.delete_user(&owner, &mut Changes::ignored());
-            return;
-        }
-        let row = &list["values"][0];
-        let user = row["userId"].as_str().unwrap();
-        let alias = Alias::new(super::bench::APP, user, row["plaintext"].as_str().unwrap(), false);
-        account.replace_aliases(user, vec![alias], &mut Changes::ignored());
-    });
 }
