@@ -3,6 +3,8 @@
 mod denial;
 mod origin;
 mod policy;
+#[allow(dead_code)] // until sessions use it
+mod seal;
 mod sealed_text;
 pub(crate) mod store;
 mod token;
@@ -11,6 +13,7 @@ mod verified_user;
 
 pub use denial::{Denial, DenialKind};
 pub use policy::Policy;
+pub use seal::SessionKey;
 pub use store::{
     Mark, Revocation, SessionMarks, SingleProcess, Spent, Store, StoreError, StoreErrorKind, StoreFuture,
     TokenMarks,
