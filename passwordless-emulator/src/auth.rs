@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use crate::App;
     use crate::clock::Clock;
-    use crate::state::Changes;
+    use crate::state::{ApiKey, Changes};
 
     const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
 
@@ -170,5 +170,26 @@ mod tests {
         assert_eq!(problem["status"], 400);
         let problem = ask(Door::SECRET, &[("ApiSecret", SECRET), ("ApiKey", "garbage")]).unwrap_err();
         assert_eq!(problem["status"], 400);
+    }
+
+    #[test]
+    fn a_key_that_lacks_the_scope_or_is_locked_does_not_open() {
+        let value = "test:secret:0123456789abcdef0123456789abcdef";
+        let ask = |scopes: u8, locked: bool, door: Door| {
+            let mut state = State::default();
+            state.configure(&App::development(), Clock.now(), &mut Changes::ignored());
+            let mut key = ApiKey::new(KeyKind::Secret, value.into(), Clock.now());
+            (key.scopes, key.locked) = (scopes, locked);
+            state.found("test").add_key(key, &mut Changes::ignored());
+            let headers = HeaderMap::from_iter([("apisecret".parse().unwrap(), value.parse().unwrap())]);
+            admit(&state, door, &headers).map_err(|problem| problem.to_json())
+        };
+        let verify = Scope::TokenVerify.bit();
+        assert!(ask(verify, false, Door::SECRET_VERIFY).is_ok());
+        assert!(ask(verify, false, Door::SECRET).is_ok());
+        let forbidden = ask(verify, false, Door::SECRET_REGISTER).unwrap_err();
+        assert_eq!((&forbidden["status"], forbidden.get("errorCode")), (&403.into(), None));
+        assert!(forbidden["detail"].as_str().unwrap().ends_with("Required scopes: token_register"));
+        assert_eq!(ask(3, true, Door::SECRET).unwrap_err()["status"], 401);
     }
 }

@@ -108,3 +108,82 @@ fn without_zeros(bytes: &[u8]) -> &[u8] {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     &bytes[zeros..]
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
+    use ciborium::Value;
+
+    use super::*;
+
+    fn parsed(entries: &[(i64, Value)]) -> Result<PublicKey, Refusal> {
+        let entries = entries.iter().map(|(label, value)| (Value::from(*label), value.clone())).collect();
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&Value::Map(entries), &mut bytes).unwrap();
+        PublicKey::parse(&bytes)
+    }
+
+    /// A good ES256 key: type, algorithm, curve, x, y.
+    fn es256() -> [(i64, Value); 5] {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+        let point = pair.public_key().as_ref();
+        let coordinate = |range: std::ops::Range<usize>| Value::Bytes(point[range].to_vec());
+        [(1, 2.into()), (3, (-7).into()), (-1, 1.into()), (-2, coordinate(1..33)), (-3, coordinate(33..65))]
+    }
+
+    #[test]
+    fn a_key_on_its_curve_fits() {
+        assert_eq!(parsed(&es256()).unwrap().algorithm, Algorithm::Es256);
+    }
+
+    #[test]
+    fn a_key_must_fit_its_algorithm() {
+        let good = es256();
+        for left_out in 0..good.len() {
+            let mut key = good.to_vec();
+            key.remove(left_out);
+            assert!(parsed(&key).is_err(), "without {}", good[left_out].0);
+        }
+        for (place, value) in [
+            (0, Value::from(3)),
+            (0, Value::from("EC2")),
+            (1, Value::from(-35)),
+            (1, Value::from(-8)),
+            (1, Value::from(-47)),
+            (1, Value::from(-65_537)),
+            (2, Value::from(2)),
+            (2, Value::from(8)),
+            (3, Value::Bytes(vec![1; 31])),
+            (3, Value::Bytes(vec![0; 32])),
+            (3, Value::Bytes(Vec::new())),
+            (4, Value::Bool(true)),
+        ] {
+            let mut key = good.clone();
+            key[place].1 = value.clone();
+            assert!(parsed(&key).is_err(), "{} as {value:?}", good[place].0);
+        }
+    }
+
+    #[test]
+    fn rsa_keys_have_a_lawful_size() {
+        let key = |n: Vec<u8>, e: Vec<u8>| {
+            parsed(&[(1, 3.into()), (3, (-257).into()), (-1, Value::Bytes(n)), (-2, Value::Bytes(e))]).is_ok()
+        };
+        assert!(key(vec![0xff; 256], vec![1, 0, 1]));
+        assert!(key([&[0][..], &[0xff; 256]].concat(), vec![0, 1, 0, 1]));
+        assert!(!key(vec![0xff; 128], vec![1, 0, 1]));
+        assert!(!key(vec![0xff; 1025], vec![1, 0, 1]));
+        assert!(!key(vec![0xff; 256], vec![2]));
+        assert!(!key(vec![0xff; 256], Vec::new()));
+    }
+
+    #[test]
+    fn nothing_may_follow_a_key() {
+        let mut bytes = Vec::new();
+        let entries = es256().into_iter().map(|(label, value)| (Value::from(label), value)).collect();
+        ciborium::into_writer(&Value::Map(entries), &mut bytes).unwrap();
+        assert!(PublicKey::parse(&bytes).is_ok());
+        bytes.push(0);
+        assert!(PublicKey::parse(&bytes).is_err());
+    }
+}
