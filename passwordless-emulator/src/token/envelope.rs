@@ -188,6 +188,24 @@ mod tests {
         assert_eq!(code::<Registration>(&keys(), Some(&token)), "invalid_token");
     }
 
+    /// Reads exactly as a registration does, but is of another kind.
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[serde(transparent)]
+    struct Twin(Registration);
+
+    impl Payload for Twin {
+        const PREFIX: &'static str = Registration::PREFIX;
+        const KIND: u8 = 200;
+    }
+
+    #[test]
+    fn the_kind_counts_even_where_the_contents_would_fit() {
+        let keys = keys();
+        let twin = seal(keys.newest().unwrap(), &Twin(Registration::sample(Clock.now()))).unwrap();
+        assert_eq!(code::<Twin>(&keys, Some(&twin)), "ok");
+        assert_eq!(code::<Registration>(&keys, Some(&twin)), "invalid_token");
+    }
+
     #[test]
     fn a_token_of_the_real_service_has_an_unknown_key() {
         let real = "REGISTER_k8QgEnAGLaRObgKhlSSLBJIjUxGB6JmP0FyxhxEwzBGvKgLEi9wAFNf_XSaR4GsEPg7ZJDAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMMDAwMDAwMDA2Sl1c2VyLTI5OTNmYTY5LWQ4YzMtNDM3OS1hNTE0LTNjNjFkNzJiODdjZMCvcGF0QGV4YW1wbGUuY29tpE5vbmXAw6lQcmVmZXJyZWTAw5DOXTvAAA";

@@ -95,3 +95,50 @@ impl<'a> Attested<'a> {
         Some((Self { aaguid: *aaguid, id, key }, after))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_id(length: u16) -> Vec<u8> {
+        // An empty CBOR map is key enough here.
+        [
+            &[0; 32][..],
+            &[ATTESTED, 0, 0, 0, 9],
+            &[0; 16],
+            &length.to_be_bytes(),
+            &vec![1; length.into()],
+            &[0xa0],
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn ids_have_1_to_1023_bytes() {
+        for length in [1, 32, 1023] {
+            let bytes = with_id(length);
+            let parsed = AuthenticatorData::parse(&bytes).unwrap();
+            assert_eq!((parsed.counter, parsed.attested.unwrap().id.len()), (9, length.into()));
+        }
+        for length in [0, 1024] {
+            assert!(AuthenticatorData::parse(&with_id(length)).is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn every_byte_is_accounted_for() {
+        let plain = [&[0; 32][..], &[USER_PRESENT, 0, 0, 0, 0]].concat();
+        assert!(AuthenticatorData::parse(&plain).is_ok());
+        let mut extended = plain.clone();
+        extended[32] |= EXTENSIONS;
+        assert!(AuthenticatorData::parse(&extended).is_err());
+        extended.push(0xa0);
+        assert!(AuthenticatorData::parse(&extended).is_ok());
+        for bytes in [plain, extended, with_id(16)] {
+            assert!(AuthenticatorData::parse(&[&bytes[..], &[0]].concat()).is_err());
+            for end in 0..bytes.len() {
+                assert!(AuthenticatorData::parse(&bytes[..end]).is_err(), "{end}");
+            }
+        }
+    }
+}
