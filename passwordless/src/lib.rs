@@ -12,6 +12,7 @@ pub use api::{
 #[cfg(any(test, feature = "store-conformance"))]
 pub use signin::store::conformance as store_conformance;
 pub use signin::{
-    Denial, DenialKind, InvalidToken, Mark, Policy, Revocation, SessionKey, SessionMarks, SingleProcess,
-    Spent, Store, StoreError, StoreErrorKind, StoreFuture, Token, TokenKind, TokenMarks, VerifiedUser,
+    Denial, DenialKind, Fresh, Gate, InvalidToken, Limits, Mark, Policy, Presented, Purpose, Rejection,
+    RejectionKind, Revocation, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store, StoreError,
+    StoreErrorKind, StoreFuture, Token, TokenKind, TokenMarks, VerifiedUser, Visitor,
 };

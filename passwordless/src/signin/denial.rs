@@ -24,6 +24,12 @@ pub enum DenialKind {
     Purpose,
     /// The token is too old, or from the future.
     Age,
+    /// The token was shown before.
+    Replay,
+    /// The user signed out everywhere since the token was made, or its passkey was deleted.
+    Revoked,
+    /// The token is another user's than the session.
+    User,
 }
 
 impl Denial {

@@ -1,19 +1,24 @@
-//! What we decide about a sign-in: what a token may look like, and which verified users may pass.
+//! What we decide about a sign-in: which tokens and users may pass, what a session is, and when it ends.
 
 mod denial;
+mod gate;
 mod origin;
 mod policy;
-#[allow(dead_code)] // until sessions use it
+mod rejection;
 mod seal;
 mod sealed_text;
+mod session;
 pub(crate) mod store;
 mod token;
 mod token_kind;
 mod verified_user;
 
 pub use denial::{Denial, DenialKind};
+pub use gate::{Gate, Presented, Visitor};
 pub use policy::Policy;
+pub use rejection::{Rejection, RejectionKind};
 pub use seal::SessionKey;
+pub use session::{Fresh, Limits, Purpose, Session};
 pub use store::{
     Mark, Revocation, SessionMarks, SingleProcess, Spent, Store, StoreError, StoreErrorKind, StoreFuture,
     TokenMarks,

@@ -97,11 +97,41 @@ impl Policy {
     ///
     /// The [`Denial`] names the first rule that said no.
     pub fn check(&self, user: &VerifiedUser, expected: TokenKind, now: SystemTime) -> Result<(), Denial> {
-        self.check_kind(user, &expected)?;
+        self.check_for(user, &expected, self.purpose.as_deref(), now)
+    }
+
+    /// As [`check`](Policy::check), with the purpose that counts at this door.
+    pub(super) fn check_for(
+        &self,
+        user: &VerifiedUser,
+        expected: &TokenKind,
+        purpose: Option<&str>,
+        now: SystemTime,
+    ) -> Result<(), Denial> {
+        self.check_kind(user, expected)?;
         self.check_origin(user)?;
         self.check_relying_party(user)?;
-        self.check_purpose(user)?;
+        check_purpose(user, purpose)?;
         self.check_age(user, now)
+    }
+
+    /// The purpose that sign-ins must have: the one that was set, or the service's own.
+    pub(super) fn signin_purpose(&self) -> &str {
+        self.purpose.as_deref().unwrap_or("sign-in")
+    }
+
+    /// After this, [`check`](Policy::check) denies the token for its age.
+    pub(super) fn last_use(&self, user: &VerifiedUser) -> SystemTime {
+        user.expires_at().checked_add(self.leeway).unwrap_or(user.expires_at())
+    }
+
+    pub(super) fn origins(&self) -> &[String] {
+        &self.origins
+    }
+
+    /// Whether a browser's `Origin` header is that of an allowed page. Browsers write origins as we do.
+    pub(super) fn allows_page(&self, origin: &[u8]) -> bool {
+        self.origins.iter().any(|allowed| allowed.as_bytes() == origin)
     }
 
     fn check_kind(&self, user: &VerifiedUser, expected: &TokenKind) -> Result<(), Denial> {
@@ -145,19 +175,6 @@ impl Policy {
         Err(Denial::new(DenialKind::RelyingParty, text))
     }
 
-    fn check_purpose(&self, user: &VerifiedUser) -> Result<(), Denial> {
-        let Some(wanted) = &self.purpose else { return Ok(()) };
-        if user.purpose() == Some(wanted) {
-            return Ok(());
-        }
-        let seen = shown(user.purpose());
-        let text = format!(
-            "the purpose is {seen}; wanted: `{wanted}`; Policy::purpose sets this, and the service must have a \
-             sign-in configuration of that name, or it falls back to `sign-in`"
-        );
-        Err(Denial::new(DenialKind::Purpose, text))
-    }
-
     fn check_age(&self, user: &VerifiedUser, now: SystemTime) -> Result<(), Denial> {
         let deny = |what: &str| {
             let (made, here) = (clock(user.timestamp()), clock(now));
@@ -181,6 +198,19 @@ impl Policy {
             _ => Ok(()),
         }
     }
+}
+
+fn check_purpose(user: &VerifiedUser, wanted: Option<&str>) -> Result<(), Denial> {
+    let Some(wanted) = wanted else { return Ok(()) };
+    if user.purpose() == Some(wanted) {
+        return Ok(());
+    }
+    let seen = shown(user.purpose());
+    let text = format!(
+        "the purpose is {seen}; wanted: `{wanted}`; Policy::purpose sets this for sign-ins, and the service must \
+         have a sign-in configuration of that name, or it falls back to `sign-in`"
+    );
+    Err(Denial::new(DenialKind::Purpose, text))
 }
 
 /// What the browser sent, made fit for one line of a log.

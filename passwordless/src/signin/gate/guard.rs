@@ -1,0 +1,115 @@
+//! The guarded request: no await, no network, no lock but the store's own.
+
+use std::time::SystemTime;
+
+use super::{
+    super::session::{Form, Session, Text},
+    Gate, Presented, Visitor,
+    presented::Found,
+};
+use crate::{Rejection, SessionKey, Token};
+
+impl Gate {
+    /// Decides who a request comes from.
+    ///
+    /// An explicit bearer beats the cookie, which the browser sends by itself. A cookie that does not open, or whose
+    /// session has ended, counts as missing: the user sees a page for signing in, not an error. A bearer that is not
+    /// good is invalid, because somebody meant it. A cookie on a method that changes things counts only with an
+    /// allowed `Origin`, or without one with `Sec-Fetch-Site: same-origin`.
+    ///
+    /// # Errors
+    ///
+    /// [`RejectionKind`](crate::RejectionKind)`::Invalid` for a bearer that is not good, `Ambiguous` for two
+    /// bearers or two session cookies, `Denied` for a request from another origin, `Unavailable` when the store
+    /// cannot tell whether the session was ended.
+    pub fn check(&self, request: &Presented<'_>, now: SystemTime) -> Result<Visitor, Rejection> {
+        match (request.bearer, request.cookie) {
+            (Found::Several, _) | (_, Found::Several) => Err(Rejection::ambiguous()),
+            (Found::One(bearer), _) => self.check_bearer(bearer, now),
+            (Found::Nothing, Found::One(value)) => self.check_cookie(request, value, now),
+            (Found::Nothing, Found::Nothing) => Ok(Visitor::Nobody { remove_cookie: false }),
+        }
+    }
+
+    /// Whether a page of ours sent the request. For requests that change things, whoever sent them.
+    ///
+    /// # Errors
+    ///
+    /// [`RejectionKind::Denied`](crate::RejectionKind::Denied) when the `Origin` is not allowed, and without one when
+    /// `Sec-Fetch-Site` is not `same-origin`.
+    pub fn check_same_origin(&self, request: &Presented<'_>) -> Result<(), Rejection> {
+        let is_ours = match request.origin {
+            Found::One(origin) => self.policy.allows_page(origin),
+            Found::Nothing => request.fetch_site == Found::One(b"same-origin"),
+            Found::Several => false,
+        };
+        if is_ours {
+            return Ok(());
+        }
+        let seen = match request.origin {
+            Found::One(origin) => String::from_utf8_lossy(origin.get(..100).unwrap_or(origin)).into_owned(),
+            Found::Nothing => "(none)".to_owned(),
+            Found::Several => "(several)".to_owned(),
+        };
+        let allowed = self.policy.origins();
+        tracing::warn!(
+            name: "passwordless.refused", code = "cross_site_request", ?seen, ?allowed,
+            "refused: a page of another origin sent the request; if that page is yours, add its origin to Policy::new"
+        );
+        Err(Rejection::cross_site())
+    }
+
+    /// The `Set-Cookie` that notes the use of a session, where sessions have an idle limit and the last note is older
+    /// than a tenth of it.
+    ///
+    /// Ask when the answer is about to be sent, and only when it sets no session cookie itself: an answer that was
+    /// overtaken by a sign-in must not bring the old session back, and one that was overtaken by a sign-out no
+    /// session at all.
+    pub fn reseal(&self, session: &Session, now: SystemTime) -> Option<String> {
+        if session.form() != Form::Cookie || !self.limits.is_to_be_noted(session, now) {
+            return None;
+        }
+        if !matches!(self.is_alive(session, now), Ok(true)) {
+            return None;
+        }
+        let seen = now.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+        let session = Session::write(&Text { seen, ..session.parts() }, Form::Cookie)?;
+        self.set_cookie(&session, now).ok()
+    }
+
+    fn check_bearer(&self, bearer: &[u8], now: SystemTime) -> Result<Visitor, Rejection> {
+        if bearer.starts_with(SessionKey::BEARER_PREFIX.as_bytes()) {
+            let read = |text: &str| Session::read(text, Form::Bearer);
+            let session = self.key.open_bearer(bearer, read).ok_or_else(Rejection::invalid)?;
+            return match self.is_alive(&session, now)? {
+                true => Ok(Visitor::Session(session)),
+                false => Err(Rejection::invalid()),
+            };
+        }
+        let text = std::str::from_utf8(bearer).map_err(|_| Rejection::invalid())?;
+        Token::new(text).map(Visitor::Token).map_err(|_| Rejection::invalid())
+    }
+
+    fn check_cookie(
+        &self,
+        request: &Presented<'_>,
+        value: &[u8],
+        now: SystemTime,
+    ) -> Result<Visitor, Rejection> {
+        let read = |text: &str| Session::read(text, Form::Cookie);
+        let Some(session) = self.key.open_cookie(self.cookie_name(), value, read) else {
+            return Ok(Visitor::Nobody { remove_cookie: true });
+        };
+        if !self.is_alive(&session, now)? {
+            return Ok(Visitor::Nobody { remove_cookie: true });
+        }
+        if !request.is_safe() {
+            self.check_same_origin(request)?;
+        }
+        Ok(Visitor::Session(session))
+    }
+
+    pub(super) fn is_alive(&self, session: &Session, now: SystemTime) -> Result<bool, Rejection> {
+        Ok(!self.limits.is_over(session, now) && !self.store.is_revoked(session.marks(), now)?)
+    }
+}

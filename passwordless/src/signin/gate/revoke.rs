@@ -1,0 +1,67 @@
+//! The end of sessions: on the server, not only in the browser.
+
+use std::time::{Duration, SystemTime};
+
+use super::{
+    super::{session::Session, store::Revocation},
+    Gate,
+};
+use crate::{CredentialId, Mark, Rejection};
+
+impl Gate {
+    /// The longest life that the service gives a token, and the leeway of any sane policy.
+    const LONGEST_TOKEN: Duration = Duration::from_secs(8 * 24 * 3600);
+
+    /// Ends a session. Remove its cookie too.
+    ///
+    /// # Errors
+    ///
+    /// A 503 when it is not certain that the store heard of it: the session may be alive.
+    pub async fn sign_out(&self, session: &Session, now: SystemTime) -> Result<(), Rejection> {
+        let marks = session.marks();
+        let what = Revocation::Session { session: marks.session, user: marks.user };
+        self.revoke(what, session.expires_at(), now).await?;
+        tracing::info!(
+            name: "passwordless.signed_out", user_id = session.user_id(), session = session.id(), "signed out"
+        );
+        Ok(())
+    }
+
+    /// Ends every session of a user, and every token of the user that was made and not yet spent.
+    ///
+    /// # Errors
+    ///
+    /// A 503 when it is not certain that the store heard of it: the sessions may be alive.
+    pub async fn sign_out_everywhere(&self, user_id: &str, now: SystemTime) -> Result<(), Rejection> {
+        self.revoke(Revocation::User(Mark::user(user_id)), self.all_are_over(now), now).await?;
+        tracing::info!(name: "passwordless.signed_out_everywhere", user_id, "signed out everywhere");
+        Ok(())
+    }
+
+    /// Ends every session that a passkey opened, and every token of it. Call it when the passkey is deleted.
+    ///
+    /// # Errors
+    ///
+    /// A 503 when it is not certain that the store heard of it: the sessions may be alive.
+    pub async fn credential_deleted(
+        &self,
+        user_id: &str,
+        credential: &CredentialId,
+        now: SystemTime,
+    ) -> Result<(), Rejection> {
+        let what =
+            Revocation::Credential { credential: Mark::credential(credential), user: Mark::user(user_id) };
+        self.revoke(what, self.all_are_over(now), now).await?;
+        tracing::info!(name: "passwordless.passkey_deleted", user_id, %credential, "passkey deleted");
+        Ok(())
+    }
+
+    async fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> Result<(), Rejection> {
+        self.store_answers(self.store.revoke(what, until, now)).await
+    }
+
+    /// When no session and no token of today can be alive.
+    fn all_are_over(&self, now: SystemTime) -> SystemTime {
+        now.checked_add(self.limits.absolute().max(Self::LONGEST_TOKEN)).unwrap_or(now + Self::LONGEST_TOKEN)
+    }
+}

@@ -1,0 +1,31 @@
+use super::Session;
+use crate::{Rejection, Token};
+
+/// Who a request comes from, as far as can be said without asking the service.
+#[derive(Debug, Clone)]
+pub enum Visitor {
+    /// Somebody who is signed in.
+    Session(Session),
+    /// Nobody who is signed in.
+    Nobody {
+        /// Whether the browser keeps a session cookie that is good for nothing, and should be told to forget it.
+        remove_cookie: bool,
+    },
+    /// Somebody with a token of the service, not yet verified. Where no tokens are accepted, it is an invalid bearer.
+    Token(Token),
+}
+
+impl Visitor {
+    /// The session, where one is needed.
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`]: missing, or invalid where a token was presented in place of a session.
+    pub fn session(self) -> Result<Session, Rejection> {
+        match self {
+            Self::Session(session) => Ok(session),
+            Self::Nobody { .. } => Err(Rejection::missing()),
+            Self::Token(_) => Err(Rejection::invalid()),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{Denial, DenialKind, Error, InvalidToken, StoreError, Token};
+
+struct Pay;
+
+impl Purpose for Pay {
+    const NAME: &'static str = "pay";
+}
+
+fn all() -> Vec<Rejection> {
+    let denial = |kind| Rejection::from(Denial::new(kind, "sesame".to_owned()));
+    vec![
+        Rejection::missing(),
+        Rejection::invalid(),
+        Rejection::step_up_required::<Pay>(),
+        Rejection::ambiguous(),
+        Rejection::denied(),
+        Rejection::cross_site(),
+        Rejection::overloaded(),
+        Rejection::unavailable(),
+        Rejection::misconfigured(),
+        denial(DenialKind::Age),
+        denial(DenialKind::Replay),
+        denial(DenialKind::Revoked),
+        denial(DenialKind::Origin),
+        denial(DenialKind::RelyingParty),
+        denial(DenialKind::Kind),
+        denial(DenialKind::Purpose),
+        denial(DenialKind::User),
+    ]
+}
+
+#[test]
+fn status_and_code_are_stable() {
+    let table: Vec<_> = all().iter().map(|rejection| (rejection.status(), rejection.code())).collect();
+    assert_eq!(
+        table,
+        [
+            (401, "sign_in_required"),
+            (401, "invalid_credential"),
+            (401, "step_up_required"),
+            (400, "ambiguous_credentials"),
+            (403, "denied"),
+            (403, "cross_site_request"),
+            (503, "overloaded"),
+            (503, "unavailable"),
+            (500, "misconfigured"),
+            (401, "token_expired"),
+            (401, "token_already_used"),
+            (401, "token_revoked"),
+            (403, "origin_denied"),
+            (403, "relying_party_denied"),
+            (403, "token_kind_denied"),
+            (403, "purpose_denied"),
+            (403, "user_denied"),
+        ]
+    );
+}
+
+#[test]
+fn every_401_names_a_scheme_and_every_503_a_time() {
+    for rejection in all() {
+        let headers: Vec<_> = rejection.headers().collect();
+        let has = |name| headers.iter().any(|(header, _)| *header == name);
+        assert!(has("cache-control"));
+        let status = rejection.status();
+        assert_eq!(has("www-authenticate"), matches!(status, 400 | 401), "{rejection:?}");
+        assert_eq!(has("retry-after"), status == 503, "{rejection:?}");
+    }
+    let step_up = Rejection::step_up_required::<Pay>().www_authenticate();
+    assert_eq!(step_up.as_deref(), Some(r#"Bearer error="insufficient_user_authentication", max_age="300""#));
+    let wait = Rejection::unavailable().retry_after(Duration::from_millis(1_001));
+    assert_eq!(wait.retry_after_seconds(), Some(2));
+}
+
+#[test]
+fn the_body_is_a_problem_document() {
+    let body = Rejection::step_up_required::<Pay>().body();
+    assert_eq!(
+        serde_json::from_str::<Value>(&body).unwrap(),
+        json!({
+            "type": "about:blank", "title": "Unauthorized", "status": 401, "code": "step_up_required",
+            "detail": "Confirm with a passkey first.", "purpose": "pay", "max_age": 300
+        })
+    );
+    for rejection in all() {
+        let body: Value = serde_json::from_str(&rejection.body()).unwrap();
+        assert_eq!(body["status"], rejection.status());
+        assert_eq!(body["code"], rejection.code());
+    }
+}
+
+#[test]
+fn nothing_of_the_cause_is_repeated() {
+    let refused: InvalidToken = Token::new("sesame").unwrap_err();
+    let causes = [
+        Rejection::from(Error::from(refused)),
+        Rejection::from(Error::config("sesame")),
+        Rejection::from(StoreError::unavailable("sesame")),
+        Rejection::from(StoreError::full()),
+    ];
+    let expected =
+        [(401, "invalid_credential"), (503, "unavailable"), (503, "unavailable"), (503, "overloaded")];
+    for (rejection, expected) in causes.into_iter().zip(expected) {
+        assert_eq!((rejection.status(), rejection.code()), expected);
+    }
+    for rejection in causes.into_iter().chain(all()) {
+        let headers: Vec<_> = rejection.headers().collect();
+        let shown = format!("{rejection} {rejection:?} {} {headers:?}", rejection.body());
+        assert!(!shown.contains("sesame"), "{shown}");
+    }
+}

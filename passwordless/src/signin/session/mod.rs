@@ -1,0 +1,125 @@
+//! Our memory of a sign-in, which the browser keeps for us, sealed.
+
+mod cookie;
+mod fresh;
+mod limits;
+mod text;
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+pub(super) use cookie::SessionCookie;
+pub use fresh::{Fresh, Purpose};
+pub use limits::Limits;
+pub(super) use text::{StepUp, Text};
+
+use super::store::SessionMarks;
+use crate::{CredentialId, Mark};
+
+/// Who is signed in, and since when.
+///
+/// The server keeps nothing of it: the browser holds it, sealed, as a cookie or a bearer. What ends it early is kept
+/// in the [`Store`](crate::Store). Cheap to clone.
+#[derive(Clone)]
+pub struct Session {
+    /// What was unsealed; the id and the user are slices of it.
+    text: Arc<str>,
+    read: text::Read,
+    form: Form,
+}
+
+/// How a session came with the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Cookie,
+    Bearer,
+}
+
+impl Session {
+    /// Reads what was unsealed.
+    pub(super) fn read(text: &str, form: Form) -> Option<Self> {
+        let read = text::read(text)?;
+        Some(Self { text: text.into(), read, form })
+    }
+
+    /// Writes a text, and reads it again: what cannot be read is never sealed.
+    pub(super) fn write(text: &Text<'_>, form: Form) -> Option<Self> {
+        Self::read(&text.to_string(), form)
+    }
+
+    /// What is sealed.
+    pub(super) fn as_text(&self) -> &str {
+        &self.text
+    }
+
+    /// The parts, to write another text with some of them changed.
+    pub(super) fn parts(&self) -> Text<'_> {
+        self.read.parts(&self.text)
+    }
+
+    pub(super) fn marks(&self) -> &SessionMarks {
+        &self.read.marks
+    }
+
+    pub(super) fn form(&self) -> Form {
+        self.form
+    }
+
+    /// The session's id, for lists and logs. Nobody can sign in with it. A step-up keeps it, a sign-in never does.
+    pub fn id(&self) -> &str {
+        self.read.id(&self.text)
+    }
+
+    /// Who is signed in, by the id that was given at registration.
+    pub fn user_id(&self) -> &str {
+        self.read.user_id(&self.text)
+    }
+
+    /// Whether this passkey opened the session.
+    pub fn is_opened_by(&self, credential: &CredentialId) -> bool {
+        self.read.marks.credential == Some(Mark::credential(credential))
+    }
+
+    /// When the user signed in, by our clock.
+    pub fn signed_in_at(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_millis(self.read.signed_in_ms)
+    }
+
+    /// When the session ends at the latest, in whole seconds.
+    pub fn expires_at(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(self.read.expires)
+    }
+
+    /// When the session was last sealed. Only an idle limit makes this later than the sign-in.
+    pub fn last_seen_at(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(self.read.seen)
+    }
+
+    /// The purpose for which the user last stepped up, and when, in whole seconds.
+    pub fn stepped_up(&self) -> Option<(&str, SystemTime)> {
+        let step_up = self.parts().step_up?;
+        Some((step_up.purpose, SystemTime::UNIX_EPOCH + Duration::from_secs(step_up.at)))
+    }
+
+    /// When the user last used a passkey: at sign-in, or at a step-up for any purpose.
+    pub fn last_verified_at(&self) -> SystemTime {
+        self.stepped_up().map_or(self.signed_in_at(), |(_, at)| at.max(self.signed_in_at()))
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("user_id", &self.user_id())
+            .field("signed_in_at", &self.signed_in_at())
+            .field("expires_at", &self.expires_at())
+            .field("stepped_up", &self.stepped_up())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

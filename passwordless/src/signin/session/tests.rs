@@ -1,0 +1,139 @@
+use super::*;
+use crate::RejectionKind;
+
+struct Pay;
+
+impl Purpose for Pay {
+    const NAME: &'static str = "pay";
+}
+
+struct Leave;
+
+impl Purpose for Leave {
+    const NAME: &'static str = "leave";
+    const MAX_AGE: Duration = Duration::from_secs(10);
+}
+
+fn at(seconds: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_741_064_767 + seconds)
+}
+
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
+}
+
+fn text(user_id: &str) -> Text<'_> {
+    let marks = SessionMarks {
+        session: Mark::token("session"),
+        user: Mark::user(user_id),
+        credential: None,
+        generation: 7,
+    };
+    let signed_in_ms = seconds(at(0)) * 1000 + 250;
+    Text { marks, signed_in_ms, expires: seconds(at(3600)), seen: seconds(at(0)), step_up: None, user_id }
+}
+
+fn session(text: &Text<'_>) -> Session {
+    Session::write(text, Form::Cookie).unwrap()
+}
+
+fn stepped_up(purpose: &str, after: u64) -> Session {
+    session(&Text { step_up: Some(StepUp { purpose, at: seconds(at(after)) }), ..text("alice") })
+}
+
+#[test]
+fn what_is_written_is_read() {
+    for user_id in ["alice", "a.b.c", ".", "a@b", "ä 🦀", "1.2.3.4.5.6.7.8.9.10.11", &"x".repeat(256)] {
+        for credential in [None, Some(Mark::token("passkey"))] {
+            for purpose in [None, Some("pay"), Some("step-up_2")] {
+                let mut text = text(user_id);
+                text.marks.credential = credential;
+                text.step_up = purpose.map(|purpose| StepUp { purpose, at: 5 });
+                let session = session(&text);
+                assert_eq!(session.user_id(), user_id);
+                assert_eq!(*session.marks(), text.marks);
+                assert_eq!(session.id().len(), 22);
+                assert_eq!(session.signed_in_at(), at(0) + Duration::from_millis(250));
+                assert_eq!(session.expires_at(), at(3600));
+                assert_eq!(session.stepped_up().map(|(purpose, _)| purpose), purpose);
+                assert_eq!(session.parts().to_string(), text.to_string());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_we_do_not_write_is_not_read() {
+    let good = text("alice").to_string();
+    assert!(Session::read(&good, Form::Cookie).is_some());
+    for (from, to) in [
+        ("1.", "2."),
+        ("1.", ""),
+        (".7.", ".07."),
+        (".7.", ".+7."),
+        (".7.", ".."),
+        (".7.", ".99999999999999999999."),
+        ("..alice", ".alice"),
+        ("..alice", ".pay.alice"),
+        ("..alice", ".pay@.alice"),
+        ("..alice", ".@5.alice"),
+        ("..alice", ".p y@5.alice"),
+        ("alice", ""),
+        (".1741068367.", ".99999999999."),
+    ] {
+        let bad = good.replacen(from, to, 1);
+        assert_ne!(bad, good, "{from}");
+        assert!(Session::read(&bad, Form::Cookie).is_none(), "{bad}");
+    }
+    assert!(Session::write(&text(&"x".repeat(257)), Form::Cookie).is_none());
+    for length in 0..good.len() - "alice".len() {
+        assert!(Session::read(&good[..length], Form::Cookie).is_none(), "{length}");
+    }
+}
+
+#[test]
+fn the_absolute_limit_always_counts_and_a_longer_one_revives_nothing() {
+    let session = session(&text("alice"));
+    let hour = Limits::new(Duration::from_secs(3600));
+    assert!(!hour.is_over(&session, at(3599)));
+    assert!(hour.is_over(&session, at(3600)));
+    assert!(Limits::new(Duration::from_secs(60)).is_over(&session, at(61)), "the limit was shortened since");
+    assert!(Limits::default().is_over(&session, at(3600)), "the limit was lengthened since");
+    assert!(!hour.is_to_be_noted(&session, at(3000)), "without an idle limit, nothing is sealed anew");
+}
+
+#[test]
+fn the_idle_limit_is_noted_once_per_tenth() {
+    let session = session(&text("alice"));
+    let limits = Limits::new(Duration::from_secs(3600)).idle(Duration::from_secs(100));
+    assert!(!limits.is_to_be_noted(&session, at(9)));
+    assert!(limits.is_to_be_noted(&session, at(10)));
+    assert!(!limits.is_over(&session, at(99)));
+    assert!(limits.is_over(&session, at(100)));
+}
+
+#[test]
+fn a_step_up_counts_for_its_purpose_and_its_time() {
+    let fresh = |session: Session, now| Fresh::<Pay>::new(session, now);
+    assert!(fresh(stepped_up("pay", 10), at(310)).is_ok());
+    for (session, now) in [
+        (stepped_up("pay", 10), at(311)),
+        (stepped_up("payment", 10), at(11)),
+        (stepped_up("leave", 10), at(11)),
+        (session(&text("alice")), at(1)),
+    ] {
+        let rejection = fresh(session, now).unwrap_err();
+        assert_eq!(rejection.kind(), RejectionKind::StepUpRequired);
+    }
+    assert!(Fresh::<Leave>::new(stepped_up("leave", 0), at(11)).is_err());
+    let fresh = fresh(stepped_up("pay", 10), at(11)).unwrap();
+    assert_eq!(fresh.user_id(), "alice");
+    assert_eq!(fresh.last_verified_at(), at(10));
+}
+
+#[test]
+fn a_session_shows_no_id() {
+    let session = stepped_up("pay", 10);
+    let shown = format!("{session:?} {session:#?}");
+    assert!(shown.contains("alice") && !shown.contains(session.id()), "{shown}");
+}
