@@ -1,0 +1,46 @@
+//! The tables, and how they came to be.
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migrate, MigrateError, Migration, MigrationType},
+};
+
+/// The newest migration that this version knows. Every new file raises it.
+pub(crate) const VERSION: i64 = 2;
+
+/// Beside the application's own `_sqlx_migrations`, in which sqlx would miss ours, and here the application's.
+const TABLE: &str = "passwordless_migrations";
+
+const TABLES: &str = include_str!("../migrations/1_tables.sql");
+#[cfg(feature = "sqlite")]
+pub(crate) const SQLITE_CLOCK: &str = include_str!("../migrations/2_clock.sqlite.sql");
+#[cfg(feature = "postgres")]
+pub(crate) const POSTGRES_CLOCK: &str = include_str!("../migrations/2_clock.postgres.sql");
+
+/// Applies what was not applied yet, for the database whose clock is read like this.
+///
+/// Within a transaction that holds a lock. Sqlx's `Migrator` has a lock of its own, but not on SQLite, and does not
+/// give it back when it fails.
+pub(crate) async fn apply(connection: &mut impl Migrate, clock: &'static str) -> Result<(), MigrateError> {
+    let migrations = [migration(1, "tables", TABLES), migration(VERSION, "clock", clock)];
+    connection.ensure_migrations_table(TABLE).await?;
+    let applied = connection.list_applied_migrations(TABLE).await?;
+    for applied in &applied {
+        let Some(known) = migrations.iter().find(|known| known.version == applied.version) else {
+            return Err(MigrateError::VersionMissing(applied.version));
+        };
+        if known.checksum != applied.checksum {
+            return Err(MigrateError::VersionMismatch(applied.version));
+        }
+    }
+    for migration in &migrations {
+        if !applied.iter().any(|applied| applied.version == migration.version) {
+            connection.apply(TABLE, migration).await?;
+        }
+    }
+    Ok(())
+}
+
+fn migration(version: i64, name: &'static str, sql: &'static str) -> Migration {
+    Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+}

@@ -1,0 +1,81 @@
+use std::time::Duration;
+
+use crate::{Database, OpenError, SqlStore};
+
+/// How a [`SqlStore`] behaves when its database does not.
+///
+/// ```no_run
+/// # async fn open(pool: sqlx::SqlitePool) -> Result<(), passwordless_sqlx::OpenError> {
+/// use std::time::Duration;
+///
+/// use passwordless_sqlx::SqlStore;
+///
+/// let store = SqlStore::options().max_staleness(Duration::from_secs(20)).open(&pool).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub(crate) max_staleness: Duration,
+    pub(crate) deadline: Duration,
+    pub(crate) poll_every: Duration,
+}
+
+impl Options {
+    /// A statement that takes longer is given up, and may be written all the same. The windows in which processes
+    /// read each other's revocations overlap by more than this.
+    pub(crate) const LONGEST_DEADLINE: Duration = Duration::from_secs(10);
+    /// Less than the database remembers what has ended.
+    const LONGEST_STALENESS: Duration = Duration::from_secs(30 * 60);
+    const SHORTEST_POLL: Duration = Duration::from_millis(50);
+
+    /// For how long sessions are accepted on what this process last heard of revocations. 60 seconds unless told,
+    /// half an hour at most.
+    ///
+    /// While the database is down, this is how long signed-in users can go on, and how long a session can outlive
+    /// its revocation by a process that still reaches the database.
+    #[must_use]
+    pub fn max_staleness(mut self, age: Duration) -> Self {
+        self.max_staleness = age.min(Self::LONGEST_STALENESS);
+        self
+    }
+
+    /// How long a sign-in, a revocation or a lease may wait for the database, the pool's queue included. 5 seconds
+    /// unless told, 10 at most.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline.min(Self::LONGEST_DEADLINE);
+        self
+    }
+
+    /// How often this process asks for the revocations of others. Every second unless told, 20 times a second at
+    /// most.
+    #[must_use]
+    pub fn poll_every(mut self, interval: Duration) -> Self {
+        self.poll_every = interval.max(Self::SHORTEST_POLL);
+        self
+    }
+
+    /// Reads every revocation, and begins to listen for more.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] when the tables are missing or of another version, or when the database does not answer.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a Tokio runtime.
+    pub async fn open(self, database: impl Into<Database>) -> Result<SqlStore, OpenError> {
+        SqlStore::open_with(database.into(), self).await
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            max_staleness: Duration::from_secs(60),
+            deadline: Duration::from_secs(5),
+            poll_every: Duration::from_secs(1),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, MissedTickBehavior, interval_at},
+};
+
+use crate::{store::Shared, sweep};
+
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// The task that listens for revocations. It ends when this is dropped.
+pub(crate) struct Poller {
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Poller {
+    pub(crate) fn start(shared: Arc<Shared>) -> Self {
+        Self { task: Mutex::new(Some(tokio::spawn(poll(shared)))) }
+    }
+
+    pub(crate) async fn stop(&self) {
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            task.abort();
+            // It was aborted, or had ended by itself: either way it runs no more.
+            let _ = task.await;
+        }
+    }
+}
+
+impl Drop for Poller {
+    fn drop(&mut self) {
+        if let Some(task) = self.task.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            task.abort();
+        }
+    }
+}
+
+async fn poll(shared: Arc<Shared>) {
+    let every = shared.options.poll_every;
+    let mut ticks = interval_at(Instant::now() + every, every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut swept = Instant::now();
+    let mut failures = 0_u64;
+    loop {
+        ticks.tick().await;
+        let looked = if swept.elapsed() < SWEEP_EVERY {
+            shared.knowledge.look(&shared.database).await.map(drop)
+        } else {
+            swept = Instant::now();
+            sweep::sweep(&shared).await
+        };
+        match looked {
+            Ok(()) if failures > 0 => {
+                tracing::info!(failures, "the store hears of revocations again");
+                failures = 0;
+            }
+            Ok(()) => {}
+            Err(error) => {
+                failures += 1;
+                let is_stale = shared.knowledge.fresh(SystemTime::now()).is_err();
+                tracing::warn!(
+                    %error, failures, is_stale,
+                    "the store does not hear of revocations; when that is stale, signed-in requests are refused"
+                );
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Poller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Poller").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

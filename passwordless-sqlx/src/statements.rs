@@ -1,0 +1,185 @@
+//! The [`Statements`] over a pool, written once for the two types of pool.
+
+use std::{io, time::Duration};
+
+use futures_util::TryStreamExt;
+use passwordless::{Mark, TokenMarks};
+use sqlx::Row;
+use tokio::time::timeout;
+
+use crate::{
+    OpenError,
+    borrowed::Borrowed,
+    clock::micros,
+    database::{Answer, Database, Note, Spending, Statements, Written},
+    migrations, sql,
+};
+
+// A macro, because generic code over sqlx's databases needs a page of bounds, on every function again.
+//
+// Each statement reads all its rows, also where there is one at most: SQLite commits when the last was read, and tells
+// only then if it could not.
+macro_rules! statements {
+    ($feature:literal, $pool:ty, cut: $cut:literal, begin: $begin:literal, lock: $lock:literal, $clock:expr) => {
+        #[cfg(feature = $feature)]
+        const _: () = {
+            impl From<$pool> for Database {
+                fn from(pool: $pool) -> Self {
+                    Self(std::sync::Arc::new(pool))
+                }
+            }
+
+            impl From<&$pool> for Database {
+                fn from(pool: &$pool) -> Self {
+                    pool.clone().into()
+                }
+            }
+
+            impl Statements for $pool {
+                fn migrate(&self) -> Answer<'_, (), OpenError> {
+                    Box::pin(async move {
+                        let mut transaction = self.begin_with($begin).await.map_err(OpenError::database)?;
+                        sqlx::query($lock).execute(&mut *transaction).await.map_err(OpenError::database)?;
+                        migrations::apply(&mut *transaction, $clock).await.map_err(OpenError::migration)?;
+                        transaction.commit().await.map_err(OpenError::database)
+                    })
+                }
+
+                fn version(&self) -> Answer<'_, i64> {
+                    Box::pin(async move { sqlx::query_scalar(sql::VERSION).fetch_one(self).await })
+                }
+
+                fn spend(&self, token: TokenMarks) -> Answer<'_, Option<Spending>> {
+                    let credential = token.credential.map(|mark| mark.as_bytes().to_vec());
+                    Box::pin(async move {
+                        let query = sqlx::query_as(sql::SPEND)
+                            .bind(token.token.as_bytes().as_slice())
+                            .bind(micros(token.until))
+                            .bind(credential)
+                            .bind(token.user.as_bytes().as_slice());
+                        let mut borrowed = Borrowed::from(self, $cut).await?;
+                        let rows = query.fetch_all(borrowed.connection()?).await;
+                        borrowed.give_back();
+                        Ok(rows?.pop())
+                    })
+                }
+
+                fn end(
+                    &self,
+                    sql: &'static str,
+                    mark: Mark,
+                    user: Mark,
+                    until: i64,
+                ) -> Answer<'_, Option<Written>> {
+                    Box::pin(async move {
+                        let query = sqlx::query_as(sql)
+                            .bind(mark.as_bytes().as_slice())
+                            .bind(user.as_bytes().as_slice())
+                            .bind(until);
+                        let mut borrowed = Borrowed::from(self, $cut).await?;
+                        let rows = query.fetch_all(borrowed.connection()?).await;
+                        borrowed.give_back();
+                        Ok(rows?.pop())
+                    })
+                }
+
+                fn collapse(&self, user: Mark, by: Written) -> Answer<'_, ()> {
+                    Box::pin(async move {
+                        let query =
+                            sqlx::query(sql::COLLAPSE).bind(user.as_bytes().as_slice()).bind(by.0).bind(by.1);
+                        let mut borrowed = Borrowed::from(self, $cut).await?;
+                        let deleted = query.execute(borrowed.connection()?).await;
+                        borrowed.give_back();
+                        deleted.map(drop)
+                    })
+                }
+
+                fn revoked_since<'a>(
+                    &'a self,
+                    since: i64,
+                    patience: Duration,
+                    note: Note<'a>,
+                ) -> Answer<'a, i64> {
+                    Box::pin(async move {
+                        let connect = timeout(patience, Borrowed::from(self, $cut)).await;
+                        let mut borrowed = connect.map_err(|_| slow())??;
+                        let looked = {
+                            let query = sqlx::query(sql::REVOKED_SINCE).bind(since);
+                            let mut rows = query.fetch(borrowed.connection()?);
+                            let mut looked = None;
+                            // A row that does not come in time leaves the connection to be cut.
+                            while let Some(row) =
+                                timeout(patience, rows.try_next()).await.map_err(|_| slow())??
+                            {
+                                let now: i64 = row.try_get(0)?;
+                                // The first row's: SQLite's clock goes on while rows are read.
+                                looked.get_or_insert(now);
+                                if let Some(mark) = row.try_get::<Option<&[u8]>, _>(1)? {
+                                    let mark = mark.try_into().map_err(|_| malformed())?;
+                                    let generation = u64::try_from(row.try_get::<i64, _>(2)?);
+                                    let generation = generation.map_err(|_| malformed())?;
+                                    note(Mark::from_bytes(mark), generation, row.try_get(3)?);
+                                }
+                            }
+                            looked.ok_or(sqlx::Error::RowNotFound)
+                        };
+                        borrowed.give_back();
+                        looked
+                    })
+                }
+
+                fn lease(&self, user: Mark, lease: Mark, micros: i64) -> Answer<'_, bool> {
+                    Box::pin(async move {
+                        let query = sqlx::query(sql::LEASE)
+                            .bind(user.as_bytes().as_slice())
+                            .bind(lease.as_bytes().as_slice())
+                            .bind(micros);
+                        let mut borrowed = Borrowed::from(self, $cut).await?;
+                        let rows = query.fetch_all(borrowed.connection()?).await;
+                        borrowed.give_back();
+                        Ok(!rows?.is_empty())
+                    })
+                }
+
+                fn release(&self, user: Mark, lease: Mark) -> Answer<'_, ()> {
+                    Box::pin(async move {
+                        let query = sqlx::query(sql::RELEASE)
+                            .bind(user.as_bytes().as_slice())
+                            .bind(lease.as_bytes().as_slice());
+                        let mut borrowed = Borrowed::from(self, $cut).await?;
+                        let deleted = query.execute(borrowed.connection()?).await;
+                        borrowed.give_back();
+                        deleted.map(drop)
+                    })
+                }
+
+                fn sweep(&self, sql: &'static str, before: i64) -> Answer<'_, u64> {
+                    Box::pin(async move {
+                        let query = sqlx::query(sql).bind(before);
+                        let mut borrowed = Borrowed::from(self, $cut).await?;
+                        let swept = query.execute(borrowed.connection()?).await;
+                        borrowed.give_back();
+                        swept.map(|swept| swept.rows_affected())
+                    })
+                }
+            }
+        };
+    };
+}
+
+// SQLite upgrades a reading transaction to a writing one only if nobody wrote in between, so it starts as one, and
+// then needs no other lock.
+statements!("sqlite", sqlx::SqlitePool, cut: false, begin: "BEGIN IMMEDIATE", lock: "SELECT 1", migrations::SQLITE_CLOCK);
+// The number is this crate's own, so that the application's migrations do not wait for ours.
+statements!(
+    "postgres", sqlx::PgPool, cut: true, begin: "BEGIN", lock: "SELECT pg_advisory_xact_lock(5190283746152)",
+    migrations::POSTGRES_CLOCK
+);
+
+fn slow() -> sqlx::Error {
+    sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database did not answer in time"))
+}
+
+fn malformed() -> sqlx::Error {
+    sqlx::Error::Decode("the table passwordless_revocations holds a row that this crate did not write".into())
+}

@@ -1,0 +1,253 @@
+use std::{
+    fmt, io,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use aws_lc_rs::rand;
+use passwordless::{Mark, Revocation, SessionMarks, Spent, Store, StoreError, StoreFuture, TokenMarks};
+use tokio::time::timeout;
+
+use crate::{
+    Database, OpenError, Options, again, clock,
+    database::{Answer, Written},
+    knowledge::Knowledge,
+    poller::Poller,
+    sql, sweep,
+};
+
+/// A [`Store`] in SQLite or Postgres, shared by all processes that open it.
+///
+/// Clones are the same store. When the last is dropped it stops asking the database for revocations.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use passwordless_sqlx::SqlStore;
+/// use sqlx::sqlite::SqlitePoolOptions;
+///
+/// let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+/// SqlStore::migrate(&pool).await?;
+/// let store = SqlStore::open(&pool).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct SqlStore {
+    shared: Arc<Shared>,
+    poller: Arc<Poller>,
+}
+
+/// What the poller has, too.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) database: Database,
+    pub(crate) knowledge: Knowledge,
+    pub(crate) options: Options,
+}
+
+impl SqlStore {
+    /// Makes the tables, or brings them up to date. Any number of processes may do so at once, and as often as they
+    /// like.
+    ///
+    /// All names begin with `passwordless_`, the table of migrations included, so that they stand beside the
+    /// application's own in one database.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] when a newer version of this crate was here, or when the database refuses.
+    pub async fn migrate(database: impl Into<Database>) -> Result<(), OpenError> {
+        database.into().0.migrate().await
+    }
+
+    /// Reads every revocation, and begins to listen for more.
+    ///
+    /// When it returns, a process knows whom not to let in, and may say that it is ready.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] when the tables are missing or of another version, or when the database does not answer.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a Tokio runtime.
+    pub async fn open(database: impl Into<Database>) -> Result<Self, OpenError> {
+        Options::default().open(database).await
+    }
+
+    /// Limits other than those of [`open`](Self::open).
+    pub fn options() -> Options {
+        Options::default()
+    }
+
+    pub(crate) async fn open_with(database: Database, options: Options) -> Result<Self, OpenError> {
+        OpenError::check(database.0.version().await.map_err(OpenError::database)?)?;
+        let knowledge = Knowledge::new(&options);
+        let database_time = knowledge.look(&database).await.map_err(OpenError::database)?;
+        clock::compare(database_time);
+        let shared = Arc::new(Shared { database, knowledge, options });
+        let poller = Arc::new(Poller::start(Arc::clone(&shared)));
+        Ok(Self { shared, poller })
+    }
+
+    /// Reads now what others have revoked, in place of within a second.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database does not answer.
+    pub async fn refresh(&self) -> Result<(), StoreError> {
+        self.shared.knowledge.look(&self.shared.database).await.map_err(StoreError::unavailable)?;
+        Ok(())
+    }
+
+    /// Forgets now what has ended more than an hour ago, in place of within a minute.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database does not answer.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        sweep::sweep(&self.shared).await.map_err(StoreError::unavailable)
+    }
+
+    /// Stops asking the database for revocations, and waits until it did. The store goes stale then.
+    pub async fn stop(&self) {
+        self.poller.stop().await;
+    }
+
+    /// What the poller keeps alive, too.
+    #[cfg(test)]
+    pub(crate) fn weak(&self) -> std::sync::Weak<Shared> {
+        Arc::downgrade(&self.shared)
+    }
+
+    /// Asks the database until the deadline.
+    async fn ask<'a, T>(&'a self, ask: impl Fn() -> Answer<'a, T>) -> Result<T, StoreError> {
+        match timeout(self.shared.options.deadline, again::until_settled(ask)).await {
+            Ok(answer) => answer.map_err(StoreError::unavailable),
+            Err(_) => {
+                let sentence =
+                    format!("no answer from the database within {:?}", self.shared.options.deadline);
+                Err(StoreError::unavailable(io::Error::new(io::ErrorKind::TimedOut, sentence)))
+            }
+        }
+    }
+
+    async fn spend_now(&self, token: TokenMarks) -> Result<Spent, StoreError> {
+        // Before, so that the token can be shown again. By this machine's clock, as the looks are.
+        self.shared.knowledge.fresh(SystemTime::now())?;
+        let spending = self.ask(|| self.shared.database.0.spend(token)).await?;
+        let Some((credentials, generation, revoked_at, ends_at)) = spending else { return Ok(Spent::Again) };
+        let generation = unsigned(generation.unwrap_or(0))?;
+        // What another process revoked a moment ago: a session must not be newer than what is known here.
+        if let Some(until) = ends_at {
+            self.shared.knowledge.known().note(token.user, generation, until);
+        }
+        if credentials > 0 || revoked_at.is_some_and(|at| clock::micros(token.minted_at) <= at) {
+            return Ok(Spent::Revoked);
+        }
+        Ok(Spent::First { generation })
+    }
+
+    async fn revoke_now(&self, what: Revocation, until: SystemTime) -> Result<(), StoreError> {
+        let until = clock::micros(until);
+        match what {
+            Revocation::User(user) => self.end_user(user, until).await,
+            Revocation::Session { session, user } => {
+                match self.end(sql::END_SESSION, session, user, until).await? {
+                    Some(_) => Ok(()),
+                    None => self.end_user(user, until).await,
+                }
+            }
+            Revocation::Credential { credential, user } => {
+                self.end(sql::END_CREDENTIAL, credential, user, until).await?;
+                Ok(())
+            }
+            // What this version does not know cannot be done, and must not seem to be.
+            other => {
+                Err(StoreError::unavailable(format!("passwordless-sqlx cannot revoke {other:?}; upgrade it")))
+            }
+        }
+    }
+
+    async fn end_user(&self, user: Mark, until: i64) -> Result<(), StoreError> {
+        if let Some(by) = self.end(sql::END_USER, user, user, until).await? {
+            // Without it the rows stay until they end by themselves.
+            if let Err(error) = self.ask(|| self.shared.database.0.collapse(user, by)).await {
+                tracing::debug!(
+                    error = &error as &dyn std::error::Error,
+                    "single revocations were not collapsed"
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a revocation, and knows of it at once.
+    async fn end(
+        &self,
+        sql: &'static str,
+        mark: Mark,
+        user: Mark,
+        until: i64,
+    ) -> Result<Option<Written>, StoreError> {
+        let written = self.ask(|| self.shared.database.0.end(sql, mark, user, until)).await?;
+        if let Some((generation, until)) = written {
+            self.shared.knowledge.known().note(mark, unsigned(generation)?, until);
+        }
+        Ok(written)
+    }
+
+    async fn lease_now(&self, user: Mark, length: Duration) -> Result<Option<Mark>, StoreError> {
+        let mut lease = [0; Mark::LEN];
+        rand::fill(&mut lease).map_err(StoreError::unavailable)?;
+        let lease = Mark::from_bytes(lease);
+        let length = clock::micros_of(length.min(LONGEST_LEASE));
+        let is_ours = self.ask(|| self.shared.database.0.lease(user, lease, length)).await?;
+        Ok(is_ours.then_some(lease))
+    }
+}
+
+/// Longer than anybody decides about a passkey, and short enough to be added to any time.
+const LONGEST_LEASE: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl Store for SqlStore {
+    fn spend(&self, token: TokenMarks, _now: SystemTime) -> StoreFuture<'_, Spent> {
+        Box::pin(self.spend_now(token))
+    }
+
+    fn revoke(&self, what: Revocation, until: SystemTime, _now: SystemTime) -> StoreFuture<'_, ()> {
+        Box::pin(self.revoke_now(what, until))
+    }
+
+    fn lease(&self, user: Mark, length: Duration, _now: SystemTime) -> StoreFuture<'_, Option<Mark>> {
+        Box::pin(self.lease_now(user, length))
+    }
+
+    fn release(&self, user: Mark, lease: Mark) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(move || self.shared.database.0.release(user, lease)))
+    }
+
+    fn is_revoked(&self, session: &SessionMarks, now: SystemTime) -> Result<bool, StoreError> {
+        self.shared.knowledge.fresh(now)?;
+        let known = self.shared.knowledge.known();
+        Ok(known.end_of(&session.session).is_some()
+            || session.credential.is_some_and(|credential| known.end_of(&credential).is_some())
+            || known.end_of(&session.user).is_some_and(|generation| session.generation < generation))
+    }
+
+    fn generation(&self, user: Mark, now: SystemTime) -> Result<u64, StoreError> {
+        self.shared.knowledge.fresh(now)?;
+        Ok(self.shared.knowledge.known().end_of(&user).unwrap_or(0))
+    }
+}
+
+/// A negative generation would end nothing, so it is not one.
+fn unsigned(generation: i64) -> Result<u64, StoreError> {
+    u64::try_from(generation).map_err(StoreError::unavailable)
+}
+
+impl fmt::Debug for SqlStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqlStore").field("shared", &self.shared).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,399 @@
+//! The store over Postgres. Starts servers of its own; fails where Postgres is not installed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that unwraps says where it failed, and processes answer tests by printing"
+)]
+
+mod support;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+use passwordless::{Mark, Revocation, SessionMarks, Spent, Store, StoreErrorKind, store_conformance};
+use passwordless_sqlx::SqlStore;
+use sqlx::{Connection, PgPool, postgres::PgPoolOptions};
+use support::{
+    behaviour,
+    marks::{MINUTE, is_revoked, mark, sign_in, token, token_of, tomorrow},
+    postgres::{Postgres, connect},
+    process, processes,
+};
+
+/// A database with our tables, and the server that it lives in.
+struct Tables {
+    url: String,
+    _server: Arc<Postgres>,
+}
+
+impl Tables {
+    async fn new() -> Self {
+        let server = Postgres::shared();
+        let tables = Self { url: server.database().await, _server: server };
+        SqlStore::migrate(&tables.pool().await).await.unwrap();
+        tables
+    }
+
+    async fn pool(&self) -> PgPool {
+        pool(&self.url).await
+    }
+
+    async fn store(&self) -> SqlStore {
+        SqlStore::open(&self.pool().await).await.unwrap()
+    }
+
+    /// Two stores that hear of each other when they are told to.
+    async fn silent_pair(&self) -> [SqlStore; 2] {
+        let pair = [self.store().await, self.store().await];
+        pair[0].stop().await;
+        pair[1].stop().await;
+        pair
+    }
+}
+
+async fn pool(url: &str) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect(url)
+        .await
+        .unwrap()
+}
+
+/// In a process that a test started, does what the test says and answers true.
+async fn is_a_process() -> bool {
+    let Some(url) = process::database_of_this_process() else { return false };
+    process::serve(SqlStore::open(&pool(&url).await).await.unwrap()).await;
+    true
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_keeps_to_what_every_store_must() {
+    let tables = Tables::new().await;
+    let store = tables.store().await;
+    store_conformance::all(async || store.clone()).await;
+}
+
+#[tokio::test]
+async fn what_one_revokes_the_other_refuses() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    let heard = other.clone();
+    store_conformance::two_processes(one, other, async || heard.refresh().await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_processes_spend_one_token_once() {
+    if is_a_process().await {
+        return;
+    }
+    processes::replay_one_token("three_processes_spend_one_token_once", &Tables::new().await.url);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_hear_of_revocations_within_two_seconds() {
+    if is_a_process().await {
+        return;
+    }
+    let tables = Tables::new().await;
+    let test = "processes_hear_of_revocations_within_two_seconds";
+    processes::revoke_in_one(test, &tables.url, &tables.store().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_process_gives_its_lease_back() {
+    if is_a_process().await {
+        return;
+    }
+    let tables = Tables::new().await;
+    processes::kill_a_holder("a_killed_process_gives_its_lease_back", &tables.url, &tables.store().await)
+        .await;
+}
+
+#[tokio::test]
+async fn many_sign_outs_of_one_user_collapse() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    let pool = tables.pool().await;
+    let rows = async || {
+        let count = sqlx::query_scalar("SELECT COUNT(*) FROM passwordless_revocations");
+        count.fetch_one(&pool).await.unwrap()
+    };
+    behaviour::many_sign_outs_collapse(&one, &other, rows).await;
+    let end_of = async |mark: Mark| {
+        let end = sqlx::query_scalar("SELECT until_at FROM passwordless_revocations WHERE mark = $1");
+        end.bind(mark.as_bytes().as_slice()).fetch_one(&pool).await.unwrap()
+    };
+    behaviour::a_collapse_lasts_as_long_as_what_it_replaces(&one, end_of).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_sign_in_slips_past_a_sign_out() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    behaviour::no_sign_in_slips_past_a_sign_out(&one, &other).await;
+    behaviour::generations_count_every_sign_out(&one, &other).await;
+}
+
+/// The interleaving that the generations are for: the sign-in cannot see the sign-out yet, which began before it.
+#[tokio::test]
+async fn a_sign_in_beside_an_open_sign_out_is_out() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    let user = mark();
+    // Another user's generation is higher, and another's sign-out happens in between: neither may lift this user's.
+    for _ in 0..3 {
+        one.revoke(Revocation::User(mark()), tomorrow(), SystemTime::now()).await.unwrap();
+    }
+    let mut connection = connect(&tables.url).await;
+    let mut open = connection.begin().await.unwrap();
+    let sign_out = "INSERT INTO passwordless_revocations SELECT $1, $1, 0, 1 + (SELECT MAX(generation) FROM \
+                    passwordless_revocations), micros, micros + 60000000 FROM passwordless_now";
+    sqlx::query(sign_out).bind(user.as_bytes().as_slice()).execute(&mut *open).await.unwrap();
+
+    one.revoke(Revocation::User(mark()), tomorrow(), SystemTime::now()).await.unwrap();
+    let session = sign_in(&one, user).await;
+    open.commit().await.unwrap();
+    for store in [&one, &other] {
+        store.refresh().await.unwrap();
+        assert!(is_revoked(store, &session), "a sign-in slipped past a sign-out");
+    }
+    assert!(!is_revoked(&one, &sign_in(&one, user).await));
+}
+
+#[tokio::test]
+async fn a_transaction_that_commits_late_is_not_missed() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    let (late, session) = (sign_in(&one, mark()).await, sign_in(&one, mark()).await);
+    let mut connection = connect(&tables.url).await;
+    let mut open = connection.begin().await.unwrap();
+    // It began nine seconds ago, says its stamp.
+    let insert = "INSERT INTO passwordless_revocations SELECT $1, $2, 1, 0, micros - 9000000, micros + 60000000 \
+                  FROM passwordless_now";
+    let query = sqlx::query(insert).bind(late.session.as_bytes().as_slice());
+    query.bind(late.user.as_bytes().as_slice()).execute(&mut *open).await.unwrap();
+
+    // Others commit and are read meanwhile, so whoever remembers the last that they saw is past it.
+    one.revoke(Revocation::User(session.user), tomorrow(), SystemTime::now()).await.unwrap();
+    other.refresh().await.unwrap();
+    other.refresh().await.unwrap();
+    assert!(is_revoked(&other, &session) && !is_revoked(&other, &late));
+    open.commit().await.unwrap();
+    other.refresh().await.unwrap();
+    assert!(is_revoked(&other, &late), "a transaction that committed late was missed");
+}
+
+#[tokio::test]
+async fn old_knowledge_refuses() {
+    let tables = Tables::new().await;
+    behaviour::old_knowledge_refuses(&tables.store().await).await;
+    let stale = SqlStore::options().max_staleness(Duration::ZERO).open(&tables.pool().await).await.unwrap();
+    stale.stop().await;
+    behaviour::a_stale_store_spends_nothing(&stale, &tables.store().await).await;
+}
+
+/// Holds a table so that statements hang, as they do on a server that is there and does not answer.
+#[tokio::test]
+async fn a_database_that_hangs_refuses_within_the_deadline() {
+    let tables = Tables::new().await;
+    let deadline = Duration::from_millis(300);
+    let pool = tables.pool().await;
+    let store = SqlStore::options().deadline(deadline).open(&pool).await.unwrap();
+    store.stop().await;
+    let session = sign_in(&store, mark()).await;
+    let mut connection = connect(&tables.url).await;
+    let mut open = connection.begin().await.unwrap();
+    let lock = "LOCK TABLE passwordless_spent, passwordless_revocations, passwordless_leases IN ACCESS EXCLUSIVE MODE";
+    sqlx::query(lock).execute(&mut *open).await.unwrap();
+
+    // More of them than the pool has connections: those that were given up must not hold its places.
+    for _ in 0..3 {
+        let (asked, now) = (Instant::now(), SystemTime::now());
+        let spent = store.spend(token(), now).await.unwrap_err();
+        let revoked = store.revoke(Revocation::User(session.user), tomorrow(), now).await.unwrap_err();
+        let leased = store.lease(session.user, MINUTE, now).await.unwrap_err();
+        for error in [spent, revoked, leased] {
+            assert_eq!(error.kind(), StoreErrorKind::Unavailable, "{error}");
+        }
+        assert!(asked.elapsed() < deadline * 3 + Duration::from_secs(2), "it took {:?}", asked.elapsed());
+        store.refresh().await.unwrap_err();
+        assert!(!is_revoked(&store, &session), "the hot path reads memory");
+    }
+    open.rollback().await.unwrap();
+    assert!(matches!(store.spend(token(), SystemTime::now()).await, Ok(Spent::First { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stopped_is_refused_and_comes_back() {
+    let server = Postgres::start();
+    let url = server.database().await;
+    let pool = pool(&url).await;
+    SqlStore::migrate(&pool).await.unwrap();
+    let options = SqlStore::options().deadline(Duration::from_secs(1)).poll_every(Duration::from_millis(50));
+    let store = options.open(&pool).await.unwrap();
+    let (session, ended) = (sign_in(&store, mark()).await, sign_in(&store, mark()).await);
+    store.revoke(Revocation::User(ended.user), tomorrow(), SystemTime::now()).await.unwrap();
+    let spent = token();
+    assert!(matches!(store.spend(spent, SystemTime::now()).await, Ok(Spent::First { .. })));
+
+    server.stop();
+    let (asked, now) = (Instant::now(), SystemTime::now());
+    let error = store.spend(token(), now).await.unwrap_err();
+    assert_eq!(error.kind(), StoreErrorKind::Unavailable, "{error}");
+    let error = store.revoke(Revocation::User(session.user), tomorrow(), now).await.unwrap_err();
+    assert_eq!(error.kind(), StoreErrorKind::Unavailable, "{error}");
+    assert!(store.lease(session.user, MINUTE, now).await.is_err());
+    assert!(asked.elapsed() < Duration::from_secs(5), "it took {:?}", asked.elapsed());
+    assert!(!is_revoked(&store, &session) && is_revoked(&store, &ended), "the hot path reads memory");
+    let later = store.is_revoked(&session, now + Duration::from_secs(62));
+    assert!(later.is_err_and(|error| error.kind() == StoreErrorKind::Stale));
+
+    server.resume();
+    // Nobody tells the store: it hears by itself of what another process revokes now.
+    let other = SqlStore::open(&PgPool::connect(&url).await.unwrap()).await.unwrap();
+    other.revoke(Revocation::User(session.user), tomorrow(), SystemTime::now()).await.unwrap();
+    let revoked = Instant::now();
+    while !is_revoked(&store, &session) {
+        assert!(revoked.elapsed() < Duration::from_secs(20), "the store did not recover");
+        tokio::task::yield_now().await;
+    }
+    let later = SystemTime::now() + Duration::from_secs(50);
+    assert!(store.is_revoked(&session, later).unwrap(), "what it knows is new again");
+    assert!(matches!(store.spend(spent, SystemTime::now()).await, Ok(Spent::Again)));
+    assert!(matches!(store.spend(token(), SystemTime::now()).await, Ok(Spent::First { .. })));
+}
+
+#[tokio::test]
+async fn serializable_transactions_change_nothing() {
+    let tables = Tables::new().await;
+    let options: sqlx::postgres::PgConnectOptions = tables.url.parse().unwrap();
+    let options = options.options([("default_transaction_isolation", "serializable")]);
+    let pool = PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap();
+    let store = SqlStore::open(&pool).await.unwrap();
+    store_conformance::of_many_tasks_one_spends(store.clone(), 200).await;
+    store_conformance::a_user_signs_out_everywhere(store).await;
+}
+
+#[tokio::test]
+async fn a_swept_user_has_no_lower_generation() {
+    let tables = Tables::new().await;
+    let [one, _] = tables.silent_pair().await;
+    let pool = tables.pool().await;
+    let (user, last) = (mark(), mark());
+    for user in [user, user, last] {
+        one.revoke(Revocation::User(user), tomorrow(), SystemTime::now()).await.unwrap();
+    }
+    let session = sign_in(&one, user).await;
+    sqlx::query("UPDATE passwordless_revocations SET until_at = 1").execute(&pool).await.unwrap();
+    sqlx::query("UPDATE passwordless_spent SET until_at = 1").execute(&pool).await.unwrap();
+    one.sweep().await.unwrap();
+    let rows: (i64, i64) = sqlx::query_as(
+        "SELECT (SELECT COUNT(*) FROM passwordless_spent), (SELECT COUNT(*) FROM passwordless_revocations)",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert_eq!(rows, (0, 1), "the greatest generation stays");
+    one.revoke(Revocation::User(user), tomorrow(), SystemTime::now()).await.unwrap();
+    assert!(
+        is_revoked(&one, &session),
+        "the session outlived a sign-out, because its generation was forgotten"
+    );
+}
+
+/// The row of a user who signs out while it is swept is not deleted.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sweep_spares_what_is_renewed_meanwhile() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    let pool = tables.pool().await;
+    let (user, bystander) = (mark(), mark());
+    let session = sign_in(&one, user).await;
+    for user in [user, bystander] {
+        one.revoke(Revocation::User(user), tomorrow(), SystemTime::now()).await.unwrap();
+    }
+    sqlx::query("UPDATE passwordless_revocations SET until_at = 1").execute(&pool).await.unwrap();
+
+    let mut connection = connect(&tables.url).await;
+    let mut open = connection.begin().await.unwrap();
+    let renew = "UPDATE passwordless_revocations SET until_at = (SELECT micros + 60000000 FROM passwordless_now) \
+                 WHERE mark = $1";
+    sqlx::query(renew).bind(user.as_bytes().as_slice()).execute(&mut *open).await.unwrap();
+    let sweep = tokio::spawn({
+        let one = one.clone();
+        async move { one.sweep().await }
+    });
+    // The sweep waits for the row.
+    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND \
+                   query LIKE '%DELETE FROM passwordless_revocations%' AND datname = current_database()";
+    let started = Instant::now();
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&pool).await.unwrap() == 0 {
+        assert!(started.elapsed() < Duration::from_secs(4), "the sweep does not wait");
+    }
+    open.commit().await.unwrap();
+    sweep.await.unwrap().unwrap();
+    drop(other);
+    assert!(is_revoked(&tables.store().await, &session), "a sweep deleted what counts");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_that_start_at_once_migrate_once() {
+    let server = Postgres::shared();
+    let url = server.database().await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let url = url.clone();
+        tasks.spawn(async move { SqlStore::migrate(&pool(&url).await).await });
+    }
+    assert!(tasks.join_all().await.iter().all(Result::is_ok));
+}
+
+#[tokio::test]
+async fn tables_that_do_not_fit_are_told_in_a_sentence() {
+    let server = Postgres::shared();
+    let pool = pool(&server.database().await).await;
+    let missing = SqlStore::open(&pool).await.unwrap_err().to_string();
+    assert!(missing.contains("call SqlStore::migrate"), "{missing}");
+    SqlStore::migrate(&pool).await.unwrap();
+    SqlStore::migrate(&pool).await.unwrap();
+    SqlStore::open(&pool).await.unwrap();
+
+    let newer = "INSERT INTO passwordless_migrations (version, description, success, checksum, execution_time) \
+                 VALUES (99, 'from the future', TRUE, '', 0)";
+    sqlx::query(newer).execute(&pool).await.unwrap();
+    for error in [SqlStore::open(&pool).await.unwrap_err(), SqlStore::migrate(&pool).await.unwrap_err()] {
+        let newer = error.to_string();
+        assert!(newer.contains("at migration 99") && newer.contains("upgrade"), "{newer}");
+    }
+    sqlx::query("DELETE FROM passwordless_migrations WHERE version > 1").execute(&pool).await.unwrap();
+    let older = SqlStore::open(&pool).await.unwrap_err().to_string();
+    assert!(older.contains("at migration 1"), "{older}");
+}
+
+/// Nothing that a database or a log keeps shows a whole mark or how to reach the database.
+#[tokio::test]
+async fn it_shows_nothing() {
+    let tables = Tables::new().await;
+    let store = tables.store().await;
+    let token = token_of(mark());
+    let Ok(Spent::First { generation }) = store.spend(token, SystemTime::now()).await else { panic!() };
+    let session = SessionMarks { session: mark(), user: token.user, credential: None, generation };
+    store.revoke(Revocation::User(token.user), tomorrow(), SystemTime::now()).await.unwrap();
+    assert!(is_revoked(&store, &session));
+    let shown = format!(
+        "{store:?} {:?} {:?}",
+        SqlStore::options(),
+        passwordless_sqlx::Database::from(tables.pool().await)
+    );
+    for secret in
+        [process::hex(token.token), process::hex(token.user), tables.url.clone(), "socket".to_owned()]
+    {
+        assert!(!shown.contains(&secret), "{shown}");
+    }
+}

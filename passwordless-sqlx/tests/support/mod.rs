@@ -1,0 +1,9 @@
+//! What the tests of one database and those of the other share.
+#![allow(dead_code, reason = "each test program uses another part")]
+
+pub(crate) mod behaviour;
+pub(crate) mod marks;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
+pub(crate) mod process;
+pub(crate) mod processes;

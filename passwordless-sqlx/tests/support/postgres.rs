@@ -1,0 +1,169 @@
+//! A Postgres server for tests: its own data folder and socket, no network, nothing shared with another.
+
+use std::{
+    fs,
+    os::unix::{fs::chown, process::CommandExt},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tempfile::TempDir;
+
+const MISSING: &str = "These tests need Postgres' programs initdb and postgres, in /usr/lib/postgresql/*/bin or the PATH. \
+    On Debian: apt-get install postgresql";
+
+/// A server, stopped when it is dropped.
+pub(crate) struct Postgres {
+    programs: PathBuf,
+    folder: TempDir,
+    /// Who it runs as, where that must be somebody else: Postgres refuses to be root.
+    owner: Option<(u32, u32)>,
+    server: Mutex<Option<Child>>,
+    databases: AtomicUsize,
+}
+
+static SHARED: Mutex<Weak<Postgres>> = Mutex::new(Weak::new());
+
+impl Postgres {
+    /// The server of all tests that run now; the last of them stops it.
+    pub(crate) fn shared() -> Arc<Self> {
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
+            let server = Arc::new(Self::start());
+            *shared = Arc::downgrade(&server);
+            server
+        })
+    }
+
+    /// A server of one's own, to be stopped and started.
+    pub(crate) fn start() -> Self {
+        let programs = programs().unwrap_or_else(|| panic!("{MISSING}"));
+        let folder = tempfile::tempdir().unwrap();
+        let owner = owner(folder.path());
+        let server =
+            Self { programs, folder, owner, server: Mutex::new(None), databases: AtomicUsize::new(0) };
+        let made = server
+            .program("initdb")
+            .args([
+                "--auth=trust",
+                "--username=postgres",
+                "--no-sync",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--pgdata",
+            ])
+            .arg(server.data())
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        server.resume();
+        server
+    }
+
+    /// The URL of a new database.
+    pub(crate) async fn database(&self) -> String {
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let mut connection = connect(&self.url("postgres")).await;
+        sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        self.url(&name)
+    }
+
+    fn url(&self, database: &str) -> String {
+        let folder = self.folder.path().to_str().unwrap().replace('/', "%2F");
+        format!("postgres://postgres@{folder}/{database}")
+    }
+
+    /// Starts the server, or starts it again on what it had written, and waits until it answers.
+    pub(crate) fn resume(&self) {
+        let log = fs::File::create(self.folder.path().join("log")).unwrap();
+        let child = self
+            .program("postgres")
+            .arg("-D")
+            .arg(self.data())
+            .arg("-k")
+            .arg(self.folder.path())
+            // A socket in a folder of its own needs no port that could be taken.
+            .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"])
+            .args(["-c", "shared_buffers=16MB", "-c", "autovacuum=off"])
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        *self.server.lock().unwrap() = Some(child);
+        let started = Instant::now();
+        let mut probe = self.program("pg_isready");
+        probe.args(["--quiet", "--host"]).arg(self.folder.path());
+        while !probe.status().unwrap().success() {
+            let log = || fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
+            assert!(started.elapsed() < Duration::from_secs(30), "Postgres does not start: {}", log());
+        }
+    }
+
+    /// Ends the server at once and cuts every connection, as a crash does.
+    pub(crate) fn stop(&self) {
+        let Some(mut server) = self.server.lock().unwrap_or_else(PoisonError::into_inner).take() else {
+            return;
+        };
+        // SIGQUIT, so that its own processes end with it.
+        let told = Command::new("kill").args(["-QUIT", &server.id().to_string()]).status();
+        if !told.is_ok_and(|told| told.success()) {
+            let _ = server.kill();
+        }
+        let _ = server.wait();
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.programs.join(name));
+        command.env_clear().env("LC_ALL", "C").current_dir(self.folder.path());
+        if let Some((user, group)) = self.owner {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+pub(crate) async fn connect(url: &str) -> PgConnection {
+    PgConnection::connect(url).await.unwrap()
+}
+
+/// Debian keeps the programs of each version out of the PATH.
+fn programs() -> Option<PathBuf> {
+    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = debian.map(|version| version.path().join("bin")).collect();
+    folders.sort();
+    folders.reverse();
+    folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    folders.into_iter().find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
+}
+
+/// Gives the folder to the user `postgres`, where this process is root.
+fn owner(folder: &Path) -> Option<(u32, u32)> {
+    use std::os::unix::fs::MetadataExt;
+
+    // A folder belongs to who made it.
+    if fs::metadata(folder).unwrap().uid() != 0 {
+        return None;
+    }
+    let users = fs::read_to_string("/etc/passwd").unwrap();
+    let fields = users.lines().find(|line| line.starts_with("postgres:")).expect(MISSING).split(':');
+    let ids: Vec<u32> = fields.skip(2).take(2).map(|id| id.parse().unwrap()).collect();
+    chown(folder, Some(ids[0]), Some(ids[1])).unwrap();
+    Some((ids[0], ids[1]))
+}

@@ -1,0 +1,60 @@
+//! What several processes do to one database.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use passwordless::Store;
+use passwordless_sqlx::SqlStore;
+
+use super::{
+    marks::{mark, sign_in},
+    process::{Process, hex},
+};
+
+const REPLAYS: usize = 10_000;
+
+/// One token, shown ten thousand times by each of three processes, is accepted once.
+pub(crate) fn replay_one_token(test: &str, database: &str) {
+    let mut processes: Vec<Process> = (0..3).map(|_| Process::start(test, database)).collect();
+    let (token, user) = (hex(mark()), hex(mark()));
+    for process in &mut processes {
+        process.tell(&format!("replay {token} {user} {REPLAYS}"));
+    }
+    let mut answers: Vec<String> = processes.iter_mut().map(Process::answer).collect();
+    answers.sort();
+    let none = format!("0 first, {REPLAYS} again, 0 others ");
+    let once = format!("1 first, {} again, 0 others ", REPLAYS - 1);
+    assert_eq!(answers, [none.trim_end(), none.trim_end(), once.trim_end()]);
+}
+
+/// What one process revokes, the two others refuse within two seconds, all of them on their own.
+pub(crate) async fn revoke_in_one(test: &str, database: &str, store: &SqlStore) {
+    let session = sign_in(store, mark()).await;
+    let mut processes: Vec<Process> = (0..3).map(|_| Process::start(test, database)).collect();
+    let question = format!("revoked {} {} {}", hex(session.session), hex(session.user), session.generation);
+    for process in &mut processes {
+        assert_eq!(process.ask(&question), "Ok(false)");
+    }
+    assert_eq!(processes[0].ask(&format!("revoke {}", hex(session.user))), "Ok(())");
+    let revoked = Instant::now();
+    assert_eq!(processes[0].ask(&question), "Ok(true)", "a process reads its own writes at once");
+    for process in &mut processes[1..] {
+        while process.ask(&question) != "Ok(true)" {
+            assert!(revoked.elapsed() < Duration::from_secs(2), "a session was accepted for two seconds");
+        }
+    }
+}
+
+/// A process that dies with a lease keeps nobody waiting for longer than the lease.
+pub(crate) async fn kill_a_holder(test: &str, database: &str, store: &SqlStore) {
+    let mut process = Process::start(test, database);
+    let user = mark();
+    let (started, length) = (Instant::now(), Duration::from_millis(1500));
+    assert_eq!(process.ask(&format!("lease {} {}", hex(user), length.as_millis())), "true");
+    process.kill();
+    let lease = async || store.lease(user, length, SystemTime::now()).await.unwrap();
+    assert!(lease().await.is_none(), "the lease was held by nobody");
+    while lease().await.is_none() {
+        assert!(started.elapsed() < length * 4, "a dead process kept its lease");
+    }
+    assert!(started.elapsed() >= length - Duration::from_millis(2), "a lease ended before its time");
+}
