@@ -1,5 +1,7 @@
 use std::fmt;
 
+use memchr::memchr;
+
 use super::Gate;
 
 /// What a request presents: borrowed from its headers, and copied nowhere.
@@ -51,10 +53,16 @@ impl Gate {
 impl<'a> Presented<'a> {
     /// A value of the `Cookie` header. HTTP/2 may split that header into several.
     pub fn cookie(&mut self, value: &'a [u8]) {
-        for pair in value.split(|&b| b == b';') {
+        let mut rest = Some(value);
+        while let Some(pairs) = rest {
+            let (pair, after) = match memchr(b';', pairs) {
+                Some(end) => (&pairs[..end], Some(&pairs[end + 1..])),
+                None => (pairs, None),
+            };
+            rest = after;
             // Strict about blanks: a name that only we take for ours is a name that browsers let anybody set.
-            let Some(rest) = trim(pair).strip_prefix(self.cookie_name.as_bytes()) else { continue };
-            if let Some(value) = rest.strip_prefix(b"=") {
+            let Some(pair) = trim(pair).strip_prefix(self.cookie_name.as_bytes()) else { continue };
+            if let Some(value) = pair.strip_prefix(b"=") {
                 self.cookie.add(value);
             }
         }

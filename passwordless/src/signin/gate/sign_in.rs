@@ -166,7 +166,7 @@ impl Gate {
         Session::write(&text, Form::Cookie).ok_or_else(|| {
             tracing::error!(
                 name: "passwordless.misconfigured", length = user_id.len(),
-                "a session's user id has from 1 to 256 bytes, and its limit ends before the year 3000"
+                "a session's user id has from 1 to 128 bytes, and its limit ends before the year 3000"
             );
             Rejection::misconfigured()
         })

@@ -10,20 +10,20 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 
-use super::{SessionKey, percent};
+use memchr::memchr;
+
+use super::{super::session::MAX_TEXT, SessionKey, percent};
 
 const NONCE: usize = 12;
 const TAG: usize = 16;
-/// Ours are far shorter. The limit bounds what a forged value can cost.
-const MAX_SEALED: usize = 512;
+/// As long as the longest session. The limit bounds what a forged value can cost.
+const MAX_SEALED: usize = NONCE + MAX_TEXT + TAG;
 const MAX_WRITTEN: usize = MAX_SEALED.div_ceil(3) * 4;
 
 /// What binds a bearer to its use. The blanks keep it from ever being the name of a cookie.
 const BEARER: &str = "passwordless bearer session";
 
 impl SessionKey {
-    /// The longest text that can be sealed, in bytes.
-    pub(in crate::signin) const MAX_TEXT: usize = MAX_SEALED - NONCE - TAG;
     /// How a sealed bearer begins, so that it is told from the service's tokens.
     pub(in crate::signin) const BEARER_PREFIX: &'static str = "sealed_";
 
@@ -40,7 +40,7 @@ impl SessionKey {
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let mut unescaped;
-        let value = if value.contains(&b'%') {
+        let value = if memchr(b'%', value).is_some() {
             // Rocket writes cookies percent-encoded.
             unescaped = [0; MAX_WRITTEN];
             percent::decode(value, &mut unescaped)?
@@ -72,7 +72,7 @@ impl SessionKey {
     }
 
     fn seal(&self, bound_to: &str, text: &str) -> Result<Vec<u8>, Unspecified> {
-        if text.len() > Self::MAX_TEXT {
+        if text.len() > MAX_TEXT {
             return Err(Unspecified);
         }
         let key = self.keys.first().ok_or(Unspecified)?;

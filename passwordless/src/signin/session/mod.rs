@@ -14,7 +14,7 @@ use std::{
 pub(super) use cookie::SessionCookie;
 pub use fresh::{Fresh, Purpose};
 pub use limits::Limits;
-pub(super) use text::{StepUp, Text};
+pub(super) use text::{MAX_TEXT, StepUp, Text};
 
 use super::store::SessionMarks;
 use crate::{CredentialId, Mark};
@@ -45,9 +45,10 @@ impl Session {
         Some(Self { text: text.into(), read, form })
     }
 
-    /// Writes a text, and reads it again: what cannot be read is never sealed.
+    /// Writes a text, and reads it again: what would be read as another user is never sealed.
     pub(super) fn write(text: &Text<'_>, form: Form) -> Option<Self> {
-        Self::read(&text.to_string(), form)
+        let session = Self::read(&text.to_string(), form)?;
+        (session.user_id() == text.user_id).then_some(session)
     }
 
     /// What is sealed.

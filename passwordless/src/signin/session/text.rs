@@ -1,23 +1,29 @@
 //! How a session is written before it is sealed.
 //!
-//! `1.<session>.<user>.<passkey>.<generation>.<signed in, ms>.<expires>.<seen>.<step-up>.<user id>`: marks in
-//! base64url, times in seconds since 1970, the step-up as `purpose@time`. What is missing is empty. The user id comes
-//! last because it may hold anything, a dot included.
+//! First comes what has a fixed size, as 90 bytes in base64url, so that it is read in one go: version, marks,
+//! generation, times. Then the purpose of the last step-up, which may be empty, a dot, and the user id, which comes
+//! last because it may hold anything.
 
-use std::fmt;
+use std::{fmt, ops::Range};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use crate::{Mark, SessionMarks};
 
-const VERSION: &str = "1";
-const PARTS: usize = 10;
-const MARK: usize = 22;
-const ID_AT: usize = VERSION.len() + 1;
-const MAX_USER_ID: usize = 256;
+const VERSION: u8 = 1;
+/// One byte each for the version and for whether there is a passkey; three marks, five numbers.
+const FIXED: usize = 2 + 3 * Mark::LEN + 5 * size_of::<u64>();
+const WRITTEN: usize = FIXED / 3 * 4;
+/// As many characters as hold bits of the first mark only.
+const ID: usize = Mark::LEN * 8 / 6;
+/// Browsers allow a user 64 bytes; users without a passkey may have more.
+const MAX_USER_ID: usize = 128;
 const MAX_PURPOSE: usize = 64;
 
-/// The parts of a session, to be written.
+/// The longest text of a session.
+pub(in crate::signin) const MAX_TEXT: usize = WRITTEN + MAX_PURPOSE + 1 + MAX_USER_ID;
+
+/// The parts of a session, to be written. Times are in seconds since 1970 where they do not say otherwise.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::signin) struct Text<'a> {
     pub(in crate::signin) marks: SessionMarks,
@@ -37,17 +43,23 @@ pub(in crate::signin) struct StepUp<'a> {
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mark = |mark: Mark| URL_SAFE_NO_PAD.encode(mark.as_bytes());
-        let SessionMarks { session, user, credential, generation } = self.marks;
-        let credential = credential.map(mark).unwrap_or_default();
-        write!(f, "{VERSION}.{}.{}.{credential}.{generation}", mark(session), mark(user))?;
-        write!(f, ".{}.{}.{}.", self.signed_in_ms, self.expires, self.seen)?;
-        if let Some(StepUp { purpose, at }) = self.step_up {
-            write!(f, "{purpose}@{at}")?;
+        let Self { marks, signed_in_ms, expires, seen, .. } = *self;
+        let (purpose, stepped_up) = self.step_up.map_or(("", 0), |step_up| (step_up.purpose, step_up.at));
+        let credential = marks.credential.unwrap_or(NO_MARK);
+        let mut fixed = Vec::with_capacity(FIXED);
+        // The session comes first: its id is a slice of the text.
+        fixed.extend_from_slice(marks.session.as_bytes());
+        fixed.extend_from_slice(&[VERSION, marks.credential.is_some().into()]);
+        fixed.extend_from_slice(marks.user.as_bytes());
+        fixed.extend_from_slice(credential.as_bytes());
+        for number in [marks.generation, signed_in_ms, expires, seen, stepped_up] {
+            fixed.extend_from_slice(&number.to_be_bytes());
         }
-        write!(f, ".{}", self.user_id)
+        write!(f, "{}{purpose}.{}", URL_SAFE_NO_PAD.encode(fixed), self.user_id)
     }
 }
+
+const NO_MARK: Mark = Mark::from_bytes([0; Mark::LEN]);
 
 /// What was read of a text, without the slices of it.
 #[derive(Clone, Copy)]
@@ -56,90 +68,83 @@ pub(super) struct Read {
     pub(super) signed_in_ms: u64,
     pub(super) expires: u64,
     pub(super) seen: u64,
-    step_up: Option<ReadStepUp>,
-    user_id_at: u16,
-}
-
-#[derive(Clone, Copy)]
-struct ReadStepUp {
-    start: u16,
-    end: u16,
-    at: u64,
+    stepped_up: u64,
+    /// Where the purpose ends and a dot stands.
+    dot: u16,
 }
 
 /// Reads a text, or nothing where it is not exactly one that we write.
 pub(super) fn read(text: &str) -> Option<Read> {
-    let mut parts = text.splitn(PARTS, '.');
-    let mut next = || parts.next();
-    if next()? != VERSION {
-        return None;
-    }
-    let (session, user) = (mark(next()?)?, mark(next()?)?);
-    let credential = match next()? {
-        "" => None,
-        text => Some(mark(text)?),
+    let (written, rest) = text.split_at_checked(WRITTEN)?;
+    // The decoder asks for room for three bytes of each four characters, and for three more.
+    let mut fixed = [0; FIXED + 3];
+    (URL_SAFE_NO_PAD.decode_slice(written, &mut fixed).ok()? == FIXED).then_some(())?;
+    let mut fixed = fixed.as_slice();
+    let session = mark(&mut fixed)?;
+    let has_credential = match take::<2>(&mut fixed)? {
+        [VERSION, has @ (0 | 1)] => has == 1,
+        _ => return None,
     };
-    let marks = SessionMarks { session, user, credential, generation: number(next()?)? };
-    let (signed_in_ms, expires, seen) = (number(next()?)?, number(next()?)?, number(next()?)?);
-    let (step_up, user_id) = (next()?, next()?);
-    let user_id_at = text.len() - user_id.len();
-    let step_up = match step_up {
-        "" => None,
-        step_up => Some(read_step_up(step_up, user_id_at)?),
+    let (user, credential) = (mark(&mut fixed)?, mark(&mut fixed)?);
+    let marks = SessionMarks {
+        session,
+        user,
+        credential: has_credential.then_some(credential),
+        generation: number(&mut fixed)?,
     };
+    let (signed_in_ms, expires, seen) = (number(&mut fixed)?, number(&mut fixed)?, number(&mut fixed)?);
+    let stepped_up = number(&mut fixed)?;
+
+    let (purpose, user_id) = rest.split_once('.')?;
+    let is_whole = (has_credential || credential == NO_MARK)
+        && if purpose.is_empty() { stepped_up == 0 } else { is_purpose(purpose) };
     // Times beyond the year 3000 are none, so that no sum of times can overflow.
     const LATEST: u64 = 32_503_680_000;
-    let is_sane = signed_in_ms / 1000 < LATEST && expires < LATEST && seen < LATEST;
-    if !is_sane || user_id.is_empty() || user_id.len() > MAX_USER_ID {
+    let is_sane = [signed_in_ms / 1000, expires, seen, stepped_up].iter().all(|time| *time < LATEST);
+    if !is_whole || !is_sane || user_id.is_empty() || user_id.len() > MAX_USER_ID {
         return None;
     }
-    let user_id_at = u16::try_from(user_id_at).ok()?;
-    Some(Read { marks, signed_in_ms, expires, seen, step_up, user_id_at })
-}
-
-fn read_step_up(text: &str, user_id_at: usize) -> Option<ReadStepUp> {
-    let (purpose, at) = text.split_once('@')?;
-    let start = user_id_at - text.len() - 1;
-    let end = start + purpose.len();
-    let at = number(at)?;
-    is_purpose(purpose).then_some(())?;
-    Some(ReadStepUp { start: u16::try_from(start).ok()?, end: u16::try_from(end).ok()?, at })
+    let dot = u16::try_from(WRITTEN + purpose.len()).ok()?;
+    Some(Read { marks, signed_in_ms, expires, seen, stepped_up, dot })
 }
 
 /// What the service takes as the name of a purpose, and short enough to be sealed.
-pub(super) fn is_purpose(name: &str) -> bool {
+fn is_purpose(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     !name.is_empty() && name.len() <= MAX_PURPOSE && name.bytes().all(plain)
 }
 
-fn mark(text: &str) -> Option<Mark> {
-    // The decoder asks for room for three bytes of each four characters, whole or not.
-    let mut bytes = [0; 18];
-    let length = URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
-    bytes[..length].try_into().ok().map(Mark::from_bytes)
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (first, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(*first)
 }
 
-/// Digits only: there is one way to write a number.
-fn number(text: &str) -> Option<u64> {
-    let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    plain.then(|| text.parse().ok()).flatten()
+fn mark(bytes: &mut &[u8]) -> Option<Mark> {
+    take(bytes).map(Mark::from_bytes)
+}
+
+fn number(bytes: &mut &[u8]) -> Option<u64> {
+    take(bytes).map(u64::from_be_bytes)
 }
 
 impl Read {
     pub(super) fn id<'a>(&self, text: &'a str) -> &'a str {
-        text.get(ID_AT..ID_AT + MARK).unwrap_or_default()
+        slice(text, 0..ID)
     }
 
     pub(super) fn user_id<'a>(&self, text: &'a str) -> &'a str {
-        text.get(usize::from(self.user_id_at)..).unwrap_or_default()
+        slice(text, usize::from(self.dot) + 1..text.len())
     }
 
     pub(super) fn parts<'a>(&self, text: &'a str) -> Text<'a> {
-        let step_up = self.step_up.map(|step_up| StepUp {
-            purpose: text.get(usize::from(step_up.start)..usize::from(step_up.end)).unwrap_or_default(),
-            at: step_up.at,
-        });
+        let purpose = slice(text, WRITTEN..usize::from(self.dot));
+        let step_up = (!purpose.is_empty()).then_some(StepUp { purpose, at: self.stepped_up });
         let Self { marks, signed_in_ms, expires, seen, .. } = *self;
         Text { marks, signed_in_ms, expires, seen, step_up, user_id: self.user_id(text) }
     }
+}
+
+fn slice(text: &str, range: Range<usize>) -> &str {
+    text.get(range).unwrap_or_default()
 }

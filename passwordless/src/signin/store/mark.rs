@@ -43,7 +43,7 @@ impl Mark {
     }
 
     /// A mark that was stored.
-    pub fn from_bytes(bytes: [u8; Self::LEN]) -> Self {
+    pub const fn from_bytes(bytes: [u8; Self::LEN]) -> Self {
         Self(bytes)
     }
 

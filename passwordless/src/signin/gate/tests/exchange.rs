@@ -181,7 +181,7 @@ async fn a_step_up_needs_the_purpose_the_user_and_a_live_session() {
 #[tokio::test]
 async fn what_does_not_fit_into_a_session_is_our_mistake() {
     let gate = gate();
-    let long = json!({ "userId": "x".repeat(257) });
+    let long = json!({ "userId": "x".repeat(129) });
     assert_eq!(refused(sign_in(&gate, "long", long).await), (500, "misconfigured"));
     let session = sign_in(&gate, "t", json!({})).await.unwrap();
     let user = verified("u", json!({ "purpose": "not a name" }));

@@ -104,7 +104,7 @@ fn two_seals_of_one_text_differ() {
 
 #[test]
 fn the_longest_text_fits_and_a_longer_one_is_refused() {
-    let longest = "x".repeat(SessionKey::MAX_TEXT);
+    let longest = "x".repeat(MAX_TEXT);
     let sealed = key().seal_cookie(NAME, &longest).unwrap();
     assert_eq!(open(&key(), NAME, &sealed), Some(longest.clone()));
     let bearer = key().seal_bearer(&longest).unwrap();
