@@ -14,7 +14,13 @@ use crate::vendor;
 
 /// Answers one call after the other, and counts them.
 #[derive(Clone, Default)]
-pub(crate) struct Answers(Arc<Mutex<(VecDeque<Result<VerifiedUser, Error>>, usize)>>);
+pub(crate) struct Answers(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    left: VecDeque<Result<VerifiedUser, Error>>,
+    asked: usize,
+}
 
 impl Answers {
     pub(crate) fn new(answers: impl IntoIterator<Item = Result<VerifiedUser, Error>>) -> Self {
@@ -24,11 +30,11 @@ impl Answers {
     }
 
     fn add(&self, answers: impl IntoIterator<Item = Result<VerifiedUser, Error>>) {
-        self.0.lock().unwrap().0.extend(answers);
+        self.0.lock().unwrap().left.extend(answers);
     }
 
     pub(crate) fn asked(&self) -> usize {
-        self.0.lock().unwrap().1
+        self.0.lock().unwrap().asked
     }
 
     pub(crate) fn service(
@@ -37,9 +43,9 @@ impl Answers {
     {
         let this = self.clone();
         service_fn(move |_: Token| {
-            let mut guard = this.0.lock().unwrap();
-            guard.1 += 1;
-            std::future::ready(guard.0.pop_front().expect("asked more often than there are answers"))
+            let mut state = this.0.lock().unwrap();
+            state.asked += 1;
+            std::future::ready(state.left.pop_front().expect("asked more often than there are answers"))
         })
     }
 }

@@ -1,0 +1,64 @@
+use std::ops::Deref;
+
+use ::axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
+use http::request::Parts;
+use passwordless::RejectionKind;
+
+use super::{Refused, look::look};
+use crate::Passwordless;
+
+/// Somebody who is signed in: a [`passwordless::Session`] as an argument of a handler.
+///
+/// Everybody else is refused. As `Option<Session>` it lets in who is not signed in, and refuses only where nobody can
+/// tell, or where the request tries something: a store that does not answer, a bearer that is not good, a page of
+/// another origin.
+#[derive(Debug, Clone)]
+pub struct Session(passwordless::Session);
+
+impl Session {
+    /// The session itself.
+    pub fn into_inner(self) -> passwordless::Session {
+        self.0
+    }
+}
+
+impl Deref for Session {
+    type Target = passwordless::Session;
+
+    fn deref(&self) -> &passwordless::Session {
+        &self.0
+    }
+}
+
+impl<S> FromRequestParts<S> for Session
+where
+    S: Send + Sync,
+    Passwordless: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let (found, passwordless) = look(parts, state);
+        match found.session() {
+            Ok(session) => Ok(Self(session.clone())),
+            Err(rejection) => Err(Refused::new(rejection, &found, &passwordless, parts)),
+        }
+    }
+}
+
+impl<S> OptionalFromRequestParts<S> for Session
+where
+    S: Send + Sync,
+    Passwordless: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Refused> {
+        let (found, passwordless) = look(parts, state);
+        match found.session() {
+            Ok(session) => Ok(Some(Self(session.clone()))),
+            Err(rejection) if rejection.kind() == RejectionKind::Missing => Ok(None),
+            Err(rejection) => Err(Refused::new(rejection, &found, &passwordless, parts)),
+        }
+    }
+}

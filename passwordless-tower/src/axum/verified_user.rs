@@ -1,0 +1,53 @@
+use std::ops::Deref;
+
+use ::axum::extract::{FromRef, FromRequestParts};
+use http::request::Parts;
+
+use super::{Refused, look::look};
+use crate::{Identified, Passwordless, entry::Who};
+
+/// The user of a token that came with this very request, as `Authorization: Bearer verify_…`: a
+/// [`passwordless::VerifiedUser`] as an argument of a handler.
+///
+/// The token is verified on the spot, compared with the policy, and spent, unless a layer that
+/// [accepts tokens](crate::PasskeyAuthLayer::accept_tokens) has done so. No session comes of it, and no cookie; who
+/// presents a session in its place is refused.
+#[derive(Debug, Clone)]
+pub struct VerifiedUser(passwordless::VerifiedUser);
+
+impl VerifiedUser {
+    /// The verified user itself.
+    pub fn into_inner(self) -> passwordless::VerifiedUser {
+        self.0
+    }
+}
+
+impl Deref for VerifiedUser {
+    type Target = passwordless::VerifiedUser;
+
+    fn deref(&self) -> &passwordless::VerifiedUser {
+        &self.0
+    }
+}
+
+impl<S> FromRequestParts<S> for VerifiedUser
+where
+    S: Send + Sync,
+    Passwordless: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let (mut found, passwordless) = look(parts, state);
+        if let Some(Who::Token(token)) = found.who() {
+            let answer = passwordless.clone().accept(token.clone()).await;
+            found = Identified::of_token(&passwordless, answer);
+            // The token is spent now: another extractor of this request must find what came of it.
+            parts.extensions.insert(found.clone());
+        }
+        match found.verified_user() {
+            Ok(user) => Ok(Self(user.clone())),
+            Err(rejection) => Err(Refused::new(rejection, &found, &passwordless, parts)),
+        }
+    }
+}

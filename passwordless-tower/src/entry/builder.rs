@@ -1,0 +1,158 @@
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use http::Response;
+use passwordless::{Client, Gate, Limits, Policy, SessionKey, Store};
+
+use super::{Configured, Passwordless};
+use crate::{
+    BuildError, Dialect, Refusal, Stack,
+    refusal::{Settings, is_local},
+};
+
+/// The settings of a [`Passwordless`].
+#[must_use]
+pub struct PasswordlessBuilder {
+    client: Client,
+    origins: Vec<String>,
+    narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
+    key: Option<SessionKey>,
+    store: Option<Arc<dyn Store>>,
+    limits: Limits,
+    stack: Option<Stack>,
+    settings: Settings,
+}
+
+impl PasswordlessBuilder {
+    pub(super) fn new<I>(client: Client, origins: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        Self {
+            client,
+            origins: origins.into_iter().map(Into::into).collect(),
+            narrow: None,
+            key: None,
+            store: None,
+            limits: Limits::default(),
+            stack: None,
+            settings: Settings::default(),
+        }
+    }
+
+    /// The key that seals sessions. Must be set.
+    pub fn key(mut self, key: SessionKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Where spent tokens and revocations are remembered. Must be set: for one process
+    /// [`SingleProcess`](passwordless::SingleProcess) will do, several need to share one.
+    pub fn store(mut self, store: impl Store) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// How long sessions last: 24 hours unless set.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Narrows the policy of sign-ins beyond the allowed origins.
+    ///
+    /// ```no_run
+    /// # use passwordless::Client;
+    /// # use passwordless_tower::Passwordless;
+    /// # fn run() -> Result<(), passwordless::Error> {
+    /// let builder = Passwordless::builder(Client::from_env()?, ["https://app.example"])
+    ///     .policy(|policy| policy.relying_party("app.example"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn policy(mut self, narrow: impl FnOnce(Policy) -> Policy + Send + 'static) -> Self {
+        self.narrow = Some(Box::new(narrow));
+        self
+    }
+
+    /// What asks the service about tokens: [`Stack::recommended`] over the client unless set.
+    pub fn stack(mut self, stack: Stack) -> Self {
+        self.stack = Some(stack);
+        self
+    }
+
+    /// The page on which people sign in, as a path such as `/sign-in`. Who opens another page without being signed in
+    /// is led there, with the way back in the query's `next`.
+    ///
+    /// Unless set, such a page reads a sentence and the status.
+    pub fn sign_in_page(mut self, path: impl Into<String>) -> Self {
+        self.settings.sign_in_page = Some(path.into().into());
+        self
+    }
+
+    /// Takes every client for this one, for a service with clients of one sort.
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.settings.dialect = Some(dialect);
+        self
+    }
+
+    /// Answers refusals in the application's own words. See [`Refusal`].
+    pub fn refuse_with(
+        mut self,
+        answer: impl Fn(&Refusal<'_>) -> Response<Bytes> + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.answer = Some(Arc::new(answer));
+        self
+    }
+
+    /// Checks it all. Does no I/O.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] names the setting: an origin is none or mixes https with plain http, key or store are missing,
+    /// or the sign-in page is no path.
+    pub fn build(self) -> Result<Passwordless, BuildError> {
+        let policy = Policy::new(&self.origins)?;
+        let policy = match self.narrow {
+            Some(narrow) => narrow(policy),
+            None => policy,
+        };
+        let key = self.key.ok_or_else(|| {
+            BuildError::new(
+                "no key seals the sessions; call PasswordlessBuilder::key with SessionKey::from_env(\"SECRET_KEY\")",
+            )
+        })?;
+        let store = self.store.ok_or_else(|| {
+            BuildError::new(
+                "nothing remembers spent tokens; call PasswordlessBuilder::store with SingleProcess::new(), or with \
+                 a store that all processes share",
+            )
+        })?;
+        let mut settings = self.settings;
+        if settings.sign_in_page.as_deref().is_some_and(|page| !is_local(page)) {
+            return Err(BuildError::new(
+                "the sign-in page is no path of this application; write it like `/sign-in`",
+            ));
+        }
+        settings.origins = self.origins.into();
+        Ok(Passwordless::new(Configured {
+            gate: Gate::new(policy, key, store)?.limits(self.limits),
+            stack: self.stack.unwrap_or_else(|| Stack::recommended(self.client.clone())),
+            client: self.client,
+            settings,
+        }))
+    }
+}
+
+impl fmt::Debug for PasswordlessBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordlessBuilder")
+            .field("client", &self.client)
+            .field("origins", &self.origins)
+            .field("key", &self.key)
+            .field("limits", &self.limits)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,57 @@
+//! The thin door to the core: from headers to a finding.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{
+    Extensions, HeaderMap, HeaderName, Method, Response,
+    header::{AUTHORIZATION, COOKIE, ORIGIN},
+};
+use passwordless::{Rejection, Token, TokenKind, VerifiedUser};
+use tower::ServiceExt as _;
+
+use super::{Identified, Passwordless, identified::Who};
+use crate::{refusal::Head, rejection};
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+impl Passwordless {
+    /// What an outer layer found, or what the headers say; and whether this is the first to look.
+    pub(crate) fn look(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+    ) -> (Identified, bool) {
+        match extensions.get::<Identified>() {
+            Some(found) if found.is_by(self) => (found.clone(), false),
+            _ => (Identified::new(self, self.check(method, headers)), true),
+        }
+    }
+
+    fn check(&self, method: &Method, headers: &HeaderMap) -> Result<Who, Rejection> {
+        let gate = self.gate();
+        let mut request = gate.request(method.as_str());
+        headers.get_all(COOKIE).iter().for_each(|value| request.cookie(value.as_bytes()));
+        headers.get_all(AUTHORIZATION).iter().for_each(|value| request.authorization(value.as_bytes()));
+        headers.get_all(ORIGIN).iter().for_each(|value| request.origin(value.as_bytes()));
+        headers.get_all(SEC_FETCH_SITE).iter().for_each(|value| request.fetch_site(value.as_bytes()));
+        gate.check(&request, SystemTime::now()).map(Who::from)
+    }
+
+    /// Verifies a token through the stack and spends it, outside of whatever the stack repeats.
+    pub(crate) async fn accept(self, token: Token) -> Result<VerifiedUser, Rejection> {
+        let user = self.configured.stack.clone().oneshot(token).await.map_err(rejection)?;
+        self.gate().accept(&user, TokenKind::PasskeySignin, SystemTime::now()).await?;
+        tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
+        Ok(user)
+    }
+
+    /// Answers a request that is refused.
+    pub(crate) fn refuse(&self, rejection: Rejection, request: Head<'_>) -> Response<Bytes> {
+        tracing::debug!(
+            name: "passwordless.turned_away", code = rejection.code(), status = rejection.status(), "refused a request"
+        );
+        self.settings().refuse(rejection, request)
+    }
+}

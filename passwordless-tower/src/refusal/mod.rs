@@ -1,0 +1,17 @@
+//! How a refusal is told: chosen by the request, unless the application chooses.
+
+mod dialect;
+mod grpc;
+mod head;
+mod next;
+#[allow(clippy::module_inception)] // it holds the type of that name
+mod refusal;
+mod render;
+mod settings;
+
+pub use dialect::Dialect;
+pub use refusal::Refusal;
+
+pub(crate) use head::Head;
+pub(crate) use next::is_local;
+pub(crate) use settings::Settings;

@@ -1,0 +1,12 @@
+//! One table of behaviour: the same request gets the same status and the same code at every door.
+//!
+//! `table`, `world` and `run` know neither Tower nor axum, so that other frameworks can be asked the same.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod axum_doors;
+mod dialects;
+mod run;
+mod service_doors;
+mod table;
+mod world;
