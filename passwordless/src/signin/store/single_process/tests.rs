@@ -99,6 +99,13 @@ async fn a_token_is_not_spent_again_by_a_task_whose_clock_lags() {
 }
 
 #[tokio::test]
+async fn a_token_is_spent_in_its_last_moment_and_not_after() {
+    let last = token(1).until;
+    assert_eq!(store().spend(token(1), last + Duration::from_millis(1)).await.unwrap(), Spent::Again);
+    assert!(matches!(store().spend(token(1), last).await, Ok(Spent::First { .. })));
+}
+
+#[tokio::test]
 async fn a_token_from_before_the_start_is_refused() {
     let early = TokenMarks { minted_at: start() - Duration::from_millis(1), ..token(1) };
     assert_eq!(store().spend(early, start()).await.unwrap(), Spent::Revoked);
