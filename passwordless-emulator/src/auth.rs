@@ -1,9 +1,10 @@
 //! Who may come in: the key of a request, and what to say when it is not enough.
 
+use aws_lc_rs::constant_time;
 use http::{HeaderMap, HeaderValue};
 
 use crate::http::Problem;
-use crate::state::{KeyKind, State};
+use crate::state::{KeyKind, State, Vault, id_of};
 
 /// What a key may do; each kind of key has two of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,25 @@ impl Scope {
         }
     }
 
+    /// The scope that management calls name by this number.
+    pub(crate) const fn numbered(kind: KeyKind, number: i32) -> Option<Self> {
+        match (kind, number) {
+            (KeyKind::Public, 0) => Some(Self::Register),
+            (KeyKind::Public, 1) => Some(Self::Login),
+            (KeyKind::Secret, 0) => Some(Self::TokenRegister),
+            (KeyKind::Secret, 1) => Some(Self::TokenVerify),
+            _ => None,
+        }
+    }
+
+    /// The names of a key's scopes.
+    pub(crate) fn names(kind: KeyKind, scopes: u8) -> Vec<&'static str> {
+        let both = [0, 1].into_iter().filter_map(|number| Self::numbered(kind, number));
+        let mut names: Vec<_> = both.filter(|scope| scopes & scope.bit() != 0).map(Self::name).collect();
+        names.sort_unstable();
+        names
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Register => "register",
@@ -44,6 +64,17 @@ pub(crate) enum Door {
     Open,
     /// A key of this kind, with this scope if one is named.
     Key(KeyKind, Option<Scope>),
+    /// The key of whoever runs the service.
+    Management,
+}
+
+/// Who came in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Admitted {
+    /// The key's application; empty where the door needs no key of one.
+    pub(crate) app: String,
+    /// The last four characters of the key.
+    pub(crate) key_id: String,
 }
 
 impl Door {
@@ -55,8 +86,48 @@ impl Door {
 }
 
 /// The application whose key the request carries.
-pub(crate) fn admit(state: &State, door: Door, headers: &HeaderMap) -> Result<String, Problem> {
-    let Door::Key(kind, scope) = door else { return Ok(String::new()) };
+pub(crate) fn admit(vault: &Vault, door: Door, headers: &HeaderMap) -> Result<Admitted, Problem> {
+    match door {
+        Door::Open => Ok(Admitted::default()),
+        Door::Management => manage(vault, headers).map(|()| Admitted::default()),
+        Door::Key(kind, scope) => vault.read(|state| admit_key(state, kind, scope, headers)),
+    }
+}
+
+/// Whether the request comes from whoever runs the service.
+fn manage(vault: &Vault, headers: &HeaderMap) -> Result<(), Problem> {
+    const HEADER: &str = "ManagementKey";
+    let given = headers.get(HEADER).map(text).unwrap_or_default();
+    let same = constant_time::verify_slices_are_equal(given.as_bytes(), vault.management_key().as_bytes());
+    let refused = |_| {
+        let title = format!("This call needs a header {HEADER} with a valid key.");
+        Problem::unauthorized(HEADER, title, None)
+    };
+    same.map_err(refused)
+}
+
+/// What the log of an application tells of a key that did not open: the application, the kind, and whether the key
+/// is only locked.
+pub(crate) fn refused(state: &State, door: Door, headers: &HeaderMap) -> Option<(Admitted, KeyKind, bool)> {
+    let Door::Key(kind, _) = door else { return None };
+    let key = headers.get(kind.header()).map(text)?;
+    let (app, _) = key.split_once(':')?;
+    let app = state.account(app)?.name().to_owned();
+    let locked = match state.find_key(kind, &key) {
+        Some((_, known)) if known.locked => true,
+        // A good key, which lacked a scope.
+        Some(_) => return None,
+        None => false,
+    };
+    Some((Admitted { app, key_id: id_of(&key).to_owned() }, kind, locked))
+}
+
+fn admit_key(
+    state: &State,
+    kind: KeyKind,
+    scope: Option<Scope>,
+    headers: &HeaderMap,
+) -> Result<Admitted, Problem> {
     let mut values = headers.get_all(kind.header()).iter();
     let Some(first) = values.next() else {
         return Err(refusal(kind, None, headers.contains_key(kind.other().header())));
@@ -79,7 +150,7 @@ pub(crate) fn admit(state: &State, door: Door, headers: &HeaderMap) -> Result<St
             "The header {header} came along and is not a key; send one key."
         )));
     }
-    Ok(app.to_owned())
+    Ok(Admitted { app: app.to_owned(), key_id: key.id().to_owned() })
 }
 
 fn text(value: &HeaderValue) -> String {
@@ -110,26 +181,27 @@ fn refusal(kind: KeyKind, given: Option<&str>, other_given: bool) -> Problem {
         }
         None => title.clone(),
     };
-    Problem::unauthorized(header, title, detail)
+    Problem::unauthorized(header, title, Some(detail))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::App;
-    use crate::clock::Clock;
+    use crate::clock::Moment;
     use crate::state::{ApiKey, Changes};
 
     const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
 
     fn ask(door: Door, headers: &[(&'static str, &str)]) -> Result<String, serde_json::Value> {
         let mut state = State::default();
-        state.configure(&App::development(), Clock.now(), &mut Changes::ignored());
+        state.configure(&App::development(), Moment::now(), &mut Changes::ignored());
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(*name, value.parse().unwrap());
         }
-        admit(&state, door, &map).map_err(|problem| problem.to_json())
+        let admitted = admit(&Vault::in_memory(state), door, &map);
+        admitted.map(|admitted| admitted.app).map_err(|problem| problem.to_json())
     }
 
     #[test]
@@ -177,12 +249,12 @@ mod tests {
         let value = "test:secret:0123456789abcdef0123456789abcdef";
         let ask = |scopes: u8, locked: bool, door: Door| {
             let mut state = State::default();
-            state.configure(&App::development(), Clock.now(), &mut Changes::ignored());
-            let mut key = ApiKey::new(KeyKind::Secret, value.into(), Clock.now());
+            state.configure(&App::development(), Moment::now(), &mut Changes::ignored());
+            let mut key = ApiKey::new(KeyKind::Secret, value.into(), Moment::now());
             (key.scopes, key.locked) = (scopes, locked);
-            state.found("test").add_key(key, &mut Changes::ignored());
+            state.account_mut("test").unwrap().add_key(key, &mut Changes::ignored());
             let headers = HeaderMap::from_iter([("apisecret".parse().unwrap(), value.parse().unwrap())]);
-            admit(&state, door, &headers).map_err(|problem| problem.to_json())
+            admit(&Vault::in_memory(state), door, &headers).map_err(|problem| problem.to_json())
         };
         let verify = Scope::TokenVerify.bit();
         assert!(ask(verify, false, Door::SECRET_VERIFY).is_ok());

@@ -1,15 +1,17 @@
 //! How an emulator is set up.
 
+use std::fmt;
 #[cfg(feature = "file")]
 use std::path::PathBuf;
 
 use crate::{App, Emulator, StartError};
 
 /// Sets up an emulator: made by [`Emulator::builder`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Builder {
     pub(crate) port: u16,
     pub(crate) apps: Vec<App>,
+    pub(crate) management_key: Option<String>,
     #[cfg(feature = "file")]
     pub(crate) data: Option<PathBuf>,
 }
@@ -26,6 +28,14 @@ impl Builder {
     #[must_use]
     pub fn app(mut self, app: App) -> Self {
         self.apps.push(app);
+        self
+    }
+
+    /// Lets calls with this management key create and change applications. Unless told, it is `shared_dev_key`, as
+    /// at the vendor's Development server.
+    #[must_use]
+    pub fn management_key(mut self, key: impl Into<String>) -> Self {
+        self.management_key = Some(key.into());
         self
     }
 
@@ -48,6 +58,9 @@ impl Builder {
         if self.apps.is_empty() {
             self.apps.push(App::development());
         }
+        if self.management_key.as_deref().is_some_and(|key| !is_header_value(key)) {
+            return Err(StartError::ManagementKey);
+        }
         for (place, app) in self.apps.iter().enumerate() {
             app.check()?;
             if self.apps[..place].iter().any(|other| other.name() == app.name()) {
@@ -55,5 +68,17 @@ impl Builder {
             }
         }
         Emulator::launch(self)
+    }
+}
+
+/// Whether the key can be sent in a header, and is one at all.
+fn is_header_value(key: &str) -> bool {
+    !key.is_empty() && key.trim() == key && key.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+/// Never shows a key.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("port", &self.port).field("apps", &self.apps).finish_non_exhaustive()
     }
 }

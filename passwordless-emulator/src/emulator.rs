@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-use crate::clock::Clock;
+use crate::clock::Moment;
 use crate::state::{Changes, State, Vault};
 use crate::{Builder, StartError, http};
 
@@ -136,7 +136,7 @@ fn run(
         };
         match prepared {
             Ok((keys, vault, listener)) => {
-                let vault = Arc::new(vault);
+                let vault = Arc::new(vault.managed_by(builder.management_key.as_deref()));
                 let _ = ready.send(Ok(keys));
                 http::serve(listener, Arc::clone(&vault), stopped).await;
                 #[cfg(feature = "file")]
@@ -163,7 +163,7 @@ async fn prepare(builder: &Builder) -> Result<((String, String), Vault), StartEr
 fn configure(builder: &Builder, state: &mut State, changes: &mut Changes) -> (String, String) {
     let mut first = None;
     for app in &builder.apps {
-        let keys = state.configure(app, Clock.now(), changes);
+        let keys = state.configure(app, Moment::now(), changes);
         first.get_or_insert(keys);
     }
     first.unwrap_or_default()

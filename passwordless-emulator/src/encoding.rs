@@ -28,6 +28,20 @@ pub(crate) fn standard(bytes: impl AsRef<[u8]>) -> String {
     general_purpose::STANDARD.encode(bytes)
 }
 
+/// Bytes as base64url in JSON.
+pub(crate) mod serde {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(crate) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&super::url(bytes))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        super::from_url(&text).ok_or_else(|| D::Error::custom("bytes in base64url are expected"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -53,6 +53,11 @@ pub enum StartError {
         /// The name.
         name: String,
     },
+    /// The management key cannot be sent in a header.
+    #[error(
+        "the management key must be one or more printable ASCII characters, without a blank at either end"
+    )]
+    ManagementKey,
     /// The emulator's thread could not be started.
     #[error(
         "the emulator's own thread could not be started: {reason}; free some memory or threads and try again"

@@ -10,6 +10,7 @@ mod app;
 mod auth;
 mod builder;
 mod clock;
+mod control;
 mod device;
 mod emulator;
 mod encoding;

@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 /// An emulator of Bitwarden Passwordless.dev for tests, on this machine only.
 ///
 /// Without arguments: port 7001, in memory, application `test` with the keys of the vendor's Development server.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(version)]
 struct Arguments {
     /// The port of 127.0.0.1 to listen on; 0 takes any that is free
@@ -20,6 +20,9 @@ struct Arguments {
     /// A SQLite file to keep everything in; made where it does not exist
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
+    /// The key of the calls that manage applications [default: shared_dev_key]
+    #[arg(long, value_name = "KEY")]
+    management_key: Option<String>,
     /// An application, whose name must begin with `test` or `demo`
     #[arg(long, value_name = "NAME")]
     app: Option<String>,
@@ -72,6 +75,9 @@ fn start(arguments: Arguments) -> Result<Emulator, StartError> {
     let mut builder = Emulator::builder().port(arguments.port);
     if let Some(path) = arguments.data {
         builder = builder.data(path);
+    }
+    if let Some(key) = arguments.management_key {
+        builder = builder.management_key(key);
     }
     if let Some(name) = arguments.app {
         let mut app = App::new(name)?;

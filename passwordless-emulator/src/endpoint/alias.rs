@@ -52,6 +52,7 @@ pub(super) async fn set(call: &Call<'_>) -> Outcome {
         Ok(())
     })
     .await?;
+    call.log("ApiUserSetAliases", &user_id, format!("The aliases of {user_id} were set.")).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 

@@ -13,5 +13,5 @@ pub(super) struct RequestOptions<'a> {
     pub(super) rp_id: Option<&'a str>,
     pub(super) allow_credentials: Vec<Descriptor>,
     pub(super) user_verification: &'a str,
-    pub(super) hints: [&'static str; 0],
+    pub(super) hints: &'a [String],
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::alias::Values;
 use super::attestation_options::Descriptor;
+use super::logging::SYSTEM;
 use super::validation::Validation;
 use super::{Call, Outcome};
 use crate::http::{Answer, Problem, parameter};
@@ -54,11 +55,10 @@ fn list(call: &Call<'_>, user_id: Option<String>) -> Outcome {
 pub(super) async fn delete(call: &Call<'_>) -> Outcome {
     let id = call.json()?.bytes("credentialId")?.filter(|id| !id.is_empty());
     let id = id.ok_or_else(|| Problem::uncoded("The credentialId is required."))?;
-    call.change(|account, changes| {
-        account.delete_credential(&id, changes);
-        Ok(())
-    })
-    .await?;
+    let owner = call.change(|account, changes| Ok(account.delete_credential(&id, changes))).await?;
+    if let Some(owner) = owner {
+        call.log("ApiUserDeleteCredential", SYSTEM, format!("A passkey of {owner} was deleted.")).await?;
+    }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 

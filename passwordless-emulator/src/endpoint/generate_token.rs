@@ -1,12 +1,13 @@
 //! `POST /signin/generate-token`: a sign-in that the backend vouches for itself.
 
+use http::StatusCode;
+
 use super::register_token::sealed;
 use super::validation::Validation;
 use super::{Call, Outcome};
+use crate::http::Problem;
 use crate::random;
 use crate::token::Verified;
-
-const LONGEST_LIFE: i32 = 604_800;
 
 pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
@@ -22,11 +23,12 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
 
     let mut validation = Validation::default();
     validation.require("userId", "UserId", user_id.as_deref());
-    if !(1..=LONGEST_LIFE).contains(&time_to_live) {
-        let message = format!("The field TimeToLiveSeconds must be between 1 and {LONGEST_LIFE}.");
-        validation.refuse("timeToLiveSeconds", message);
-    }
+    validation.life("timeToLiveSeconds", "TimeToLiveSeconds", time_to_live);
     validation.done()?;
+    if !call.look(|account| Ok(account.settings().features.generate_token))? {
+        let title = "Generated sign-in tokens are off for this application.";
+        return Err(Problem::uncoded_with(StatusCode::FORBIDDEN, title));
+    }
     let now = call.vault.now();
     let verified = Verified {
         user_id: user_id.unwrap_or_default(),

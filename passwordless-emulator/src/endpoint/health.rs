@@ -5,7 +5,7 @@ use http::header::{CACHE_CONTROL, EXPIRES, PRAGMA};
 use serde_json::json;
 
 use super::Call;
-use crate::http::Answer;
+use crate::http::{Answer, Problem};
 
 pub(super) fn root() -> Answer {
     let text =
@@ -29,6 +29,22 @@ pub(super) fn version() -> Answer {
     let versions =
         json!({ "version": env!("CARGO_PKG_VERSION"), "net-runtime-version": "none: an emulator in Rust" });
     report(StatusCode::OK, "Healthy", "version", &versions)
+}
+
+/// There is no mail server to be asked.
+pub(super) fn mail() -> Answer {
+    let body = json!({ "status": "Healthy", "elapsedMilliseconds": 0, "results": {} });
+    uncached(Answer::indented_json(StatusCode::OK, &body))
+}
+
+/// The error that an API error looks like.
+pub(super) fn throw_api() -> Problem {
+    Problem::bad_request("test_error", "This is what an error of the API looks like.")
+}
+
+/// The error that a failure looks like.
+pub(super) fn throw_exception() -> Problem {
+    Problem::internal("This is what a failure looks like.")
 }
 
 /// Nothing takes a measurable time here.

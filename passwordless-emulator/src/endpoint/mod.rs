@@ -1,14 +1,24 @@
 //! The calls of the API, one file each.
 
+mod admin;
 mod alias;
 mod assertion_options;
 mod attestation_options;
+mod authenticators;
+mod configurations;
 mod credentials;
+mod description;
+mod events;
 mod generate_token;
 mod health;
+mod logging;
+mod magic_links;
+mod metadata;
+mod own_features;
 mod register_begin;
 mod register_complete;
 mod register_token;
+mod reports;
 mod signin_begin;
 mod signin_complete;
 mod signin_verify;
@@ -28,12 +38,18 @@ use crate::{device, token};
 pub(crate) struct Call<'a> {
     pub(crate) vault: &'a Vault,
     pub(crate) app: &'a str,
+    /// The last four characters of the key.
+    pub(crate) key_id: &'a str,
+    /// What the path says where its pattern has braces.
+    pub(crate) places: [&'a str; 2],
     pub(crate) headers: &'a HeaderMap,
     pub(crate) query: &'a str,
     pub(crate) body: &'a str,
 }
 
 type Outcome = Result<Answer, Problem>;
+
+pub(crate) use logging::log_refusal;
 
 /// Answers a call.
 pub(crate) async fn answer(endpoint: Endpoint, call: &Call<'_>) -> Outcome {
@@ -43,7 +59,7 @@ pub(crate) async fn answer(endpoint: Endpoint, call: &Call<'_>) -> Outcome {
         Endpoint::RegisterComplete => register_complete::answer(call).await,
         Endpoint::SigninBegin => signin_begin::answer(call).await,
         Endpoint::SigninComplete => signin_complete::answer(call).await,
-        Endpoint::SigninVerify => signin_verify::answer(call),
+        Endpoint::SigninVerify => signin_verify::answer(call).await,
         Endpoint::GenerateToken => generate_token::answer(call).await,
         Endpoint::AliasSet => alias::set(call).await,
         Endpoint::AliasList => alias::list(call),
@@ -53,6 +69,45 @@ pub(crate) async fn answer(endpoint: Endpoint, call: &Call<'_>) -> Outcome {
         Endpoint::UsersList => users::list(call),
         Endpoint::UsersCount => users::count(call),
         Endpoint::UsersDelete => users::delete(call).await,
+        Endpoint::MagicLinksSend => magic_links::send(call).await,
+        Endpoint::ConfigurationsList => configurations::list(call),
+        Endpoint::ConfigurationsAdd => configurations::add(call).await,
+        Endpoint::ConfigurationsUpdate => configurations::update(call).await,
+        Endpoint::ConfigurationsDelete => configurations::delete(call).await,
+        Endpoint::AuthenticatorsList => authenticators::list(call),
+        Endpoint::AuthenticatorsAdd => authenticators::add(call).await,
+        Endpoint::AuthenticatorsRemove => authenticators::remove(call).await,
+        Endpoint::OwnFeatures => own_features::change(call).await,
+        Endpoint::Events => events::list(call),
+        Endpoint::ReportCredentials | Endpoint::ReportUsers => reports::empty(call),
+        Endpoint::AppAvailable => admin::available(call),
+        Endpoint::AppCreate => admin::create(call).await,
+        Endpoint::AppFreeze => admin::freeze(call).await,
+        Endpoint::AppUnfreeze => admin::unfreeze(call).await,
+        Endpoint::PublicKeyCreate => admin::create_public(call).await,
+        Endpoint::SecretKeyCreate => admin::create_secret(call).await,
+        Endpoint::KeysList => admin::list_keys(call).await,
+        Endpoint::KeyLock => admin::lock(call).await,
+        Endpoint::KeyUnlock => admin::unlock(call).await,
+        Endpoint::KeyDelete => admin::delete_key(call).await,
+        Endpoint::FeaturesRead => Ok(admin::read_features(call)),
+        Endpoint::FeaturesSet => admin::set_features(call).await,
+        Endpoint::AppCanDelete => admin::can_delete(call),
+        Endpoint::AppMarkDelete => admin::mark(call).await,
+        Endpoint::AppCancelDelete => admin::cancel(call).await,
+        Endpoint::AppDelete => admin::delete(call).await,
+        Endpoint::AppsPendingDeletion => Ok(admin::pending(call)),
+        Endpoint::MetadataAttestationTypes | Endpoint::MetadataCertificationStatuses => Ok(metadata::none()),
+        Endpoint::MetadataEntries => metadata::entries(call),
+        Endpoint::HealthMail => Ok(health::mail()),
+        Endpoint::HealthThrowApi => Err(health::throw_api()),
+        Endpoint::HealthThrowException => Err(health::throw_exception()),
+        Endpoint::Swagger => Ok(description::page()),
+        Endpoint::SwaggerDocument => Ok(description::document()),
+        Endpoint::Favicon => Ok(description::icon()),
+        Endpoint::Humans => Ok(description::humans()),
+        Endpoint::Security => Ok(description::security()),
+        Endpoint::Stylesheet => Ok(description::stylesheet()),
         Endpoint::HealthHttp => Ok(health::http()),
         Endpoint::HealthStorage => Ok(health::storage(call)),
         Endpoint::HealthVersion => Ok(health::version()),

@@ -31,7 +31,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     if registration.user_id.is_empty() {
         return Err(Problem::bad_request("missing_userid", "The token names no user."));
     }
-    attestation_options::check_attestation(Some(&registration.attestation))?;
+    call.look(|account| attestation_options::check_attestation(account, Some(&registration.attestation)))?;
     let selection = attestation_options::selection(&registration)?;
 
     let challenge = encoding::url(random::bytes::<16>());
@@ -48,6 +48,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
             user_verification: selection.user_verification.to_owned(),
             aliases: registration.aliases.clone(),
             alias_hashing: registration.alias_hashing,
+            attestation: registration.attestation.clone(),
             algorithms: Algorithm::OFFERED.iter().map(|algorithm| algorithm.number()).collect(),
         }))
         .await?;
@@ -71,5 +72,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         exclude_credentials,
         extensions: Extensions::REQUESTED,
     };
+    let user = &registration.user_id;
+    call.log("ApiAuthPasskeyRegistrationBegan", user, format!("{user} began to register a passkey.")).await?;
     Ok(Answer::json(&Begun { data, session }))
 }

@@ -80,6 +80,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         discoverable: response.discoverable,
     };
     call.change(|account, changes| {
+        super::authenticators::check(account, &credential.aaguid, &session.attestation)?;
         if account.credential(&credential.id).is_some() {
             return Err(invalid(Refusal("the passkey is registered already")));
         }
@@ -97,6 +98,8 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         Ok(())
     })
     .await?;
+    let user = &verified.user_id;
+    call.log("ApiAuthPasskeyRegistrationCompleted", user, format!("{user} registered a passkey.")).await?;
     sealed(call, &verified).await
 }
 

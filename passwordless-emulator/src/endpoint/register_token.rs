@@ -45,13 +45,16 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         validation.refuse("hints", format!("There may be at most {MOST_HINTS} hints."));
     }
     validation.done()?;
-    attestation_options::check_attestation(attestation.as_deref())?;
-
     let user_id = user_id.unwrap_or_default();
     let aliases: Vec<_> = aliases.into_iter().flatten().flatten().collect();
-    if call.look(|account| Ok(account.conflicts(&user_id, &aliases)))? {
-        return Err(super::alias::conflict());
-    }
+    call.look(|account| {
+        if account.is_full_for(&user_id) {
+            let title = "The application has as many users as it may have.";
+            return Err(Problem::bad_request("max_users_reached", title));
+        }
+        attestation_options::check_attestation(account, attestation.as_deref())?;
+        if account.conflicts(&user_id, &aliases) { Err(super::alias::conflict()) } else { Ok(()) }
+    })?;
     let registration = Registration {
         expires_at: expires_at.unwrap_or_else(|| call.vault.now().plus_seconds(LIFE)),
         user_id,
@@ -65,7 +68,9 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         alias_hashing,
         hints: hints.map(|hints| hints.into_iter().map(str::to_owned).collect()),
     };
-    Ok(Answer::json(&Token { token: call.seal(&registration).await? }))
+    let user = &registration.user_id;
+    call.log("ApiAuthUserRegistered", user, format!("A registration token was made for {user}.")).await?;
+    sealed(call, &registration).await
 }
 
 /// Answers with nothing but a sealed token.

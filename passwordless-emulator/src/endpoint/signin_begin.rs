@@ -5,7 +5,6 @@ use super::attestation_options::Descriptor;
 use super::register_begin::{Begun, TIMEOUT};
 use super::{Call, Outcome};
 use crate::http::{Answer, Problem};
-use crate::state::Purpose;
 use crate::token::{Session, SigninSession};
 use crate::{encoding, random};
 
@@ -25,21 +24,23 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         // The service answers 500.
         return Err(Problem::invalid("purpose", "The Purpose field may be left out, but not be empty."));
     }
-    let purpose = Purpose::of(&purpose);
     let challenge = encoding::url(random::bytes::<16>());
     // Nobody learns here whether a user or an alias exists: an unknown one has no passkeys.
-    let allowed: Vec<_> = call.look(|account| {
+    let (allowed, configuration) = call.look(|account| {
+        // An unknown purpose is, silently, a plain sign-in.
+        let configuration = account.configuration_for(&purpose);
         let user = user_id.as_deref().or_else(|| alias.as_deref().and_then(|alias| account.owner_of(alias)));
         let credentials = user.into_iter().flat_map(|user| account.credentials_of(user));
-        Ok(credentials.map(|credential| encoding::url(&credential.id)).collect())
+        let allowed: Vec<_> = credentials.map(|credential| encoding::url(&credential.id)).collect();
+        Ok((allowed, configuration))
     })?;
     let session = call
         .seal(&Session::Signin(SigninSession {
             challenge: challenge.clone(),
             rp_id: rp_id.clone(),
             allowed: allowed.clone(),
-            user_verification: purpose.user_verification.to_owned(),
-            purpose: purpose.name.to_owned(),
+            user_verification: configuration.user_verification.clone(),
+            purpose: configuration.purpose,
         }))
         .await?;
     let data = RequestOptions {
@@ -47,8 +48,8 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         timeout: TIMEOUT,
         rp_id: rp_id.as_deref(),
         allow_credentials: allowed.into_iter().map(Descriptor::new).collect(),
-        user_verification: purpose.user_verification,
-        hints: [],
+        user_verification: &configuration.user_verification,
+        hints: &configuration.hints,
     };
     Ok(Answer::json(&Begun { data, session }))
 }

@@ -4,7 +4,7 @@ use super::register_token::sealed;
 use super::{Call, Outcome};
 use crate::http::Problem;
 use crate::json::{Malformed, Object};
-use crate::state::{Credential, Purpose, Use};
+use crate::state::{Credential, Use};
 use crate::token::{Session, SigninSession, Verified};
 use crate::webauthn::{self, Assertion, Expected, Refusal, Stored};
 use crate::{encoding, random};
@@ -46,17 +46,18 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     let now = call.vault.now();
     let used = Use { counter, at: now, country: country.clone(), device: device.clone() };
     let stored = credential.counter;
-    call.change(|account, changes| {
-        // Between the look and the change another sign-in may have come: its counter counts.
-        let current = account.credential(&credential.id).ok_or_else(|| unknown(&response))?;
-        if counter > 0 && current.counter != stored && counter <= current.counter {
-            return Err(refused(Refusal("the passkey's counter went back: there may be a copy of it")));
-        }
-        account.use_credential(&credential.id, used, changes);
-        Ok(())
-    })
-    .await?;
-    let purpose = Purpose::of(&session.purpose);
+    let time_to_live = call
+        .change(|account, changes| {
+            // Between the look and the change another sign-in may have come: its counter counts.
+            let current = account.credential(&credential.id).ok_or_else(|| unknown(&response))?;
+            if counter > 0 && current.counter != stored && counter <= current.counter {
+                return Err(refused(Refusal("the passkey's counter went back: there may be a copy of it")));
+            }
+            account.use_credential(&credential.id, used, changes);
+            account.use_configuration(&session.purpose, now, changes);
+            Ok(account.configuration_for(&session.purpose).time_to_live)
+        })
+        .await?;
     let verified = Verified {
         user_id: credential.user_id,
         timestamp: now,
@@ -67,10 +68,12 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         nickname: credential.nickname,
         credential_id: Some(encoding::standard(&credential.id)),
         purpose: Some(session.purpose),
-        expires_at: now.plus_seconds(purpose.time_to_live).next(),
+        expires_at: now.plus(time_to_live).next(),
         token_id: random::uuid(),
         kind: "passkey_signin".into(),
     };
+    let user = &verified.user_id;
+    call.log("ApiUserSignInCompleted", user, format!("{user} signed in.")).await?;
     sealed(call, &verified).await
 }
 

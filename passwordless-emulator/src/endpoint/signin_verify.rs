@@ -26,10 +26,12 @@ struct Body {
 }
 
 /// A token may be verified any number of times, as at the service.
-pub(super) fn answer(call: &Call<'_>) -> Outcome {
+pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     let token = call.json()?.string("token")?;
     let verified: Verified = call.open(token.as_deref())?;
     token::unexpired(verified.expires_at, call.vault.now())?;
+    let user = &verified.user_id;
+    call.log("ApiUserSignInVerified", user, format!("A token of {user} was verified.")).await?;
     Ok(Answer::json(&Body {
         user_id: verified.user_id,
         timestamp: verified.timestamp.zulu(),

@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::alias::Values;
+use super::logging::SYSTEM;
 use super::validation::Validation;
 use super::{Call, Outcome};
 use crate::http::Answer;
@@ -47,11 +48,13 @@ pub(super) async fn delete(call: &Call<'_>) -> Outcome {
     let mut validation = Validation::default();
     validation.require("userId", "UserId", user_id.as_deref());
     validation.done()?;
+    let user_id = user_id.unwrap_or_default();
     call.change(|account, changes| {
-        account.delete_user(user_id.as_deref().unwrap_or_default(), changes);
+        account.delete_user(&user_id, changes);
         Ok(())
     })
     .await?;
+    call.log("ApiUserDeleted", SYSTEM, format!("The user {user_id} was deleted.")).await?;
     // Not 204, unlike the other deletions.
     Ok(Answer::empty(StatusCode::OK))
 }

@@ -6,6 +6,10 @@ use crate::http::Problem;
 
 const MOST_ALIASES: usize = 10;
 const LONGEST_ALIAS: usize = 250;
+/// In seconds: a week.
+pub(super) const LONGEST_LIFE: i32 = 604_800;
+/// In days.
+const LONGEST_RETENTION: i32 = 90;
 
 /// The fields that may not be so, all together.
 #[derive(Debug, Default)]
@@ -17,9 +21,28 @@ impl Validation {
     }
 
     /// A text that may be neither missing nor blank; `name` is what the service calls it in the message.
-    pub(super) fn require(&mut self, field: &'static str, name: &str, value: Option<&str>) {
-        if value.is_none_or(|value| value.trim().is_empty()) {
+    /// False where it is; what else it may not be needs no saying then.
+    pub(super) fn require(&mut self, field: &'static str, name: &str, value: Option<&str>) -> bool {
+        let filled = value.is_some_and(|value| !value.trim().is_empty());
+        if !filled {
             self.refuse(field, format!("The {name} field is required."));
+        }
+        filled
+    }
+
+    /// How long a token may live, in seconds.
+    pub(super) fn life(&mut self, field: &'static str, name: &str, seconds: i32) {
+        if !(1..=LONGEST_LIFE).contains(&seconds) {
+            self.refuse(field, format!("The field {name} must be between 1 and {LONGEST_LIFE}."));
+        }
+    }
+
+    /// How long events are kept, in days.
+    pub(super) fn retention(&mut self, days: i32) {
+        if !(0..=LONGEST_RETENTION).contains(&days) {
+            let message =
+                format!("The field EventLoggingRetentionPeriod must be between 0 and {LONGEST_RETENTION}.");
+            self.refuse("eventLoggingRetentionPeriod", message);
         }
     }
 

@@ -1,38 +1,83 @@
 //! From rows to the state.
 
+use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection, query};
 
 use crate::clock::Moment;
-use crate::state::{Alias, ApiKey, Changes, Credential, KeyKind, State};
+use crate::state::{
+    Account, Alias, ApiKey, AuthenticatorRule, Changes, Credential, KeyKind, Settings, State,
+};
 use crate::token::TokenKey;
 
 /// Loads everything.
 pub(super) async fn load(connection: &mut SqliteConnection) -> sqlx::Result<State> {
     let mut state = State::default();
-    for row in query("SELECT name FROM app").fetch_all(&mut *connection).await? {
-        state.found(row.try_get("name")?);
+    let ignored = &mut Changes::ignored();
+    for row in query("SELECT * FROM app").fetch_all(&mut *connection).await? {
+        let settings = settings(&row)?;
+        state.found(row.try_get("name")?, || settings, ignored);
     }
     for row in query("SELECT * FROM key ORDER BY created_at, rowid").fetch_all(&mut *connection).await? {
         let key = key(&row)?;
-        state.found(row.try_get("app")?).add_key(key, &mut Changes::ignored());
+        account(&mut state, &row)?.add_key(key, ignored);
     }
     for row in query("SELECT * FROM token_key ORDER BY created_at, rowid").fetch_all(&mut *connection).await?
     {
         let key = token_key(&row)?;
-        state.found(row.try_get("app")?).restore_token_key(key);
+        account(&mut state, &row)?.restore_token_key(key);
     }
     for row in query("SELECT * FROM credential ORDER BY rowid").fetch_all(&mut *connection).await? {
         let credential = credential(&row)?;
-        state.found(row.try_get("app")?).add_credential(credential, &mut Changes::ignored());
+        account(&mut state, &row)?.add_credential(credential, ignored);
     }
     let rows = query("SELECT * FROM alias ORDER BY app, user_id, rowid").fetch_all(&mut *connection).await?;
     for of_one_user in rows.chunk_by(|one, next| same(one, next, "app") && same(one, next, "user_id")) {
         let Some(first) = of_one_user.first() else { continue };
         let aliases = of_one_user.iter().map(alias).collect::<sqlx::Result<_>>()?;
-        state.found(first.try_get("app")?).put_aliases(first.try_get("user_id")?, aliases);
+        account(&mut state, first)?.put_aliases(first.try_get("user_id")?, aliases);
+    }
+    for row in query("SELECT * FROM configuration").fetch_all(&mut *connection).await? {
+        account(&mut state, &row)?.put_configuration(contents(&row, "contents")?, ignored);
+    }
+    for row in query("SELECT * FROM authenticator").fetch_all(&mut *connection).await? {
+        let rule = rule(&row)?;
+        account(&mut state, &row)?.put_rule(rule, ignored);
+    }
+    for row in query("SELECT * FROM event ORDER BY id").fetch_all(&mut *connection).await? {
+        account(&mut state, &row)?.put_event(contents(&row, "contents")?, ignored);
+    }
+    for row in query("SELECT * FROM mail ORDER BY id").fetch_all(&mut *connection).await? {
+        account(&mut state, &row)?.send(contents(&row, "contents")?, ignored);
     }
     Ok(state)
+}
+
+/// The account that a row belongs to.
+fn account<'a>(state: &'a mut State, row: &SqliteRow) -> sqlx::Result<&'a mut Account> {
+    let app: &str = row.try_get("app")?;
+    state.account_mut(app).ok_or_else(|| sqlx::Error::Decode("a row belongs to no application".into()))
+}
+
+/// The settings of an application; of one from before there were any, those of a configured one.
+fn settings(row: &SqliteRow) -> sqlx::Result<Settings> {
+    if row.try_get::<Option<&str>, _>("settings")?.is_some() {
+        return contents(row, "settings");
+    }
+    Ok(Settings::established(moment(row, "created_at")?))
+}
+
+/// What a column holds as JSON.
+fn contents<T: DeserializeOwned>(row: &SqliteRow, column: &str) -> sqlx::Result<T> {
+    serde_json::from_str(row.try_get(column)?).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
+fn rule(row: &SqliteRow) -> sqlx::Result<AuthenticatorRule> {
+    Ok(AuthenticatorRule {
+        aaguid: fixed(row, "aaguid")?,
+        is_allowed: row.try_get("is_allowed")?,
+        created_at: moment(row, "created_at")?,
+    })
 }
 
 fn same(one: &SqliteRow, other: &SqliteRow, column: &str) -> bool {
@@ -45,8 +90,11 @@ fn key(row: &SqliteRow) -> sqlx::Result<ApiKey> {
         "secret" => KeyKind::Secret,
         _ => KeyKind::Public,
     };
-    let (scopes, locked) = (row.try_get("scopes")?, row.try_get("locked")?);
-    Ok(ApiKey::restored(kind, row.try_get("value")?, scopes, locked, moment(row, "created_at")?))
+    let mut key = ApiKey::new(kind, row.try_get("value")?, moment(row, "created_at")?);
+    key.scopes = row.try_get("scopes")?;
+    key.locked = row.try_get("locked")?;
+    key.last_locked_at = row.try_get::<Option<i64>, _>("last_locked_at")?.map(Moment::from_ticks);
+    Ok(key)
 }
 
 fn token_key(row: &SqliteRow) -> sqlx::Result<TokenKey> {

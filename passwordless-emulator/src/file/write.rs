@@ -1,7 +1,9 @@
 //! From changes to rows.
 
+use serde::Serialize;
 use sqlx::{Connection as _, Sqlite, SqliteConnection, Transaction, query};
 
+use crate::clock::Moment;
 use crate::state::{Change, Credential};
 
 /// Writes these changes, all or none.
@@ -16,20 +18,44 @@ pub(super) async fn write(connection: &mut SqliteConnection, changes: &[Change])
 async fn write_one(transaction: &mut Transaction<'_, Sqlite>, change: &Change) -> sqlx::Result<()> {
     let to = &mut **transaction;
     match change {
-        Change::AppAdded { app, created_at } => {
-            query("INSERT INTO app (name, created_at) VALUES ($1, $2)")
-                .bind(app)
-                .bind(created_at.ticks())
-                .execute(to)
-                .await?;
+        Change::Cleared => {
+            query("DELETE FROM app").execute(to).await?;
         }
-        Change::KeyAdded { app, kind, value, scopes, created_at } => {
-            query("INSERT INTO key (app, kind, value, scopes, created_at) VALUES ($1, $2, $3, $4, $5)")
+        Change::AppSet { app, settings } => {
+            query(
+                "INSERT INTO app (name, created_at, settings) VALUES ($1, $2, $3) \
+                 ON CONFLICT (name) DO UPDATE SET settings = excluded.settings",
+            )
+            .bind(app)
+            .bind(settings.created_at.ticks())
+            .bind(json(settings)?)
+            .execute(to)
+            .await?;
+        }
+        Change::AppDeleted { app } => {
+            query("DELETE FROM app WHERE name = $1").bind(app).execute(to).await?;
+        }
+        Change::KeySet { app, key } => {
+            query(
+                "INSERT INTO key (app, kind, value, scopes, locked, created_at, last_locked_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (app, kind, value) \
+                 DO UPDATE SET locked = excluded.locked, last_locked_at = excluded.last_locked_at",
+            )
+            .bind(app)
+            .bind(key.kind.word())
+            .bind(key.value())
+            .bind(key.scopes)
+            .bind(key.locked)
+            .bind(key.created_at.ticks())
+            .bind(key.last_locked_at.map(Moment::ticks))
+            .execute(to)
+            .await?;
+        }
+        Change::KeyDeleted { app, kind, value } => {
+            query("DELETE FROM key WHERE app = $1 AND kind = $2 AND value = $3")
                 .bind(app)
                 .bind(kind.word())
                 .bind(value)
-                .bind(scopes)
-                .bind(created_at.ticks())
                 .execute(to)
                 .await?;
         }
@@ -93,8 +119,64 @@ async fn write_one(transaction: &mut Transaction<'_, Sqlite>, change: &Change) -
                 query(statement).bind(app).bind(user_id).execute(&mut *to).await?;
             }
         }
+        Change::ConfigurationSet { app, configuration } => {
+            query("INSERT OR REPLACE INTO configuration (app, purpose, contents) VALUES ($1, $2, $3)")
+                .bind(app)
+                .bind(&configuration.purpose)
+                .bind(json(configuration)?)
+                .execute(to)
+                .await?;
+        }
+        Change::ConfigurationDeleted { app, purpose } => {
+            query("DELETE FROM configuration WHERE app = $1 AND purpose = $2")
+                .bind(app)
+                .bind(purpose)
+                .execute(to)
+                .await?;
+        }
+        Change::RuleSet { app, rule } => {
+            query(
+                "INSERT OR REPLACE INTO authenticator (app, aaguid, is_allowed, created_at) \
+                 VALUES ($1, $2, $3, $4)",
+            )
+            .bind(app)
+            .bind(&rule.aaguid[..])
+            .bind(rule.is_allowed)
+            .bind(rule.created_at.ticks())
+            .execute(to)
+            .await?;
+        }
+        Change::RuleDeleted { app, aaguid } => {
+            query("DELETE FROM authenticator WHERE app = $1 AND aaguid = $2")
+                .bind(app)
+                .bind(&aaguid[..])
+                .execute(to)
+                .await?;
+        }
+        Change::EventAdded { app, event } => {
+            query("INSERT INTO event (app, contents) VALUES ($1, $2)")
+                .bind(app)
+                .bind(json(event)?)
+                .execute(to)
+                .await?;
+        }
+        Change::MailSent { app, mail } => {
+            query("INSERT INTO mail (app, contents) VALUES ($1, $2)")
+                .bind(app)
+                .bind(json(mail)?)
+                .execute(to)
+                .await?;
+        }
+        Change::OutboxCleared { app } => {
+            query("DELETE FROM mail WHERE app = $1").bind(app).execute(to).await?;
+        }
     }
     Ok(())
+}
+
+/// A value as JSON.
+fn json(value: &impl Serialize) -> sqlx::Result<String> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
 async fn insert(to: &mut SqliteConnection, app: &str, credential: &Credential) -> sqlx::Result<()> {

@@ -6,10 +6,11 @@ mod problem;
 mod query;
 mod respond;
 mod route;
+mod routes_table;
 mod server;
 
 pub(crate) use problem::Problem;
 pub(crate) use query::parameter;
 pub(crate) use respond::Answer;
-pub(crate) use route::Endpoint;
+pub(crate) use route::{Endpoint, described};
 pub(crate) use server::serve;

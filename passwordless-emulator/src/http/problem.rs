@@ -21,7 +21,7 @@ pub(crate) struct Problem(Box<Contents>);
 struct Contents {
     status: StatusCode,
     /// A header that explains the status.
-    header: Option<(HeaderName, &'static str)>,
+    header: Option<(HeaderName, Cow<'static, str>)>,
     document: Option<Document>,
 }
 
@@ -70,12 +70,12 @@ impl From<Document> for Problem {
 
 impl Problem {
     /// Nothing but a status.
-    pub(super) fn bare(status: StatusCode) -> Self {
+    pub(crate) fn bare(status: StatusCode) -> Self {
         Self(Box::new(Contents { status, header: None, document: None }))
     }
 
     /// A known path, asked in a way that it does not know.
-    pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
+    pub(super) fn method_not_allowed(allowed: String) -> Self {
         Self::bare(StatusCode::METHOD_NOT_ALLOWED).explained_by(ALLOW, allowed)
     }
 
@@ -92,7 +92,12 @@ impl Problem {
 
     /// A 400 of the service that has no code, and says so with a null.
     pub(crate) fn uncoded(title: &'static str) -> Self {
-        Document { code: Code::Null, ..Document::new(StatusCode::BAD_REQUEST, DOCS, title) }.into()
+        Self::uncoded_with(StatusCode::BAD_REQUEST, title)
+    }
+
+    /// An error of the service that has no code, and says so with a null.
+    pub(crate) fn uncoded_with(status: StatusCode, title: &'static str) -> Self {
+        Document { code: Code::Null, ..Document::new(status, DOCS, title) }.into()
     }
 
     /// Fields that were read but may not be so.
@@ -108,17 +113,21 @@ impl Problem {
     }
 
     /// A key that is missing, unknown or not for this endpoint.
-    pub(crate) fn unauthorized(header: &'static str, title: String, detail: String) -> Self {
+    pub(crate) fn unauthorized(header: &'static str, title: String, detail: Option<String>) -> Self {
         let document = Document::new(StatusCode::UNAUTHORIZED, format!("{DOCS}{header}"), title);
-        let problem = Self::from(Document { detail: Some(detail.into()), ..document });
+        let problem = Self::from(Document { detail: detail.map(Cow::from), ..document });
         problem.explained_by(WWW_AUTHENTICATE, header)
     }
 
     /// A good key that may not do this.
     pub(crate) fn lacking_scope(scope: &'static str) -> Self {
-        let detail = format!("The key was recognised, but it may not do this. Required scopes: {scope}");
+        Self::forbidden(format!("The key was recognised, but it may not do this. Required scopes: {scope}"))
+    }
+
+    /// Something that this key, or this application, may not do.
+    pub(crate) fn forbidden(detail: impl Into<Cow<'static, str>>) -> Self {
         let kind = format!("{DOCS}forbidden");
-        let document = Document::new(StatusCode::FORBIDDEN, kind, "This key may not do this.");
+        let document = Document::new(StatusCode::FORBIDDEN, kind, "This may not be done here.");
         Document { detail: Some(detail.into()), ..document }.into()
     }
 
@@ -152,7 +161,7 @@ impl Problem {
         self.0.status
     }
 
-    pub(super) fn header(&self) -> Option<(HeaderName, &'static str)> {
+    pub(super) fn header(&self) -> Option<(HeaderName, Cow<'static, str>)> {
         self.0.header.clone()
     }
 
@@ -160,8 +169,8 @@ impl Problem {
         self.0.document.as_ref()
     }
 
-    fn explained_by(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.0.header = Some((name, value));
+    fn explained_by(mut self, name: HeaderName, value: impl Into<Cow<'static, str>>) -> Self {
+        self.0.header = Some((name, value.into()));
         self
     }
 }
@@ -237,7 +246,7 @@ mod tests {
             members(&Problem::invalid("userId", "m")),
             ["type", "title", "status", "errors", "traceId"]
         );
-        let unauthorized = Problem::unauthorized("ApiKey", String::new(), String::new());
+        let unauthorized = Problem::unauthorized("ApiKey", String::new(), Some(String::new()));
         assert_eq!(members(&unauthorized), ["type", "title", "status", "detail", "traceId"]);
         let uncoded = Problem::uncoded("t").to_json();
         assert!(uncoded["errorCode"].is_null() && uncoded.get("errorCode").is_some());

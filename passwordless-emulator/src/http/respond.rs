@@ -39,7 +39,12 @@ impl Answer {
 
     /// 200 with text.
     pub(crate) fn text(content_type: &'static str, text: &'static str) -> Self {
-        let body = Bytes::from_static(text.as_bytes());
+        Self::file(content_type, text.as_bytes())
+    }
+
+    /// 200 with the contents of a file.
+    pub(crate) fn file(content_type: &'static str, contents: &'static [u8]) -> Self {
+        let body = Bytes::from_static(contents);
         Self { body, ..Self::empty(StatusCode::OK) }.header(header::CONTENT_TYPE, content_type)
     }
 
@@ -93,7 +98,11 @@ impl From<Problem> for Answer {
             None => Self::empty(problem.status()),
         };
         match problem.header() {
-            Some((name, value)) => answer.header(name, value),
+            Some((name, value)) => match HeaderValue::try_from(value.as_ref()) {
+                Ok(value) => answer.echo(name, value),
+                // Only names of methods and of keys come here.
+                Err(_) => answer,
+            },
             None => answer,
         }
     }

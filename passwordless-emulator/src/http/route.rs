@@ -1,7 +1,8 @@
-//! The table of endpoints.
+//! From a path to an endpoint.
 
 use http::Method;
 
+use super::routes_table::ROUTES;
 use crate::auth::Door;
 
 /// What a path and a method lead to.
@@ -22,92 +23,145 @@ pub(crate) enum Endpoint {
     UsersList,
     UsersCount,
     UsersDelete,
+    MagicLinksSend,
+    ConfigurationsList,
+    ConfigurationsAdd,
+    ConfigurationsUpdate,
+    ConfigurationsDelete,
+    AuthenticatorsList,
+    AuthenticatorsAdd,
+    AuthenticatorsRemove,
+    OwnFeatures,
+    Events,
+    ReportCredentials,
+    ReportUsers,
+    AppAvailable,
+    AppCreate,
+    AppFreeze,
+    AppUnfreeze,
+    PublicKeyCreate,
+    SecretKeyCreate,
+    KeysList,
+    KeyLock,
+    KeyUnlock,
+    KeyDelete,
+    FeaturesRead,
+    FeaturesSet,
+    AppCanDelete,
+    AppMarkDelete,
+    AppCancelDelete,
+    AppDelete,
+    AppsPendingDeletion,
+    MetadataAttestationTypes,
+    MetadataCertificationStatuses,
+    MetadataEntries,
     HealthHttp,
     HealthStorage,
     HealthVersion,
+    HealthMail,
+    HealthThrowApi,
+    HealthThrowException,
+    Swagger,
+    SwaggerDocument,
+    Favicon,
+    Humans,
+    Security,
+    Stylesheet,
     Root,
-}
-
-impl Endpoint {
-    /// Whether the request must bring a JSON body.
-    pub(super) fn reads_body(self) -> bool {
-        ROUTES.iter().any(|route| route.endpoint == self && route.verb == Verb::Post)
-    }
 }
 
 /// Which methods a path takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verb {
+pub(super) enum Verb {
     Get,
+    /// With a JSON body.
     Post,
+    /// POST without a body.
+    Act,
+    Delete,
     /// The health reports answer every method.
     Any,
 }
 
+impl Verb {
+    fn method(self) -> &'static str {
+        match self {
+            Self::Post | Self::Act => "POST",
+            Self::Delete => "DELETE",
+            Self::Get | Self::Any => "GET",
+        }
+    }
+}
+
 /// One row: where, how, with which key, and what.
 #[derive(Debug)]
-pub(super) struct Route {
-    path: &'static str,
-    verb: Verb,
+pub(crate) struct Route {
+    /// Segments in braces stand for anything.
+    pub(super) path: &'static str,
+    pub(super) verb: Verb,
     pub(super) door: Door,
     pub(super) endpoint: Endpoint,
 }
 
-const fn route(path: &'static str, verb: Verb, door: Door, endpoint: Endpoint) -> Route {
-    Route { path, verb, door, endpoint }
+impl Route {
+    /// Whether the request must bring a JSON body.
+    pub(super) fn reads_body(&self) -> bool {
+        self.verb == Verb::Post
+    }
+
+    /// What the path's segments in braces are, if it is one of this row.
+    fn matches<'a>(&self, path: &'a str) -> Option<[&'a str; 2]> {
+        // Nearly every row is another: a look at the number of segments would read as much.
+        if !self.path.contains('{') {
+            return self.path.eq_ignore_ascii_case(path).then_some([""; 2]);
+        }
+        let mut places = [""; 2];
+        let mut place = 0;
+        let mut given = path.split('/');
+        for segment in self.path.split('/') {
+            let value = given.next()?;
+            if segment.starts_with('{') {
+                if value.is_empty() {
+                    return None;
+                }
+                *places.get_mut(place)? = value;
+                place += 1;
+            } else if !segment.eq_ignore_ascii_case(value) {
+                return None;
+            }
+        }
+        given.next().is_none().then_some(places)
+    }
 }
 
-static ROUTES: [Route; 19] = [
-    route("/register/token", Verb::Post, Door::SECRET_REGISTER, Endpoint::RegisterToken),
-    route("/register/begin", Verb::Post, Door::PUBLIC_REGISTER, Endpoint::RegisterBegin),
-    route("/register/complete", Verb::Post, Door::PUBLIC_REGISTER, Endpoint::RegisterComplete),
-    route("/signin/begin", Verb::Post, Door::PUBLIC_LOGIN, Endpoint::SigninBegin),
-    route("/signin/complete", Verb::Post, Door::PUBLIC_LOGIN, Endpoint::SigninComplete),
-    route("/signin/verify", Verb::Post, Door::SECRET_VERIFY, Endpoint::SigninVerify),
-    route("/signin/generate-token", Verb::Post, Door::SECRET_VERIFY, Endpoint::GenerateToken),
-    route("/alias", Verb::Post, Door::SECRET, Endpoint::AliasSet),
-    route("/alias/list", Verb::Get, Door::SECRET, Endpoint::AliasList),
-    route("/credentials/list", Verb::Get, Door::SECRET, Endpoint::CredentialsListByQuery),
-    route("/credentials/list", Verb::Post, Door::SECRET, Endpoint::CredentialsListByBody),
-    route("/credentials/delete", Verb::Post, Door::SECRET, Endpoint::CredentialsDelete),
-    route("/users/list", Verb::Get, Door::SECRET, Endpoint::UsersList),
-    route("/users/count", Verb::Get, Door::SECRET, Endpoint::UsersCount),
-    route("/users/delete", Verb::Post, Door::SECRET, Endpoint::UsersDelete),
-    route("/health/http", Verb::Any, Door::Open, Endpoint::HealthHttp),
-    route("/health/storage", Verb::Any, Door::Open, Endpoint::HealthStorage),
-    route("/health/version", Verb::Any, Door::Open, Endpoint::HealthVersion),
-    route("", Verb::Get, Door::Open, Endpoint::Root),
-];
+/// Every path and its methods, in lower case: what the service's own description lists.
+pub(crate) fn described() -> impl Iterator<Item = (&'static str, String)> {
+    let public = |route: &&Route| !matches!(route.door, Door::Management | Door::Open);
+    ROUTES.iter().filter(public).map(|route| (route.path, route.verb.method().to_ascii_lowercase()))
+}
 
 /// Where a request goes.
 #[derive(Debug)]
-pub(super) enum Match {
-    Found(&'static Route),
+pub(super) enum Match<'a> {
+    Found(&'static Route, [&'a str; 2]),
     /// The path is known; these are its methods.
-    OtherMethod(&'static str),
+    OtherMethod(String),
     Unknown,
 }
 
 /// Finds the row of a path, in any case and with or without one slash at its end.
-pub(super) fn find(method: &Method, path: &str) -> Match {
+pub(super) fn find<'a>(method: &Method, path: &'a str) -> Match<'a> {
     let path = path.strip_suffix('/').unwrap_or(path);
-    let mut allowed = None;
-    for route in ROUTES.iter().filter(|route| route.path.eq_ignore_ascii_case(path)) {
-        let fits = match route.verb {
-            Verb::Get => method == Method::GET,
-            Verb::Post => method == Method::POST,
-            Verb::Any => true,
-        };
-        if fits {
-            return Match::Found(route);
+    let mut allowed: Vec<&str> = Vec::new();
+    for route in &ROUTES {
+        let Some(places) = route.matches(path) else { continue };
+        let expected = route.verb.method();
+        if route.verb == Verb::Any || method.as_str() == expected {
+            return Match::Found(route, places);
         }
-        allowed = Some(match (allowed, route.verb) {
-            (Some(_), _) => "GET, POST",
-            (None, Verb::Get) => "GET",
-            (None, _) => "POST",
-        });
+        allowed.push(expected);
     }
-    allowed.map_or(Match::Unknown, Match::OtherMethod)
+    if allowed.is_empty() { Match::Unknown } else { Match::OtherMethod(allowed.join(", ")) }
 }
 
 #[cfg(test)]
@@ -116,7 +170,7 @@ mod tests {
 
     fn endpoint(method: Method, path: &str) -> Option<Endpoint> {
         match find(&method, path) {
-            Match::Found(route) => Some(route.endpoint),
+            Match::Found(route, _) => Some(route.endpoint),
             _ => None,
         }
     }
@@ -135,11 +189,28 @@ mod tests {
     fn a_known_path_names_its_methods() {
         let allowed = |method, path| match find(&method, path) {
             Match::OtherMethod(allowed) => allowed,
-            _ => "",
+            _ => String::new(),
         };
         assert_eq!(allowed(Method::GET, "/signin/verify"), "POST");
         assert_eq!(allowed(Method::HEAD, "/users/list"), "GET");
         assert_eq!(allowed(Method::PUT, "/credentials/list"), "GET, POST");
+        assert_eq!(allowed(Method::PUT, "/admin/apps/x/features"), "GET, POST");
         assert_eq!(allowed(Method::GET, "/no/such/path"), "");
+    }
+
+    #[test]
+    fn segments_in_braces_stand_for_anything_but_nothing() {
+        let places = |method, path: &'static str| match find(&method, path) {
+            Match::Found(route, places) => Some((route.endpoint, places)),
+            _ => None,
+        };
+        assert_eq!(
+            places(Method::POST, "/admin/Apps/Acme/api-keys/9f3a/LOCK/"),
+            Some((Endpoint::KeyLock, ["Acme", "9f3a"]))
+        );
+        assert_eq!(places(Method::DELETE, "/admin/apps/acme"), Some((Endpoint::AppDelete, ["acme", ""])));
+        assert_eq!(places(Method::DELETE, "/admin/apps//"), None);
+        assert_eq!(places(Method::POST, "/admin/apps/acme/api-keys//lock"), None);
+        assert_eq!(places(Method::POST, "/admin/apps/acme/api-keys/9f3a/lock/more"), None);
     }
 }

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 
 use super::route::{self, Match};
 use super::{Answer, Problem, body, cors};
-use crate::auth::{self, Door};
+use crate::auth;
 use crate::endpoint::{self, Call};
 use crate::state::Vault;
 
@@ -82,20 +82,24 @@ async fn respond(vault: &Vault, request: Request<Incoming>) -> Response<Full<Byt
 
 /// Routing, then the key, then the body, then the endpoint: the service's order, so that 401 wins over 400.
 async fn answer(vault: &Vault, parts: &http::request::Parts, incoming: Incoming) -> Result<Answer, Problem> {
-    let route = match route::find(&parts.method, parts.uri.path()) {
-        Match::Found(route) => route,
+    let (route, places) = match route::find(&parts.method, parts.uri.path()) {
+        Match::Found(route, places) => (route, places),
         Match::OtherMethod(allowed) => return Err(Problem::method_not_allowed(allowed)),
         Match::Unknown => return Err(Problem::bare(StatusCode::NOT_FOUND)),
     };
-    let app = match route.door {
-        Door::Open => String::new(),
-        door => vault.read(|state| auth::admit(state, door, &parts.headers))?,
+    let admitted = match auth::admit(vault, route.door, &parts.headers) {
+        Ok(admitted) => admitted,
+        Err(problem) => {
+            endpoint::log_refusal(vault, route.door, &parts.headers).await;
+            return Err(problem);
+        }
     };
-    let body =
-        if route.endpoint.reads_body() { body::read(&parts.headers, incoming).await? } else { String::new() };
+    let body = if route.reads_body() { body::read(&parts.headers, incoming).await? } else { String::new() };
     let call = Call {
         vault,
-        app: &app,
+        app: &admitted.app,
+        key_id: &admitted.key_id,
+        places,
         headers: &parts.headers,
         query: parts.uri.query().unwrap_or_default(),
         body: &body,

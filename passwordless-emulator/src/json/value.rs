@@ -21,6 +21,11 @@ pub(super) fn integer(name: &str, text: &str) -> Result<i32, Malformed> {
     digits.parse().map_err(|_| Malformed::member(name, "a whole number of 32 bits"))
 }
 
+pub(super) fn long(name: &str, text: &str) -> Result<i64, Malformed> {
+    let digits = if text.starts_with('"') { quoted(name, text)? } else { text.into() };
+    digits.parse().map_err(|_| Malformed::member(name, "a whole number of 64 bits"))
+}
+
 pub(super) fn moment(name: &str, text: &str) -> Result<Moment, Malformed> {
     let wrong = || Malformed::member(name, "a date such as 2030-01-31T12:00:00Z");
     let text = if text.starts_with('"') { quoted(name, text)? } else { return Err(wrong()) };
@@ -57,6 +62,71 @@ pub(super) fn choice(name: &str, text: &str, names: &[&'static str]) -> Result<&
     text.parse::<usize>().ok().and_then(|place| names.get(place)).copied().ok_or_else(wrong)
 }
 
+/// .NET's constant form of a span of time, in units of 100 ns; digits alone are days.
+pub(super) fn span(name: &str, text: &str) -> Result<i64, Malformed> {
+    let wrong = || Malformed::member(name, "a span of time such as 00:02:00, as a string");
+    if !text.starts_with('"') {
+        return Err(wrong());
+    }
+    read_span(&quoted(name, text)?).ok_or_else(wrong)
+}
+
+fn read_span(text: &str) -> Option<i64> {
+    const SECOND: i64 = 10_000_000;
+    let number = |digits: &str, most: i64| -> Option<i64> {
+        let only_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse().ok().filter(|number| only_digits && *number <= most)
+    };
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (days, clock) = match text.split_once(':') {
+        None => (number(text, 10_675_199)?, None),
+        Some((first, _)) => match first.split_once('.') {
+            Some((days, _)) => (number(days, 10_675_199)?, text.split_once('.').map(|(_, clock)| clock)),
+            None => (0, Some(text)),
+        },
+    };
+    let mut units = days.checked_mul(86_400 * SECOND)?;
+    if let Some(clock) = clock {
+        let (clock, fraction) =
+            clock.split_once('.').map_or((clock, None), |(clock, fraction)| (clock, Some(fraction)));
+        let mut parts = clock.split(':');
+        let (hours, minutes) = (number(parts.next()?, 23)?, number(parts.next()?, 59)?);
+        let seconds = match (parts.next(), fraction) {
+            (Some(seconds), _) => number(seconds, 59)?,
+            (None, None) => 0,
+            (None, Some(_)) => return None,
+        };
+        if parts.next().is_some() {
+            return None;
+        }
+        let fraction = match fraction {
+            Some(digits) if digits.len() <= 7 => {
+                number(&format!("{digits:0<7}"), SECOND).filter(|_| !digits.is_empty())?
+            }
+            Some(_) => return None,
+            None => 0,
+        };
+        units = units.checked_add(((hours * 60 + minutes) * 60 + seconds) * SECOND + fraction)?;
+    }
+    Some(if negative { -units } else { units })
+}
+
+/// A dashed UUID, in any case.
+pub(super) fn uuid(name: &str, text: &str) -> Result<[u8; 16], Malformed> {
+    let wrong = || Malformed::member(name, "UUIDs with dashes");
+    let text = if text.starts_with('"') { quoted(name, text)? } else { return Err(wrong()) };
+    let dashes =
+        text.len() == 36 && [8, 13, 18, 23].iter().all(|place| text.as_bytes().get(*place) == Some(&b'-'));
+    let digits: String = text.chars().filter(|character| *character != '-').collect();
+    if !dashes || digits.len() != 32 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(wrong());
+    }
+    u128::from_str_radix(&digits, 16).map(u128::to_be_bytes).map_err(|_| wrong())
+}
+
 fn quoted(name: &str, text: &str) -> Result<String, Malformed> {
     serde_json::from_str(text).map_err(|_| Malformed::member(name, "a string of Unicode characters"))
 }
@@ -76,5 +146,50 @@ mod tests {
             assert!(read(text).is_err(), "{text}");
         }
         assert!(moment("d", "12").is_err());
+    }
+
+    #[test]
+    fn spans_are_read_as_dotnet_reads_its_constant_form() {
+        let seconds = |text: &str| span("s", &format!("{text:?}")).map(|units| units as f64 / 1e7);
+        for (text, expected) in [
+            ("00:02:00", 120.0),
+            ("00:03", 180.0),
+            ("-00:03:00", -180.0),
+            ("180", 180.0 * 86_400.0),
+            ("1.00:00:00", 86_400.0),
+            ("00:00:01.5", 1.5),
+            ("23:59:59.9999999", 86_399.999_999_9),
+        ] {
+            assert_eq!(seconds(text).unwrap(), expected, "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            "24:00:00",
+            "00:60:00",
+            "1:2:3:4",
+            "00:00:00.12345678",
+            "00:03.5",
+            "two",
+            "99999999",
+            " 1",
+        ] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+        assert!(span("s", "120").is_err() && span("s", "null").is_err());
+    }
+
+    #[test]
+    fn uuids_have_their_dashes() {
+        let read = |text: &str| uuid("u", &format!("{text:?}"));
+        assert_eq!(read("00000000-0000-0000-0000-0000000000FF").unwrap()[15], 255);
+        for text in [
+            "",
+            "000000000000000000000000000000ff",
+            "00000000-0000-0000-0000-00000000000g",
+            "{00000000-0000-0000-0000-0000000000}",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
     }
 }

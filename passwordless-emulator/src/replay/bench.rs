@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
+use super::arrange::newly_created;
 use crate::App;
-use crate::clock::Clock;
-use crate::state::{Account, Changes, Credential, State, Vault};
+use crate::clock::Moment;
+use crate::state::{Account, Changes, Credential, KeyKind, State, Vault};
 use crate::token::Payload;
 
 pub(super) const APP: &str = "acme";
@@ -20,8 +21,7 @@ pub(super) const AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleW
 pub(super) struct Bench {
     pub(super) vault: Arc<Vault>,
     address: SocketAddr,
-    pub(super) secret: String,
-    pub(super) public: String,
+    keys: Mutex<(String, String)>,
     _stop: oneshot::Sender<()>,
 }
 
@@ -45,13 +45,37 @@ pub(super) struct Reply {
 impl Bench {
     pub(super) async fn start() -> Self {
         let mut state = State::default();
-        let (secret, public) = state.configure(&App::named(APP), Clock.now(), &mut Changes::ignored());
+        let ignored = &mut Changes::ignored();
+        let keys = state.configure(&App::named(APP), Moment::now(), ignored);
+        if let Some(account) = state.account_mut(APP) {
+            account.change_settings(|settings| *settings = newly_created(), ignored);
+        }
         let vault = Arc::new(Vault::in_memory(state));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(crate::http::serve(listener, Arc::clone(&vault), stopped));
-        Self { vault, address, secret, public, _stop: stop }
+        Self { vault, address, keys: Mutex::new(keys), _stop: stop }
+    }
+
+    /// Reads the application's first keys: some cases make it anew.
+    pub(super) fn remember_keys(&self) {
+        let keys = self.vault.read(|state| {
+            let account = state.account(APP)?;
+            let first = |kind| account.first_key(kind).map(str::to_owned);
+            Some((first(KeyKind::Secret)?, first(KeyKind::Public)?))
+        });
+        if let Some(keys) = keys {
+            *self.keys.lock().unwrap() = keys;
+        }
+    }
+
+    pub(super) fn secret(&self) -> String {
+        self.keys.lock().unwrap().0.clone()
+    }
+
+    pub(super) fn public(&self) -> String {
+        self.keys.lock().unwrap().1.clone()
     }
 
     pub(super) fn seal<P: Payload>(&self, payload: &P) -> String {

@@ -5,13 +5,14 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::bench::{APP, Bench};
-use crate::clock::{Clock, Moment};
+use crate::clock::Moment;
 use crate::encoding;
 use crate::state::{Alias, Changes, Credential};
+use crate::token::{Payload, TokenKeys};
 
 /// A stored passkey of this user.
 pub(super) fn passkey(id: &str, public_key: &[u8], user: &str) -> Credential {
-    let now = Clock.now();
+    let now = Moment::now();
     Credential {
         id: encoding::from_url(id).unwrap(),
         public_key: public_key.to_vec(),
@@ -72,4 +73,11 @@ pub(super) fn alias(bench: &Bench, name: &str, list: &Value) {
         let alias = Alias::new(APP, user, row["plaintext"].as_str().unwrap(), false);
         account.replace_aliases(user, vec![alias], &mut Changes::ignored());
     });
+}
+
+/// A token of another application.
+pub(super) fn seal_elsewhere(payload: &impl Payload) -> String {
+    let mut keys = TokenKeys::default();
+    keys.rotate(Moment::now());
+    keys.seal(payload).unwrap()
 }

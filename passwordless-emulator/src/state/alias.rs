@@ -1,11 +1,12 @@
 //! Other names of users.
 
 use aws_lc_rs::digest;
+use serde::{Deserialize, Serialize};
 
 use crate::encoding;
 
 /// A name that belongs to one user of an application.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Alias {
     pub(crate) hash: String,
     pub(crate) user_id: String,

@@ -1,6 +1,8 @@
 //! What a data file has to follow.
 
-use super::{Alias, Credential, KeyKind, Use};
+use super::{
+    Alias, ApiKey, AuthenticatorRule, Configuration, Credential, Event, KeyKind, Mail, Settings, Use,
+};
 use crate::clock::Moment;
 use crate::token::TokenKey;
 
@@ -8,14 +10,78 @@ use crate::token::TokenKey;
 #[derive(Debug)]
 #[cfg_attr(not(feature = "file"), expect(dead_code, reason = "only a data file reads it"))]
 pub(crate) enum Change {
-    AppAdded { app: String, created_at: Moment },
-    KeyAdded { app: String, kind: KeyKind, value: String, scopes: u8, created_at: Moment },
-    TokenKeyAdded { app: String, key: TokenKey, forget_before: Moment },
-    CredentialAdded { app: String, credential: Box<Credential> },
-    CredentialUsed { app: String, id: Vec<u8>, r#use: Use },
-    CredentialDeleted { app: String, id: Vec<u8> },
-    AliasesReplaced { app: String, user_id: String, aliases: Vec<Alias> },
-    UserDeleted { app: String, user_id: String },
+    /// Everything is gone; what follows is all there is.
+    Cleared,
+    AppSet {
+        app: String,
+        settings: Box<Settings>,
+    },
+    AppDeleted {
+        app: String,
+    },
+    KeySet {
+        app: String,
+        key: ApiKey,
+    },
+    KeyDeleted {
+        app: String,
+        kind: KeyKind,
+        value: String,
+    },
+    TokenKeyAdded {
+        app: String,
+        key: TokenKey,
+        forget_before: Moment,
+    },
+    CredentialAdded {
+        app: String,
+        credential: Box<Credential>,
+    },
+    CredentialUsed {
+        app: String,
+        id: Vec<u8>,
+        r#use: Use,
+    },
+    CredentialDeleted {
+        app: String,
+        id: Vec<u8>,
+    },
+    AliasesReplaced {
+        app: String,
+        user_id: String,
+        aliases: Vec<Alias>,
+    },
+    UserDeleted {
+        app: String,
+        user_id: String,
+    },
+    ConfigurationSet {
+        app: String,
+        configuration: Box<Configuration>,
+    },
+    ConfigurationDeleted {
+        app: String,
+        purpose: String,
+    },
+    RuleSet {
+        app: String,
+        rule: AuthenticatorRule,
+    },
+    RuleDeleted {
+        app: String,
+        aaguid: [u8; 16],
+    },
+    EventAdded {
+        app: String,
+        event: Box<Event>,
+    },
+    MailSent {
+        app: String,
+        mail: Box<Mail>,
+    },
+    OutboxCleared {
+        app: String,
+    },
 }
 
 /// The changes of one request, or nothing where no file wants to know.

@@ -1,12 +1,17 @@
 //! A stored passkey.
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Moment;
+use crate::encoding;
 
 /// What the service keeps of a passkey.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Credential {
+    #[serde(with = "encoding::serde")]
     pub(crate) id: Vec<u8>,
     /// The COSE key, byte for byte as the authenticator wrote it.
+    #[serde(with = "encoding::serde")]
     pub(crate) public_key: Vec<u8>,
     pub(crate) user_id: String,
     pub(crate) counter: u32,

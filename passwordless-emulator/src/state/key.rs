@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Moment;
 
 /// For browsers or for backends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum KeyKind {
     Public,
     Secret,
@@ -45,29 +48,32 @@ impl KeyKind {
 }
 
 /// One key and what it may do.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ApiKey {
     pub(crate) kind: KeyKind,
-    value: String,
+    pub(super) value: String,
     pub(crate) scopes: u8,
     pub(crate) locked: bool,
     pub(crate) created_at: Moment,
+    pub(crate) last_locked_at: Option<Moment>,
 }
 
 impl ApiKey {
     /// A key that may do everything of its kind.
     pub(crate) fn new(kind: KeyKind, value: String, created_at: Moment) -> Self {
-        Self { kind, value, scopes: 3, locked: false, created_at }
+        Self { kind, value, scopes: 3, locked: false, created_at, last_locked_at: None }
     }
 
-    #[cfg(feature = "file")]
-    pub(crate) fn restored(
-        kind: KeyKind,
-        value: String,
-        scopes: u8,
-        locked: bool,
-        created_at: Moment,
-    ) -> Self {
-        Self { kind, value, scopes, locked, created_at }
+    /// The last four characters, by which the key is managed.
+    pub(crate) fn id(&self) -> &str {
+        id_of(&self.value)
+    }
+
+    pub(super) fn lock(&mut self, locked: bool, now: Moment) {
+        self.locked = locked;
+        if locked {
+            self.last_locked_at = Some(now);
+        }
     }
 
     pub(crate) fn value(&self) -> &str {
@@ -78,6 +84,11 @@ impl ApiKey {
     pub(crate) fn matches(&self, value: &str) -> bool {
         aws_lc_rs::constant_time::verify_slices_are_equal(self.value.as_bytes(), value.as_bytes()).is_ok()
     }
+}
+
+/// The last four characters of a key.
+pub(crate) fn id_of(key: &str) -> &str {
+    key.char_indices().rev().nth(3).map_or(key, |(start, _)| &key[start..])
 }
 
 /// Never shows the key.

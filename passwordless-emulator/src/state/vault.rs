@@ -1,19 +1,25 @@
 //! The state behind its lock, and the file behind the state.
 
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Changes, State};
 use crate::clock::{Clock, Moment};
+use crate::control::Controls;
 use crate::http::Problem;
 
 #[cfg(feature = "file")]
 use crate::file::Journal;
 
+/// The management key of the vendor's Development server, which everybody knows.
+const MANAGEMENT_KEY: &str = "shared_dev_key";
+
 /// Everything that requests share.
-#[derive(Debug)]
 pub(crate) struct Vault {
     state: Mutex<State>,
-    clock: Clock,
+    management_key: String,
+    pub(crate) clock: Clock,
+    pub(crate) controls: Controls,
     #[cfg(feature = "file")]
     journal: Option<Journal>,
 }
@@ -23,7 +29,9 @@ impl Vault {
     pub(crate) fn in_memory(state: State) -> Self {
         Self {
             state: Mutex::new(state),
-            clock: Clock,
+            management_key: MANAGEMENT_KEY.to_owned(),
+            clock: Clock::default(),
+            controls: Controls::default(),
             #[cfg(feature = "file")]
             journal: None,
         }
@@ -32,7 +40,17 @@ impl Vault {
     /// Keeps the state in memory, and every change of it in a file.
     #[cfg(feature = "file")]
     pub(crate) fn in_file(state: State, journal: Journal) -> Self {
-        Self { state: Mutex::new(state), clock: Clock, journal: Some(journal) }
+        Self { journal: Some(journal), ..Self::in_memory(state) }
+    }
+
+    /// Lets whoever has this key manage applications.
+    pub(crate) fn managed_by(self, key: Option<&str>) -> Self {
+        let management_key = key.map_or(self.management_key, str::to_owned);
+        Self { management_key, ..self }
+    }
+
+    pub(crate) fn management_key(&self) -> &str {
+        &self.management_key
     }
 
     #[cfg(feature = "file")]
@@ -89,5 +107,12 @@ impl Vault {
     /// A panic elsewhere leaves the maps whole: every change of them is one call.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Never shows the management key.
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vault").field("state", &self.state).finish_non_exhaustive()
     }
 }

@@ -112,17 +112,17 @@ fn number(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Clock;
+    use crate::clock::Moment;
     use crate::token::{Registration, Session, Verified};
 
     fn keys() -> TokenKeys {
         let mut keys = TokenKeys::default();
-        keys.add(TokenKey::generate(Clock.now()));
+        keys.add(TokenKey::generate(Moment::now()));
         keys
     }
 
     fn sealed(keys: &TokenKeys) -> String {
-        seal(keys.newest().unwrap(), &Registration::sample(Clock.now())).unwrap()
+        seal(keys.newest().unwrap(), &Registration::sample(Moment::now())).unwrap()
     }
 
     fn code<P: Payload>(keys: &TokenKeys, token: Option<&str>) -> String {
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn the_kind_counts_even_where_the_contents_would_fit() {
         let keys = keys();
-        let twin = seal(keys.newest().unwrap(), &Twin(Registration::sample(Clock.now()))).unwrap();
+        let twin = seal(keys.newest().unwrap(), &Twin(Registration::sample(Moment::now()))).unwrap();
         assert_eq!(code::<Twin>(&keys, Some(&twin)), "ok");
         assert_eq!(code::<Registration>(&keys, Some(&twin)), "invalid_token");
     }

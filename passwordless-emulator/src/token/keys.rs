@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aws_lc_rs::hmac;
+use serde::{Deserialize, Serialize};
 
 use super::{Payload, envelope};
 use crate::clock::Moment;
@@ -16,7 +17,7 @@ const ROTATED_AFTER: u64 = 7 * DAY;
 const FORGOTTEN_AFTER: u64 = 30 * DAY;
 
 /// One key.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct TokenKey {
     pub(crate) id: u32,
     pub(crate) secret: [u8; 32],
@@ -43,7 +44,7 @@ impl fmt::Debug for TokenKey {
 }
 
 /// An application's keys, the newest last.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct TokenKeys(Vec<TokenKey>);
 
 impl TokenKeys {
@@ -79,6 +80,11 @@ impl TokenKeys {
         self.0.first()
     }
 
+    /// All of them, the newest last.
+    pub(crate) fn all(&self) -> &[TokenKey] {
+        &self.0
+    }
+
     pub(super) fn find(&self, id: u32) -> Option<&TokenKey> {
         self.0.iter().find(|key| key.id == id)
     }
@@ -95,14 +101,20 @@ impl TokenKeys {
     }
 }
 
+impl From<Vec<TokenKey>> for TokenKeys {
+    fn from(keys: Vec<TokenKey>) -> Self {
+        Self(keys)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Clock;
+    use crate::clock::Moment;
 
     #[test]
     fn keys_rotate_weekly_and_are_forgotten_after_thirty_days() {
-        let start = Clock.now();
+        let start = Moment::now();
         let day = |days: i64| start.plus_seconds(days * 86_400);
         let mut keys = TokenKeys::default();
         let first = keys.rotate(start).unwrap().id;
@@ -115,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_key_shows_its_id_only() {
-        let key = TokenKey { id: 7, secret: [0xab; 32], created_at: Clock.now() };
+        let key = TokenKey { id: 7, secret: [0xab; 32], created_at: Moment::now() };
         assert_eq!(format!("{key:?}"), "TokenKey { id: 7, .. }");
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct RegisterSession {
     pub(crate) user_verification: String,
     pub(crate) aliases: Vec<String>,
     pub(crate) alias_hashing: bool,
+    /// What was asked for.
+    pub(crate) attestation: String,
     /// The algorithms that were offered.
     pub(crate) algorithms: Vec<i64>,
 }

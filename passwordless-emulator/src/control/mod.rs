@@ -1,0 +1,4 @@
+//! Controls.
+
+#[derive(Debug, Default)]
+pub(crate) struct Controls;

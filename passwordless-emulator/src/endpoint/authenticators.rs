@@ -1,0 +1,122 @@
+//! `/authenticators`: which models of authenticators may be registered.
+
+use http::StatusCode;
+use serde::Serialize;
+
+use super::logging::SYSTEM;
+use super::validation::Validation;
+use super::{Call, Outcome};
+use crate::http::{Answer, Problem, parameter};
+use crate::random;
+use crate::state::{Account, AuthenticatorRule};
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    aa_guid: String,
+    created_at: String,
+}
+
+pub(super) fn list(call: &Call<'_>) -> Outcome {
+    let wanted = parameter(call.query, "isAllowed").map(|text| text.trim().to_ascii_lowercase());
+    let is_allowed = match wanted.as_deref() {
+        Some("true") => true,
+        Some("false") => false,
+        _ => return Err(Problem::malformed("The query parameter isAllowed must be true or false.")),
+    };
+    let rows: Vec<Row> = call.look(|account| {
+        require_attestation(account)?;
+        let listed = account.rules().filter(|rule| rule.is_allowed == is_allowed);
+        Ok(listed.map(Row::from).collect())
+    })?;
+    Ok(Answer::json(&rows))
+}
+
+/// The models must be known to the metadata service. The emulator knows those that are on a list already: an import
+/// can put them there.
+pub(super) async fn add(call: &Call<'_>) -> Outcome {
+    let body = call.json()?;
+    let aaguids = body.uuids("aaGuids")?;
+    let is_allowed = body.boolean("isAllowed")?.unwrap_or(false);
+    let aaguids = validated(aaguids)?;
+    let now = call.vault.now();
+    call.change(|account, changes| {
+        require_attestation(account)?;
+        if aaguids.iter().any(|aaguid| account.rule(aaguid).is_none()) {
+            return Err(Problem::uncoded("The metadata service does not know all of these authenticators."));
+        }
+        for aaguid in aaguids {
+            account.put_rule(AuthenticatorRule { aaguid, is_allowed, created_at: now }, changes);
+        }
+        Ok(())
+    })
+    .await?;
+    call.log("ApiAuthenticatorsAllowlisted", SYSTEM, "Authenticators were put on a list.".into()).await?;
+    Ok(Answer::empty(StatusCode::NO_CONTENT))
+}
+
+pub(super) async fn remove(call: &Call<'_>) -> Outcome {
+    let aaguids = validated(call.json()?.uuids("aaGuids")?)?;
+    call.change(|account, changes| {
+        require_attestation(account)?;
+        for aaguid in aaguids {
+            account.delete_rule(&aaguid, changes);
+        }
+        Ok(())
+    })
+    .await?;
+    call.log("ApiAuthenticatorsDelisted", SYSTEM, "Authenticators were taken off their lists.".into())
+        .await?;
+    Ok(Answer::empty(StatusCode::NO_CONTENT))
+}
+
+/// Refuses a new passkey of a model that the application does not take. Without lists it takes every model.
+pub(super) fn check(account: &Account, aaguid: &[u8; 16], attestation: &str) -> Result<(), Problem> {
+    if !account.settings().features.allow_attestation {
+        return Ok(());
+    }
+    let not_allowed = || {
+        Problem::bad_request(
+            "authenticator_not_allowed",
+            "Authenticators of this model may not be used here.",
+        )
+    };
+    match account.rule(aaguid) {
+        Some(rule) if rule.is_allowed => Ok(()),
+        Some(_) => Err(not_allowed()),
+        None if !account.rules().any(|rule| rule.is_allowed) => Ok(()),
+        None if attestation.eq_ignore_ascii_case("none") => {
+            let title =
+                "This application takes certain models of authenticators only, so it needs an attestation.";
+            Err(Problem::bad_request("attestation_required", title))
+        }
+        None => Err(not_allowed()),
+    }
+}
+
+fn validated(aaguids: Option<Vec<[u8; 16]>>) -> Result<Vec<[u8; 16]>, Problem> {
+    let mut validation = Validation::default();
+    match &aaguids {
+        None => validation.refuse("aaGuids", "The AaGuids field is required."),
+        Some(none) if none.is_empty() => {
+            validation.refuse("aaGuids", "At least one authenticator is needed.")
+        }
+        Some(_) => {}
+    }
+    validation.done()?;
+    Ok(aaguids.unwrap_or_default())
+}
+
+fn require_attestation(account: &Account) -> Result<(), Problem> {
+    if account.settings().features.allow_attestation {
+        return Ok(());
+    }
+    let title = "Lists of authenticators need attestation, which this application may not use.";
+    Err(Problem::coded(StatusCode::FORBIDDEN, "attestation_not_supported_on_plan", title))
+}
+
+impl From<&AuthenticatorRule> for Row {
+    fn from(rule: &AuthenticatorRule) -> Self {
+        Self { aa_guid: random::dashed(&rule.aaguid), created_at: rule.created_at.naive() }
+    }
+}

@@ -1,0 +1,46 @@
+//! `POST /apps/features`: a backend changes what its own application may do.
+
+use http::StatusCode;
+
+use super::validation::Validation;
+use super::{Call, Outcome};
+use crate::http::Answer;
+
+/// What is absent or null stays as it is.
+pub(super) async fn change(call: &Call<'_>) -> Outcome {
+    let body = call.json()?;
+    let by = body.string("performedBy")?.filter(|by| !by.is_empty()).unwrap_or_else(|| "Api".to_owned());
+    let retention = body.integer("eventLoggingRetentionPeriod")?;
+    let generate_token = body.nullable_boolean("enableManuallyGeneratedAuthenticationTokens")?;
+    let magic_links = body.nullable_boolean("enableMagicLinks")?;
+
+    let mut validation = Validation::default();
+    validation.retention(retention.unwrap_or_default());
+    validation.done()?;
+    call.change(|account, changes| {
+        account.change_settings(
+            |settings| {
+                let features = &mut settings.features;
+                features.event_retention = retention.unwrap_or(features.event_retention);
+                features.generate_token = generate_token.unwrap_or(features.generate_token);
+                features.magic_links = magic_links.unwrap_or(features.magic_links);
+            },
+            changes,
+        );
+        Ok(())
+    })
+    .await?;
+    let switched = |on: bool| if on { "on" } else { "off" };
+    if let Some(on) = generate_token {
+        let kind = match on {
+            true => "AdminGenerateSignInTokenEndpointEnabled",
+            false => "AdminGenerateSignInTokenEndpointDisabled",
+        };
+        call.log(kind, &by, format!("Generated sign-in tokens were switched {}.", switched(on))).await?;
+    }
+    if let Some(on) = magic_links {
+        let kind = if on { "AdminMagicLinksEnabled" } else { "AdminMagicLinksDisabled" };
+        call.log(kind, &by, format!("Magic links were switched {}.", switched(on))).await?;
+    }
+    Ok(Answer::empty(StatusCode::NO_CONTENT))
+}
