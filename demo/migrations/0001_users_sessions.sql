@@ -12,7 +12,15 @@ CREATE TABLE users (
     created_at BIGINT NOT NULL
 );
 
+-- The passkeys that we saw being registered. The service knows others: a registration that was begun and never shown
+-- to us, by whoever sat at the browser then.
+CREATE TABLE passkeys (
+    credential_id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE
+);
+
 CREATE TABLE sessions (
+    -- A hash of what the cookie holds, so that a copy of this file signs nobody in.
     session_id TEXT PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (user_id) ON DELETE CASCADE,
     created_at BIGINT NOT NULL,
@@ -20,6 +28,7 @@ CREATE TABLE sessions (
 );
 
 CREATE INDEX sessions_by_end ON sessions (expires_at);
+CREATE INDEX sessions_by_user ON sessions (user_id, created_at);
 
 -- Tokens that counted once and must not count again before they expire.
 CREATE TABLE spent_tokens (

@@ -25,9 +25,13 @@ impl Sealed {
         }
     }
 
-    /// What the browser holds, if we sealed it.
+    /// What the browser holds, if we sealed it; what we did not is taken away.
     pub(crate) fn get(self, application: &Application, jar: &CookieJar<'_>) -> Option<String> {
-        jar.get_private(self.name(application)).map(|cookie| cookie.value().to_owned())
+        let opened = jar.get_private(self.name(application)).map(|cookie| cookie.value().to_owned());
+        if opened.is_none() && jar.get(self.name(application)).is_some() {
+            self.remove(application, jar);
+        }
+        opened
     }
 
     /// Seals a value into the browser's cookie.

@@ -11,6 +11,7 @@ mod name;
 mod newcomer;
 mod next;
 mod posted;
+mod private;
 mod problem;
 mod routes;
 mod security_headers;

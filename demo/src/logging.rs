@@ -17,6 +17,9 @@ pub fn start() {
     let _ = log.with_ansi(std::io::stderr().is_terminal()).try_init();
 }
 
+/// A path may be as long as the server takes; the log keeps this much of it. A path is ASCII.
+const LONGEST_PATH: usize = 200;
+
 /// One line per request.
 #[derive(Debug)]
 pub struct AccessLog;
@@ -33,7 +36,8 @@ impl Fairing for AccessLog {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         let took = request.local_cache(Instant::now).elapsed();
-        let (method, path) = (request.method(), request.uri().path());
+        let (method, path) = (request.method(), request.uri().path().as_str());
+        let path = path.get(..LONGEST_PATH).unwrap_or(path);
         let (status, milliseconds) = (response.status().code, took.as_secs_f64() * 1000.0);
         tracing::info!(%method, %path, status, milliseconds = format_args!("{milliseconds:.1}"), "answered");
     }

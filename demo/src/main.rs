@@ -8,8 +8,8 @@ use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
 
 fn main() -> ExitCode {
-    // The environment goes before `.env`; a `.env` that cannot be read is worth a word, none at all is not.
-    let dotenv = dotenvy::dotenv();
+    // The environment goes before `.env`, of this folder only: further up it may be anybody's; a `.env` that cannot be read is worth a word, none at all is not.
+    let dotenv = dotenvy::from_path(".env");
     demo::logging::start();
     if let Err(error) = dotenv
         && !error.not_found()

@@ -9,18 +9,26 @@ pub(crate) struct Next(String);
 impl Next {
     /// The page that the query asks for if it lies at our origin, else the account page.
     pub(crate) fn from_query(asked: Option<&str>, origin: &Url) -> Self {
-        let path = asked.filter(|path| {
-            // Browsers read `\` as `/` and drop control characters, so `/\evil.example` would leave us.
-            path.starts_with('/') && !path.contains(|c: char| c == '\\' || c.is_control())
-        });
-        let url = path.and_then(|path| origin.join(path).ok()).filter(|url| url.origin() == origin.origin());
-        Self(url.map_or_else(|| "/me".to_owned(), |url| url[url::Position::BeforePath..].to_owned()))
+        Self(asked.and_then(|asked| local(asked, origin)).unwrap_or_else(|| "/me".to_owned()))
     }
 
     /// The path and the query.
     pub(crate) fn into_path(self) -> String {
         self.0
     }
+}
+
+fn local(asked: &str, origin: &Url) -> Option<String> {
+    // Browsers read `\` as `/` and drop control characters, so `/\evil.example` would leave us.
+    if !asked.starts_with('/') || asked.contains(|c: char| c == '\\' || c.is_control()) {
+        return None;
+    }
+    let url = origin.join(asked).ok().filter(|url| url.origin() == origin.origin())?;
+    let path = &url[url::Position::BeforePath..];
+    // What is handed out is read once more, by a browser: `/.//evil.example` was ours before its dots were resolved,
+    // and is another's after. And Rocket must be able to write it into a header.
+    let same = origin.join(path).is_ok_and(|again| again == url);
+    (same && rocket::http::uri::Reference::parse(path).is_ok()).then(|| path.to_owned())
 }
 
 #[cfg(test)]
@@ -40,6 +48,11 @@ mod tests {
             "javascript:alert(1)",
             "me",
             "",
+            "/.//evil.example/x",
+            "/x/..//evil.example",
+            "/%2e//evil.example",
+            "//evil.example/..//",
+            "/a|b",
         ] {
             assert_eq!(next(asked), "/me", "{asked:?}");
         }

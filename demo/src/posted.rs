@@ -1,14 +1,20 @@
 //! The bodies that our own pages post: JSON, small, from our own origin.
 
+use std::time::Duration;
+
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::http::Status;
 use rocket::request::Request;
+use rocket::tokio::time::timeout;
 use serde::de::DeserializeOwned;
 
 use crate::application::Application;
 use crate::problem::Problem;
 
 const LIMIT_KIB: u32 = 16;
+
+/// How long a body may take. A browser sends one this small in one go.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A JSON body from a page of ours; a handler takes `Result<Posted<T>, Problem>` and answers the problem.
 ///
@@ -43,7 +49,9 @@ async fn read<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>) -> Res
             "Send the body as application/json.",
         ));
     }
-    let body = data.open(LIMIT_KIB.kibibytes()).into_bytes().await;
+    let body = timeout(PATIENCE, data.open(LIMIT_KIB.kibibytes()).into_bytes()).await;
+    let body =
+        body.map_err(|_| Problem::new(Status::RequestTimeout, "too_slow", "The body came too slowly."))?;
     let body =
         body.map_err(|_| Problem::new(Status::BadRequest, "cut_body", "The body did not arrive whole."))?;
     if !body.is_complete() {

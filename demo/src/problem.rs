@@ -31,6 +31,15 @@ impl Problem {
         Self::new(Status::Unauthorized, "invalid_token", detail)
     }
 
+    /// Somebody else is asking so much that there is no room.
+    pub(crate) fn overloaded() -> Self {
+        Self::new(
+            Status::ServiceUnavailable,
+            "overloaded",
+            "Too many people ask at once. Please try again in a moment.",
+        )
+    }
+
     /// Something of ours, or of the service's, does not work now.
     pub(crate) fn unavailable() -> Self {
         Self::new(
@@ -54,16 +63,14 @@ impl From<Error> for Problem {
             return Self::internal();
         }
         match error.code() {
-            Some(ErrorCode::ExpiredToken) => {
-                Self::invalid_token("That took too long: the token has expired. Please start again.")
-            }
-            Some(ErrorCode::InvalidToken | ErrorCode::InvalidTokenFormat | ErrorCode::MissingToken) => {
-                Self::invalid_token("The token is not one of the service's.")
-            }
-            _ => {
+            _ if !error.is_token_refused() => {
                 tracing::error!(error = %Chain(&error), "the passkey service did not help");
                 Self::unavailable()
             }
+            Some(ErrorCode::ExpiredToken) => {
+                Self::invalid_token("That took too long: the token has expired. Please start again.")
+            }
+            _ => Self::invalid_token("The token is not one of the service's."),
         }
     }
 }

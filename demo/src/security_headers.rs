@@ -8,17 +8,18 @@ use rocket::{Request, Response};
 #[derive(Debug)]
 pub(crate) struct SecurityHeaders {
     policy: String,
+    is_https: bool,
 }
 
 impl SecurityHeaders {
     /// Pages may connect to themselves and to the service's API, nothing else.
-    pub(crate) fn new(api_url: &str) -> Self {
+    pub(crate) fn new(api_url: &str, is_https: bool) -> Self {
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' {}; \
              form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             origin_of(api_url)
         );
-        Self { policy }
+        Self { policy, is_https }
     }
 }
 
@@ -36,6 +37,10 @@ impl Fairing for SecurityHeaders {
         response.set_header(Header::new("Content-Security-Policy", self.policy.clone()));
         response.set_header(Header::new("X-Content-Type-Options", "nosniff"));
         response.set_header(Header::new("X-Frame-Options", "DENY"));
+        response.set_header(Header::new("Cross-Origin-Opener-Policy", "same-origin"));
+        if self.is_https {
+            response.set_header(Header::new("Strict-Transport-Security", "max-age=31536000"));
+        }
         response.set_header(Header::new("Referrer-Policy", "same-origin"));
         response.set_header(Header::new(
             "Permissions-Policy",
@@ -44,6 +49,7 @@ impl Fairing for SecurityHeaders {
         // What depends on who asks is not kept; a file of the program says for itself.
         if !response.headers().contains("Cache-Control") {
             response.set_header(Header::new("Cache-Control", "no-store"));
+            response.set_header(Header::new("Vary", "Accept, Cookie, Sec-Fetch-Mode"));
         }
     }
 }

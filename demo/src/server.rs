@@ -1,11 +1,12 @@
 //! The Rocket server, the same for the program and for its tests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use rocket::config::{LogLevel, SecretKey};
 use rocket::fairing::AdHoc;
 use rocket::figment::Figment;
+use rocket::figment::providers::{Env, Format, Toml};
 use rocket::{Build, Rocket};
 use rocket_dyn_templates::Template;
 
@@ -27,7 +28,7 @@ pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
     let figment = figment(&settings, &application).await?;
     Ok(rocket::custom(figment)
         .attach(AccessLog)
-        .attach(SecurityHeaders::new(&application.api_url))
+        .attach(SecurityHeaders::new(&application.api_url, application.is_https()))
         .attach(Template::fairing())
         .attach(AdHoc::on_liftoff("sweeper", |rocket| Box::pin(async move { start_sweeper(rocket) })))
         .attach(AdHoc::on_shutdown("database", |rocket| {
@@ -42,13 +43,16 @@ pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
         .register("/", catchers::all()))
 }
 
-/// Rocket's own configuration (`Rocket.toml`, `ROCKET_…`) with our port and key.
+/// Rocket's own configuration (`Rocket.toml` of this folder, `ROCKET_…`) with our port and key.
 async fn figment(settings: &Settings, application: &Application) -> Result<Figment, StartError> {
-    let figment = Figment::from(rocket::Config::default())
+    let mut figment = Figment::from(rocket::Config::default())
         .merge(("log_level", LogLevel::Off))
-        .merge(("template_dir", template_dir()))
-        .merge(rocket::Config::figment().select(rocket::Config::DEFAULT_PROFILE))
-        .merge(("port", settings.port));
+        .merge(("template_dir", template_dir()));
+    // Further up, `Rocket.toml` may be anybody's, and it could name the key of our cookies.
+    if Path::new("Rocket.toml").is_file() {
+        figment = figment.merge(Toml::file_exact("Rocket.toml").nested());
+    }
+    let figment = figment.merge(Env::prefixed("ROCKET_").global()).merge(("port", settings.port));
     // A key that somebody set stays, and one that cannot be read is Rocket's to refuse.
     if !figment.extract_inner::<SecretKey>("secret_key").is_ok_and(|key| !key.is_provided()) {
         return Ok(figment);

@@ -124,6 +124,10 @@ async fn whoever_is_signed_in_is_led_on_but_never_away() {
         ("/?next=https://evil.example/", "/me"),
         ("/?next=//evil.example/", "/me"),
         ("/?next=/%5Cevil.example/", "/me"),
+        ("/?next=/.//evil.example/", "/me"),
+        ("/?next=/x/..//evil.example/", "/me"),
+        ("/?next=/%252e//evil.example/", "/me"),
+        ("/?next=/a%7Cb", "/me"),
     ] {
         let answer = alice.send(demo.client.get(asked)).await;
         assert_eq!(answer.status(), Status::SeeOther);

@@ -156,6 +156,8 @@ async fn bad_wishes_are_refused_in_words() {
         (json!({ "username": "al ice" }), refused(400, "invalid_name")),
         (json!({ "username": "a".repeat(65) }), refused(400, "invalid_name")),
         (json!({ "username": "<script>" }), refused(400, "invalid_name")),
+        (json!({ "username": "admin\u{3164}" }), refused(400, "invalid_name")),
+        (json!({ "username": "..." }), refused(400, "invalid_name")),
         (json!({ "username": 7 }), refused(400, "malformed_json")),
         (json!({}), refused(400, "malformed_json")),
         (json!({ "username": "a", "padding": "x".repeat(20_000) }), refused(413, "too_large")),

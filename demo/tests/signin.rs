@@ -81,6 +81,61 @@ async fn a_passkey_without_an_account_does_not_sign_in() {
     assert_eq!(refusal(nobody.sign_in(&demo, &token).await).await, refused(401, "invalid_token"));
 }
 
+/// The service lets a registration be completed whenever its first half was kept; we have not seen that passkey.
+#[rocket::async_test]
+async fn a_passkey_that_was_never_shown_to_us_does_not_sign_in() {
+    let demo = Demo::start().await;
+    let (alice, mallory) = (Person::at(&demo), Person::at(&demo));
+    let permission = alice.permission(&demo, "alice").await;
+    // Whoever sat at the browser before completes the same permission elsewhere.
+    mallory.browser().register(&permission).await.unwrap();
+    let token = alice.browser().register(&permission).await.unwrap();
+    let answer = alice.post(&demo, "/complete-registration", json!({ "token": token })).await;
+    assert_eq!(answer.status(), Status::Created);
+    let token = mallory.browser().sign_in().await.unwrap();
+    assert_eq!(refusal(mallory.sign_in(&demo, &token).await).await, refused(401, "invalid_token"));
+    let token = alice.browser().sign_in().await.unwrap();
+    assert_eq!(alice.sign_in(&demo, &token).await.status(), Status::Ok);
+}
+
+#[rocket::async_test]
+async fn a_page_of_another_relying_party_does_not_count() {
+    let demo = Demo::start().await;
+    let mut alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let other = demo.emulator().browser(ORIGIN).rp_id("evil.example");
+    other.passkey().any_relying_party(true);
+    alice.browser = Some(other);
+    let permission = alice.permission(&demo, "bob").await;
+    let token = alice.browser().register(&permission).await.unwrap();
+    let answer = alice.post(&demo, "/complete-registration", json!({ "token": token })).await;
+    assert_eq!(refusal(answer).await, refused(403, "denied"));
+}
+
+#[rocket::async_test]
+async fn the_oldest_of_too_many_sessions_ends() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    for _ in 0..20 {
+        let token = alice.browser().sign_in().await.unwrap();
+        let elsewhere = Person::at(&demo);
+        assert_eq!(elsewhere.sign_in(&demo, &token).await.status(), Status::Ok);
+        assert!(elsewhere.me(&demo).await.is_some());
+    }
+    assert_eq!(alice.me(&demo).await, None);
+}
+
+#[rocket::async_test]
+async fn a_cookie_that_does_not_open_is_taken_away() {
+    let demo = Demo::start().await;
+    let person = Person::at(&demo);
+    person.cookies.borrow_mut().insert("session".to_owned(), "made-up".to_owned());
+    assert_eq!(person.me(&demo).await, None);
+    assert_eq!(person.send(demo.client.get("/")).await.status(), Status::Ok);
+    assert!(person.cookies.borrow().is_empty());
+}
+
 #[rocket::async_test]
 async fn what_is_no_token_of_the_service_is_refused() {
     let demo = Demo::start().await;

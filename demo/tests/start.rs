@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
@@ -69,6 +70,10 @@ fn with_nothing_set_a_debug_build_says_that_it_emulates() {
     assert!(log.contains("emulator"), "{log}");
     assert!(!log.contains(":secret:"), "{log}");
     assert!(folder.path().join("demo-data/emulator.sqlite").exists());
+    for file in ["emulator.sqlite", "emulator.sqlite-wal", "users-test.sqlite", "users-test.sqlite-wal"] {
+        let mode = folder.path().join("demo-data").join(file).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "others may open {file}, which holds keys");
+    }
     // A real visit to the IP address is led to the name.
     let mut socket = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
     write!(socket, "GET /me HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").unwrap();
@@ -150,6 +155,22 @@ fn settings_are_read_from_a_dotenv_file_and_the_environment_goes_first() {
     std::fs::write(folder.path().join(".env"), format!("API_SECRET={SECRET}\nthis is 'no line\n")).unwrap();
     let log = refusal_in(&folder, &[]);
     assert!(log.contains(".env cannot be read") && !log.contains(SECRET), "{log}");
+}
+
+#[test]
+fn settings_of_folders_further_up_are_not_ours() {
+    let folder = TempDir::new().unwrap();
+    let deeper = folder.path().join("deeper");
+    std::fs::create_dir(&deeper).unwrap();
+    std::fs::write(folder.path().join(".env"), "PORT=abc\n").unwrap();
+    std::fs::write(folder.path().join("Rocket.toml"), "[default]\nsecret_key = 'not a key'\n").unwrap();
+    let port = free_port().to_string();
+    let mut command = demo(&folder, &[("PORT", &port)]);
+    command.current_dir(&deeper);
+    until(command, &format!("open http://localhost:{port}"));
+    // In the folder itself both are read.
+    assert!(refusal_in(&folder, &[]).contains("PORT is `abc`"));
+    assert!(refusal_in(&folder, &[("PORT", &port)]).contains("does not launch"));
 }
 
 #[test]

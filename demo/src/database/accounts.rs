@@ -1,6 +1,6 @@
 use std::time::{Duration, SystemTime};
 
-use passwordless::VerifiedUser;
+use passwordless::{CredentialId, VerifiedUser};
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use super::{Database, seconds};
@@ -38,7 +38,7 @@ impl Database {
     pub(crate) async fn name_is_taken(&self, name: &Name) -> sqlx::Result<bool> {
         let found = sqlx::query_scalar::<_, i64>("SELECT 1 FROM users WHERE name_key = $1")
             .bind(name.key())
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await?;
         Ok(found.is_some())
     }
@@ -52,6 +52,7 @@ impl Database {
     pub(crate) async fn claim(
         &self,
         token: &VerifiedUser,
+        passkey: &CredentialId,
         name: &Name,
         now: SystemTime,
     ) -> sqlx::Result<Claim> {
@@ -68,10 +69,20 @@ impl Database {
         .bind(seconds(now))
         .execute(&mut *transaction)
         .await?;
+        let made = inserted.rows_affected() == 1;
+        if made {
+            sqlx::query("INSERT INTO passkeys (credential_id, user_id) VALUES ($1, $2)")
+                .bind(passkey.to_string())
+                .bind(token.user_id())
+                .execute(&mut *transaction)
+                .await?;
+        }
         transaction.commit().await?;
-        Ok(match inserted.rows_affected() {
-            0 => Claim::NameTaken,
-            _ => Claim::Made(Account { user_id: token.user_id().to_owned(), name: name.as_str().to_owned() }),
+        Ok(match made {
+            true => {
+                Claim::Made(Account { user_id: token.user_id().to_owned(), name: name.as_str().to_owned() })
+            }
+            false => Claim::NameTaken,
         })
     }
 
@@ -81,20 +92,27 @@ impl Database {
     ///
     /// If the database does not answer; then nothing was spent.
     pub(crate) async fn spend(&self, token: &VerifiedUser) -> sqlx::Result<bool> {
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.writer.acquire().await?;
         spend(&mut connection, token).await
     }
 
-    /// The account of a user id.
+    /// The account that a passkey opens, if it was registered here and is the user's.
     ///
     /// # Errors
     ///
     /// If the database does not answer.
-    pub(crate) async fn account(&self, user_id: &str) -> sqlx::Result<Option<Account>> {
-        let row: Option<(String,)> = sqlx::query_as("SELECT name FROM users WHERE user_id = $1")
-            .bind(user_id)
-            .fetch_optional(&self.pool)
-            .await?;
+    pub(crate) async fn account(
+        &self,
+        passkey: &CredentialId,
+        user_id: &str,
+    ) -> sqlx::Result<Option<Account>> {
+        let row: Option<(String,)> = sqlx::query_as(
+            "SELECT name FROM passkeys JOIN users USING (user_id) WHERE credential_id = $1 AND user_id = $2",
+        )
+        .bind(passkey.to_string())
+        .bind(user_id)
+        .fetch_optional(&self.readers)
+        .await?;
         Ok(row.map(|(name,)| Account { user_id: user_id.to_owned(), name }))
     }
 
@@ -106,7 +124,7 @@ impl Database {
     pub(crate) async fn missing_alias(&self, user_id: &str) -> sqlx::Result<Option<String>> {
         sqlx::query_scalar("SELECT name_key FROM users WHERE user_id = $1 AND NOT alias_known")
             .bind(user_id)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.readers)
             .await
     }
 
@@ -118,14 +136,14 @@ impl Database {
     pub(crate) async fn alias_is_known(&self, user_id: &str) -> sqlx::Result<()> {
         sqlx::query("UPDATE users SET alias_known = TRUE WHERE user_id = $1")
             .bind(user_id)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(())
     }
 
     // SQLite upgrades a reading transaction to a writing one only if nobody wrote in between, so it starts as one.
-    async fn begin_writing(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
-        self.pool.begin_with("BEGIN IMMEDIATE").await
+    pub(super) async fn begin_writing(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await
     }
 }
 

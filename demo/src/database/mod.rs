@@ -14,44 +14,49 @@ pub(crate) use sessions::SessionId;
 
 use crate::start_error::StartError;
 
+/// How long to wait for another program that holds the file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 /// The database of users; clones share it.
+///
+/// One connection writes and others read, so that nobody's page waits behind a writer who waits for the file.
 #[derive(Clone, Debug)]
 pub(crate) struct Database {
-    pool: SqlitePool,
+    writer: SqlitePool,
+    readers: SqlitePool,
 }
 
 impl Database {
-    /// Opens the SQLite database at `url`, makes it if there is none, and brings it up to date.
+    /// Opens the SQLite database of that file, makes it if there is none, and brings it up to date.
     ///
     /// # Errors
     ///
     /// If the file cannot be opened or belongs to another program.
-    pub(crate) async fn open(url: &str) -> Result<Self, StartError> {
-        let options = url
-            .parse::<SqliteConnectOptions>()?
+    pub(crate) async fn open(options: SqliteConnectOptions) -> Result<Self, StartError> {
+        let options = options
             .create_if_missing(true)
             .foreign_keys(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(5));
-        // One connection to `sqlite::memory:`, where each would have a database of its own.
-        let connections = if url.contains(":memory:") { 1 } else { 4 };
-        let pool = SqlitePoolOptions::new()
-            .max_connections(connections)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options)
-            .await?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool })
+            .busy_timeout(PATIENCE);
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .acquire_timeout(PATIENCE)
+        };
+        let writer = pool(1).connect_with(options.clone()).await?;
+        MIGRATIONS.run(&writer).await?;
+        Ok(Self { writer, readers: pool(4).connect_with(options).await? })
     }
 
     /// Closes the connections, after what is under way.
     pub(crate) async fn close(&self) {
-        self.pool.close().await;
+        self.readers.close().await;
+        self.writer.close().await;
     }
 
     /// Deletes what has expired and so no longer matters.
@@ -63,7 +68,7 @@ impl Database {
         for expired in
             ["DELETE FROM sessions WHERE expires_at < $1", "DELETE FROM spent_tokens WHERE expires_at < $1"]
         {
-            sqlx::query(expired).bind(seconds(now)).execute(&self.pool).await?;
+            sqlx::query(expired).bind(seconds(now)).execute(&self.writer).await?;
         }
         Ok(())
     }

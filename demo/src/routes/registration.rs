@@ -42,7 +42,7 @@ pub(super) async fn create_token(
     }
     let newcomer = Newcomer::wants(&name, SystemTime::now());
     let registration = Registration::new(&newcomer.user_id, name.as_str());
-    let token = application.client.create_register_token(&registration).await?;
+    let token = application.ask()?.create_register_token(&registration).await?;
     newcomer.remember(application, jar)?;
     Ok(Json(Permission { token }))
 }
@@ -72,19 +72,18 @@ pub(super) async fn complete_registration(
     let now = SystemTime::now();
     let newcomer = Newcomer::of(application, jar, now).ok_or_else(no_registration)?;
     let name = newcomer.name()?;
-    let verified = application.client.verify(&token).await?;
+    let verified = application.ask()?.verify(&token).await?;
     application.policy.check(&verified, TokenKind::PasskeyRegister, SystemTime::now())?;
     if verified.user_id() != newcomer.user_id {
         return Err(no_registration());
     }
-    let account = match application.database.claim(&verified, &name, now).await? {
+    let passkey = verified.credential_id().ok_or_else(no_registration)?;
+    let account = match application.database.claim(&verified, passkey, &name, now).await? {
         Claim::Made(account) => account,
         Claim::AlreadySpent => return Err(Problem::invalid_token("The token has been used already.")),
         Claim::NameTaken => {
             Sealed::Newcomer.remove(application, jar);
-            if let Some(passkey) = verified.credential_id() {
-                delete_orphan(application, passkey).await;
-            }
+            delete_orphan(application, passkey).await;
             return Err(name_taken());
         }
     };

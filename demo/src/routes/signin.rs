@@ -36,14 +36,18 @@ pub(super) async fn verify_signin(
     jar: &CookieJar<'_>,
 ) -> Result<Json<Welcome>, Problem> {
     let token = Token::try_from(posted?.0.token)?;
-    let verified = application.client.verify(&token).await?;
+    let verified = application.ask()?.verify(&token).await?;
     application.policy.check(&verified, TokenKind::PasskeySignin, SystemTime::now())?;
     if !application.database.spend(&verified).await? {
         tracing::warn!(user = verified.user_id(), "refused a token that has counted before");
         return Err(Problem::invalid_token("The token has been used already."));
     }
-    // The service verifies tokens of users whom we do not have, or no longer have.
-    let Some(account) = application.database.account(verified.user_id()).await? else {
+    // The service verifies tokens of users and passkeys that we do not have, or no longer have.
+    let account = match verified.credential_id() {
+        Some(passkey) => application.database.account(passkey, verified.user_id()).await?,
+        None => None,
+    };
+    let Some(account) = account else {
         tracing::warn!("refused a passkey without an account");
         return Err(Problem::invalid_token("This passkey belongs to no account here. Register first."));
     };
