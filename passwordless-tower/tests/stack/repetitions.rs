@@ -1,59 +1,19 @@
 //! Which answers are worth another attempt, and how many of them.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex},
-};
-
-use passwordless::{Error, Token, VerifiedUser};
+use passwordless::Error;
 use passwordless_tower::Stack;
 use tokio::time::{Duration, Instant};
-use tower::{Service, ServiceExt, service_fn};
+use tower::ServiceExt;
 
-use crate::vendor;
-
-/// Answers one call after the other, and counts them.
-#[derive(Clone, Default)]
-pub(crate) struct Answers(Arc<Mutex<State>>);
-
-#[derive(Default)]
-struct State {
-    left: VecDeque<Result<VerifiedUser, Error>>,
-    asked: usize,
-}
-
-impl Answers {
-    pub(crate) fn new(answers: impl IntoIterator<Item = Result<VerifiedUser, Error>>) -> Self {
-        let this = Self::default();
-        this.add(answers);
-        this
-    }
-
-    fn add(&self, answers: impl IntoIterator<Item = Result<VerifiedUser, Error>>) {
-        self.0.lock().unwrap().left.extend(answers);
-    }
-
-    pub(crate) fn asked(&self) -> usize {
-        self.0.lock().unwrap().asked
-    }
-
-    pub(crate) fn service(
-        &self,
-    ) -> impl Service<Token, Response = VerifiedUser, Error = Error, Future: Send> + Clone + Send + Sync + 'static
-    {
-        let this = self.clone();
-        service_fn(move |_: Token| {
-            let mut state = this.0.lock().unwrap();
-            state.asked += 1;
-            std::future::ready(state.left.pop_front().expect("asked more often than there are answers"))
-        })
-    }
-}
+use crate::{
+    answers::{Answers, errors, user},
+    vendor,
+};
 
 #[tokio::test]
 async fn an_outage_that_ends_is_not_noticed() {
     for status in ["503 X", "502 X", "504 X", "429 X"] {
-        let answers = Answers::new([Err(vendor::error(status).await), Ok(vendor::user().await)]);
+        let answers = Answers::new([Err(vendor::error(status).await), Ok(user().await)]);
         let stack = Stack::builder().retries(2).over(answers.service());
         assert_eq!(stack.oneshot(vendor::token()).await.unwrap().user_id(), "alice");
         assert_eq!(answers.asked(), 2);
@@ -71,7 +31,7 @@ async fn nothing_is_repeated_unless_asked_for() {
 
 #[tokio::test]
 async fn an_outage_that_lasts_is_repeated_as_often_as_allowed() {
-    let answers = Answers::new(vendor::errors("503 X", 3).await.into_iter().map(Err));
+    let answers = Answers::new(errors("503 X", 3).await.into_iter().map(Err));
     tokio::time::pause();
     let stack = Stack::builder().retries(2).over(answers.service());
     assert_eq!(
@@ -85,7 +45,7 @@ async fn an_outage_that_lasts_is_repeated_as_often_as_allowed() {
 async fn the_wait_that_the_service_asks_for_is_kept_and_a_long_one_ends_it() {
     for (seconds, asked) in [(2, 2), (60, 1)] {
         let error = vendor::error(&format!("429 X\r\nRetry-After: {seconds}")).await;
-        let answers = Answers::new([Err(error), Ok(vendor::user().await)]);
+        let answers = Answers::new([Err(error), Ok(user().await)]);
         tokio::time::pause();
         let before = Instant::now();
         let stack = Stack::builder().retries(2).over(answers.service());
@@ -99,10 +59,10 @@ async fn the_wait_that_the_service_asks_for_is_kept_and_a_long_one_ends_it() {
 
 #[tokio::test]
 async fn a_forged_tokens_500_feeds_neither_repetitions_nor_their_budget() {
-    let outage = || vendor::errors("503 X", 22);
-    let answers = Answers::new(vendor::errors("500 X", 60).await.into_iter().map(Err));
-    let (first, second) = (outage().await, vendor::errors("500 X", 60).await);
-    let last = vendor::errors("503 X", 1).await;
+    let outage = || errors("503 X", 22);
+    let answers = Answers::new(errors("500 X", 60).await.into_iter().map(Err));
+    let (first, second) = (outage().await, errors("500 X", 60).await);
+    let last = errors("503 X", 1).await;
     tokio::time::pause();
     let stack = Stack::builder().retries(1).over(answers.service());
     let ask = async |times: usize| {

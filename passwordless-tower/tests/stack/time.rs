@@ -11,7 +11,10 @@ use tower::{
 };
 use tower_test::mock;
 
-use crate::vendor;
+use crate::{
+    answers::{Answers, user},
+    vendor,
+};
 
 const LIMIT: Duration = Duration::from_secs(3);
 
@@ -44,7 +47,7 @@ async fn a_service_that_never_answers_ends_with_the_deadline() {
 async fn the_deadline_covers_repetitions_and_the_waits_between_them() {
     let error = vendor::error("503 Service Unavailable\r\nRetry-After: 2").await;
     tokio::time::pause();
-    let answers = crate::repetitions::Answers::new([Err(error)]);
+    let answers = Answers::new([Err(error)]);
     let stack = Stack::builder().deadline(Duration::from_secs(1)).retries(2).over(answers.service());
     let before = Instant::now();
     assert!(stack.oneshot(vendor::token()).await.unwrap_err().is::<Elapsed>());
@@ -54,7 +57,7 @@ async fn the_deadline_covers_repetitions_and_the_waits_between_them() {
 
 #[tokio::test]
 async fn an_answer_that_is_there_beats_a_deadline_that_is_over() {
-    let user = vendor::user().await;
+    let user = user().await;
     let stack = Stack::builder()
         .deadline(Duration::ZERO)
         .over(service_fn(move |_: Token| std::future::ready(Ok::<_, Infallible>(user.clone()))));

@@ -1,7 +1,6 @@
-//! What the service answers, made by the client itself: errors and users have no other constructor.
+//! What the client makes of the service's answers: its errors have no other constructor.
 
-use passwordless::{ApiSecret, Client, ClientBuilder, Error, GeneratedToken, Token, VerifiedUser};
-use passwordless_emulator::Emulator;
+use passwordless::{ApiSecret, Client, ClientBuilder, Error, Token};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -28,6 +27,7 @@ pub(crate) async fn error(status: &str) -> Error {
         while !asked.ends_with(b"}") {
             let mut chunk = [0; 1024];
             let count = stream.read(&mut chunk).await.unwrap();
+            assert!(count > 0, "the client hung up");
             asked.extend_from_slice(&chunk[..count]);
         }
         stream.write_all(answer.as_bytes()).await.unwrap();
@@ -36,20 +36,4 @@ pub(crate) async fn error(status: &str) -> Error {
     let token = token();
     let (answer, ()) = tokio::join!(client.verify(&token), serve);
     answer.unwrap_err()
-}
-
-pub(crate) async fn errors(status: &str, count: usize) -> Vec<Error> {
-    let mut errors = Vec::new();
-    for _ in 0..count {
-        errors.push(error(status).await);
-    }
-    errors
-}
-
-/// A user for whom the service vouches.
-pub(crate) async fn user() -> VerifiedUser {
-    let emulator = Emulator::start().unwrap();
-    let client = client(emulator.url()).build().unwrap();
-    let token = client.generate_token(&GeneratedToken::new("alice")).await.unwrap();
-    client.verify(&token).await.unwrap()
 }

@@ -1,0 +1,20 @@
+//! The middleware as a service: readiness, refusals, cookies, tokens, and what it never shows.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod bodies;
+mod building;
+mod cookies;
+mod errors;
+mod faulty_store;
+mod readiness;
+mod redaction;
+mod requests;
+#[path = "../support/site.rs"]
+mod site;
+mod stores;
+mod testing;
+mod tokens;
+mod trust;
+#[path = "../support/vendor.rs"]
+mod vendor;
