@@ -1,13 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+pub mod account;
 mod api;
 pub mod browser;
 mod signin;
 
 pub use api::{
-    Alias, ApiKey, ApiSecret, Attestation, AuthenticatorType, Client, ClientBuilder, Credential,
-    CredentialId, Error, ErrorCode, ErrorKind, GeneratedToken, Hint, MagicLink, Problem, RegisterToken,
-    Registration, UserSummary, UserVerification,
+    Alias, ApiKey, ApiSecret, Attestation, AuthConfig, AuthConfigChange, AuthenticatorType, Client,
+    ClientBuilder, Credential, CredentialId, Error, ErrorCode, ErrorKind, GeneratedToken, Hint, MagicLink,
+    Problem, RegisterToken, Registration, UserSummary, UserVerification,
 };
 #[cfg(any(test, feature = "store-conformance"))]
 pub use signin::store::conformance as store_conformance;

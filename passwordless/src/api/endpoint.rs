@@ -29,6 +29,10 @@ impl Endpoint {
     pub(super) const USERS: Self = Self::get("users/list");
     pub(super) const COUNT_USERS: Self = Self::get("users/count");
     pub(super) const DELETE_USER: Self = Self::post("users/delete").repeatable();
+    pub(super) const AUTH_CONFIGS: Self = Self::get("auth-configs/list");
+    pub(super) const ADD_AUTH_CONFIG: Self = Self::post("auth-configs/add");
+    pub(super) const UPDATE_AUTH_CONFIG: Self = Self::post("auth-configs");
+    pub(super) const DELETE_AUTH_CONFIG: Self = Self::post("auth-configs/delete");
     pub(super) const SEND_MAGIC_LINK: Self = Self::post("magic-links/send");
 
     const fn get(path: &'static str) -> Self {

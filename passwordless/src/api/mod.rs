@@ -1,6 +1,7 @@
 //! What the vendor offers: the client of its API, and the types that its calls speak.
 
 mod aliases;
+mod auth_configs;
 mod base_url;
 mod builder;
 mod client;
@@ -24,6 +25,7 @@ mod users;
 mod wire;
 
 pub use aliases::Alias;
+pub use auth_configs::{AuthConfig, AuthConfigChange};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use credential_id::CredentialId;

@@ -1,8 +1,14 @@
 use std::time::SystemTime;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use super::{Client, Error, date_time, endpoint::Endpoint, exchange::Call, limits, nulls, wire::Values};
+use super::{
+    Client, Error,
+    endpoint::Endpoint,
+    exchange::Call,
+    limits, nulls,
+    wire::{self, Values},
+};
 
 /// A user, who exists for the service as long as a passkey or an alias does.
 ///
@@ -17,14 +23,8 @@ pub struct UserSummary {
     aliases: Vec<Option<String>>,
     #[serde(default, deserialize_with = "nulls::default")]
     credentials_count: u64,
-    #[serde(default, deserialize_with = "optional_date_time")]
+    #[serde(default, deserialize_with = "wire::optional_date_time")]
     last_used_at: Option<SystemTime>,
-}
-
-fn optional_date_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SystemTime>, D::Error> {
-    #[derive(Deserialize)]
-    struct Date(#[serde(deserialize_with = "date_time")] SystemTime);
-    Ok(Option::<Date>::deserialize(deserializer)?.map(|date| date.0))
 }
 
 #[derive(Deserialize)]

@@ -23,6 +23,16 @@ pub(crate) fn date_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Sy
     parse_date_time(&text).ok_or_else(|| D::Error::custom("not a date and time"))
 }
 
+/// Reads a date that may be null.
+pub(super) fn optional_date_time<'de, D>(deserializer: D) -> Result<Option<SystemTime>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    #[derive(Deserialize)]
+    struct Date(#[serde(deserialize_with = "date_time")] SystemTime);
+    Ok(Option::<Date>::deserialize(deserializer)?.map(|date| date.0))
+}
+
 fn parse_date_time(text: &str) -> Option<SystemTime> {
     let timestamp = text.parse::<Timestamp>().ok().or_else(|| {
         let naive: civil::DateTime = text.parse().ok()?;

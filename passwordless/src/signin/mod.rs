@@ -27,6 +27,7 @@ pub use token::{InvalidToken, Token};
 pub use token_kind::TokenKind;
 pub use verified_user::VerifiedUser;
 
+pub(crate) use gate::random_mark;
 pub(crate) use sealed_text::check as check_sealed_text;
 pub(crate) use token::ExposedToken;
 pub(crate) use verified_user::Wire as VerifiedUserWire;

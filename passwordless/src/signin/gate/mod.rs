@@ -1,5 +1,6 @@
 //! The one place where it is decided who a request comes from, and who may sign in.
 
+mod account;
 mod guard;
 mod presented;
 mod revoke;
@@ -8,6 +9,7 @@ mod visitor;
 
 use std::{sync::Arc, time::SystemTime};
 
+pub(crate) use account::random_mark;
 pub use presented::Presented;
 pub use visitor::Visitor;
 

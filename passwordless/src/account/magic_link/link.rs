@@ -1,0 +1,43 @@
+//! What we add to a link, so that it can be told for whom and from where it was asked.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::super::Refused;
+use crate::{Gate, Mark};
+
+/// The blank keeps it from ever being the name of a cookie.
+const SEALED_FOR: &str = "passwordless magic link";
+
+/// The part of a link that is ours; the token is the service's.
+pub(super) struct Link {
+    /// What the browser that asked keeps in a cookie.
+    pub(super) nonce: String,
+    pub(super) user: Mark,
+    /// Where it was sent to.
+    pub(super) address: String,
+}
+
+impl Link {
+    pub(super) fn seal(&self, gate: &Gate) -> Result<String, Refused> {
+        let user = URL_SAFE_NO_PAD.encode(self.user.as_bytes());
+        let sealed = gate.seal_for(SEALED_FOR, &format!("{}.{user}.{}", self.nonce, self.address))?;
+        // What stands in a link must not be taken for anything else.
+        Ok(sealed.trim_end_matches('=').replace('+', "-").replace('/', "_"))
+    }
+
+    pub(super) fn open(gate: &Gate, sealed: &str) -> Option<Self> {
+        let mut value = sealed.replace('-', "+").replace('_', "/");
+        while value.len() % 4 != 0 {
+            value.push('=');
+        }
+        gate.open_for(SEALED_FOR, value.as_bytes(), Self::read)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        let nonce = parts.next()?.to_owned();
+        let user = URL_SAFE_NO_PAD.decode(parts.next()?).ok()?;
+        let address = parts.next()?.to_owned();
+        Some(Self { nonce, user: Mark::from_bytes(user.try_into().ok()?), address })
+    }
+}

@@ -1,0 +1,10 @@
+//! Links by e-mail, for users who lost their passkeys.
+
+mod ask;
+mod follow;
+mod limiter;
+mod link;
+mod settings;
+
+pub(super) use settings::Links;
+pub use settings::MagicLinks;

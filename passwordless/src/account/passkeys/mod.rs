@@ -1,0 +1,5 @@
+//! The user's own passkeys.
+
+mod add;
+mod delete;
+mod list;
