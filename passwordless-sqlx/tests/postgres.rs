@@ -21,6 +21,7 @@ use sqlx::{Connection, PgPool, postgres::PgPoolOptions};
 use support::{
     behaviour,
     marks::{MINUTE, is_revoked, mark, sign_in, token, token_of, tomorrow},
+    model,
     postgres::{Postgres, connect},
     process, processes,
 };
@@ -225,6 +226,8 @@ async fn a_database_that_hangs_refuses_within_the_deadline() {
         store.refresh().await.unwrap_err();
         assert!(!is_revoked(&store, &session), "the hot path reads memory");
     }
+    // The application goes on with its own pool.
+    sqlx::query("SELECT 1").execute(&pool).await.unwrap();
     open.rollback().await.unwrap();
     assert!(matches!(store.spend(token(), SystemTime::now()).await, Ok(Spent::First { .. })));
 }
@@ -277,7 +280,42 @@ async fn serializable_transactions_change_nothing() {
     let pool = PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap();
     let store = SqlStore::open(&pool).await.unwrap();
     store_conformance::of_many_tasks_one_spends(store.clone(), 200).await;
-    store_conformance::a_user_signs_out_everywhere(store).await;
+    store_conformance::a_user_signs_out_everywhere(store.clone()).await;
+
+    // Another process is about to spend the same token. Serializable, that is an error and no conflict to be skipped.
+    let token = token();
+    let mut connection = connect(&tables.url).await;
+    let mut open = connection.begin().await.unwrap();
+    let spend =
+        sqlx::query("INSERT INTO passwordless_spent VALUES ($1, $2)").bind(token.token.as_bytes().as_slice());
+    spend.bind(i64::MAX).execute(&mut *open).await.unwrap();
+    let spending = tokio::spawn(async move { store.spend(token, SystemTime::now()).await });
+    waits_for_a_lock(&pool, "INSERT INTO passwordless_spent").await;
+    open.commit().await.unwrap();
+    assert!(matches!(spending.await.unwrap(), Ok(Spent::Again)));
+}
+
+/// Waits until a statement with these words waits for somebody's lock.
+async fn waits_for_a_lock(pool: &PgPool, words: &str) {
+    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND strpos(query, $1) > 0 AND \
+                   datname = current_database()";
+    let started = Instant::now();
+    while sqlx::query_scalar::<_, i64>(waiting).bind(words).fetch_one(pool).await.unwrap() == 0 {
+        assert!(started.elapsed() < Duration::from_secs(4), "nothing waits for a lock");
+    }
+}
+
+#[tokio::test]
+async fn histories_of_two_processes_agree_with_a_model() {
+    let tables = Tables::new().await;
+    let open = async || {
+        let store = tables.store().await;
+        store.stop().await;
+        store
+    };
+    for seed in 0..5 {
+        model::history(seed, open).await;
+    }
 }
 
 #[tokio::test]
@@ -329,13 +367,7 @@ async fn a_sweep_spares_what_is_renewed_meanwhile() {
         let one = one.clone();
         async move { one.sweep().await }
     });
-    // The sweep waits for the row.
-    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND \
-                   query LIKE '%DELETE FROM passwordless_revocations%' AND datname = current_database()";
-    let started = Instant::now();
-    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&pool).await.unwrap() == 0 {
-        assert!(started.elapsed() < Duration::from_secs(4), "the sweep does not wait");
-    }
+    waits_for_a_lock(&pool, "DELETE FROM passwordless_revocations").await;
     open.commit().await.unwrap();
     sweep.await.unwrap().unwrap();
     drop(other);

@@ -12,6 +12,7 @@ mod support;
 
 use std::{
     str::FromStr,
+    sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
 
@@ -24,7 +25,7 @@ use sqlx::{
 use support::{
     behaviour,
     marks::{MINUTE, is_revoked, mark, sign_in, token, tomorrow},
-    process, processes,
+    model, process, processes,
 };
 use tempfile::TempDir;
 
@@ -231,6 +232,44 @@ async fn a_file_that_somebody_locks_refuses_within_the_deadline() {
     assert!(matches!(store.spend(other, SystemTime::now()).await, Ok(Spent::First { .. })));
 }
 
+/// The pool does not wait for the file, so the store asks again until its deadline.
+#[tokio::test]
+async fn a_file_that_is_busy_for_a_moment_refuses_nobody() {
+    let file = File::new().await;
+    let other = file.store().await;
+    let impatient =
+        SqlitePool::connect_with(options(&file.path()).busy_timeout(Duration::ZERO)).await.unwrap();
+    let store = SqlStore::open(&impatient).await.unwrap();
+    let mut connection = SqliteConnection::connect_with(&options(&file.path())).await.unwrap();
+    let busy = connection.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let mut spending = store.spend(token(), SystemTime::now());
+    // Reading goes on, and takes long enough for the store to be refused many times.
+    let reading = async {
+        for _ in 0..200 {
+            other.refresh().await.unwrap();
+        }
+    };
+    tokio::select! {
+        answer = &mut spending => panic!("the busy file was answered {answer:?}"),
+        () = reading => {}
+    }
+    busy.rollback().await.unwrap();
+    assert!(matches!(spending.await, Ok(Spent::First { .. })));
+}
+
+#[tokio::test]
+async fn histories_of_two_processes_agree_with_a_model() {
+    for seed in 0..20 {
+        let file = File::new().await;
+        let open = async || {
+            let store = file.store().await;
+            store.stop().await;
+            store
+        };
+        model::history(seed, open).await;
+    }
+}
+
 #[tokio::test]
 async fn what_counts_survives_a_sweep_and_the_rest_does_not() {
     let file = File::new().await;
@@ -362,10 +401,13 @@ async fn processes_that_start_at_once_migrate_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db").to_str().unwrap().to_owned();
     let mut tasks = tokio::task::JoinSet::new();
-    drop(pool(&path).await);
+    let barrier = Arc::new(tokio::sync::Barrier::new(8));
     for _ in 0..8 {
-        let path = path.clone();
-        tasks.spawn(async move { SqlStore::migrate(&pool(&path).await).await });
+        let (pool, barrier) = (pool(&path).await, Arc::clone(&barrier));
+        tasks.spawn(async move {
+            barrier.wait().await;
+            SqlStore::migrate(&pool).await
+        });
     }
     assert!(tasks.join_all().await.iter().all(Result::is_ok));
 }

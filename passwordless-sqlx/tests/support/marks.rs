@@ -22,8 +22,11 @@ pub(crate) fn token_of(user: Mark) -> TokenMarks {
 }
 
 /// Signs in with a new token of the user.
+///
+/// It is made a moment from now: SQLite knows no less than milliseconds, and a token of the same millisecond as a
+/// sign-out everywhere was perhaps made before it.
 pub(crate) async fn sign_in(store: &impl Store, user: Mark) -> SessionMarks {
-    let token = token_of(user);
+    let token = TokenMarks { minted_at: SystemTime::now() + Duration::from_millis(2), ..token_of(user) };
     match store.spend(token, SystemTime::now()).await {
         Ok(Spent::First { generation }) => {
             SessionMarks { session: mark(), user, credential: token.credential, generation }

@@ -3,6 +3,7 @@
 
 pub(crate) mod behaviour;
 pub(crate) mod marks;
+pub(crate) mod model;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 pub(crate) mod process;
