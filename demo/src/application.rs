@@ -4,10 +4,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use passwordless::{ApiKey, Client, Policy};
-use passwordless_emulator::Emulator;
+use passwordless_emulator::{App, Emulator};
 use rocket::tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use sqlx::sqlite::SqliteConnectOptions;
 use url::Url;
+use uuid::Uuid;
 
 use crate::database::Database;
 use crate::private;
@@ -124,7 +125,13 @@ impl Service {
             Backend::Emulator => {
                 let data = settings.data_dir.join("emulator.sqlite");
                 private::file(&data);
-                let emulator = Emulator::builder().data(data).start()?;
+                // Keys of its own, kept in the file: those of the vendor's test image are known to every page that
+                // a developer may open, and the API lets any page call it.
+                let emulator = Emulator::builder()
+                    .data(data)
+                    .app(App::new("demo")?)
+                    .management_key(Uuid::new_v4().to_string())
+                    .start()?;
                 let key = |name| move |source| StartError::Key { name, source };
                 let secret = emulator.api_secret().parse().map_err(key("API_SECRET"))?;
                 let api_key = emulator.api_key().parse().map_err(key("API_KEY"))?;

@@ -1,11 +1,12 @@
 //! The demo as a process of its own.
 
 use std::{
-    env,
+    env, io,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
 };
 
+use passwordless_emulator::{App, Emulator};
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -35,9 +36,22 @@ impl Demo {
             .prefix("stories-demo-")
             .tempdir()
             .map_err(Error::system("make a folder for the demo"))?;
+        Self::know_the_key(folder.path())?;
         let port = free_port()?;
         let process = run(&program, port, folder.path()).await?;
         Ok(Self { program, port, process, folder })
+    }
+
+    /// The secret key of the emulator that the demo starts.
+    pub const SECRET: &str = "demo:secret:4b1d5e0c7a2f4c3e9d8b6a5f4e3d2c1b";
+
+    // The demo's emulator makes up its keys and keeps them in its file; a story that wants to look at the service is
+    // there first, and writes down a key that it knows.
+    fn know_the_key(folder: &Path) -> Result<(), Error> {
+        let app = App::new("demo").and_then(|app| app.secret(Self::SECRET));
+        let start = |app| Emulator::builder().data(folder.join("emulator.sqlite")).app(app).start();
+        let emulator = app.and_then(start).map_err(io::Error::other);
+        emulator.map(Emulator::shutdown).map_err(Error::system("prepare the demo's emulator"))
     }
 
     /// The address of a page of the demo: `at("/me")`.

@@ -4,9 +4,6 @@ use stories::{Chromium, Demo, Error, Service};
 
 use crate::visitor::Visitor;
 
-/// The secret of the emulator that the demo starts, the one of the vendor's own test image.
-const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
-
 /// Notes that the page has asked for autofill. A touch that comes earlier would answer that request, too.
 const NOTE_AUTOFILL: &str = "{
     const get = navigator.credentials?.get.bind(navigator.credentials);
@@ -53,7 +50,7 @@ impl Stage {
     pub(crate) async fn service(&self, visitor: &Visitor) -> Result<Service, Error> {
         let url =
             visitor.page.eval("document.querySelector('meta[name=passwordless-api-url]').content").await?;
-        Ok(Service::new(url.as_str().unwrap_or_default(), SECRET))
+        Ok(Service::new(url.as_str().unwrap_or_default(), stories::Demo::SECRET))
     }
 
     /// Stops the demo under somebody's feet: what their page still asks for then fails.
