@@ -49,11 +49,16 @@ impl Options {
     }
 
     /// How often this process asks for the revocations of others. Every second unless told, 20 times a second at
-    /// most.
+    /// most, and four times per `max_staleness` at least.
     #[must_use]
     pub fn poll_every(mut self, interval: Duration) -> Self {
-        self.poll_every = interval.max(Self::SHORTEST_POLL);
+        self.poll_every = interval;
         self
+    }
+
+    /// Often enough for what is known not to go stale in between.
+    pub(crate) fn interval(&self) -> Duration {
+        self.poll_every.min(self.max_staleness / 4).max(Self::SHORTEST_POLL)
     }
 
     /// Reads every revocation, and begins to listen for more.

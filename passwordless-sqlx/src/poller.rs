@@ -4,23 +4,24 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use futures_util::future::join;
 use tokio::{
     task::JoinHandle,
-    time::{Instant, MissedTickBehavior, interval_at},
+    time::{Instant, MissedTickBehavior, interval_at, sleep},
 };
 
 use crate::{store::Shared, sweep};
 
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
-/// The task that listens for revocations. It ends when this is dropped.
+/// The task that listens for revocations, and deletes what has ended. It ends when this is dropped.
 pub(crate) struct Poller {
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Poller {
     pub(crate) fn start(shared: Arc<Shared>) -> Self {
-        Self { task: Mutex::new(Some(tokio::spawn(poll(shared)))) }
+        Self { task: Mutex::new(Some(tokio::spawn(run(shared)))) }
     }
 
     pub(crate) async fn stop(&self) {
@@ -41,21 +42,19 @@ impl Drop for Poller {
     }
 }
 
-async fn poll(shared: Arc<Shared>) {
-    let every = shared.options.poll_every;
+/// Side by side, so that nobody waits for a revocation while a thousand rows are deleted.
+async fn run(shared: Arc<Shared>) {
+    join(listen(&shared), tidy(&shared)).await;
+}
+
+async fn listen(shared: &Shared) {
+    let every = shared.options.interval();
     let mut ticks = interval_at(Instant::now() + every, every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut swept = Instant::now();
     let mut failures = 0_u64;
     loop {
         ticks.tick().await;
-        let looked = if swept.elapsed() < SWEEP_EVERY {
-            shared.knowledge.look(&shared.database).await.map(drop)
-        } else {
-            swept = Instant::now();
-            sweep::sweep(&shared).await
-        };
-        match looked {
+        match shared.knowledge.look(&shared.database).await.map(drop) {
             Ok(()) if failures > 0 => {
                 tracing::info!(failures, "the store hears of revocations again");
                 failures = 0;
@@ -69,6 +68,15 @@ async fn poll(shared: Arc<Shared>) {
                     "the store does not hear of revocations; when that is stale, signed-in requests are refused"
                 );
             }
+        }
+    }
+}
+
+async fn tidy(shared: &Shared) {
+    loop {
+        sleep(SWEEP_EVERY).await;
+        if let Err(error) = sweep::sweep(shared).await {
+            tracing::warn!(%error, "the store could not delete what has ended");
         }
     }
 }
