@@ -1,92 +1,94 @@
-//! A small application of axum: pages for everybody, for who is signed in, and a route to sign in.
+//! A small application of axum: pages for everybody and for who is signed in, and the routes of the account.
 //!
 //! `API_SECRET` and `API_URL` say where the service is (the emulator will do), `SECRET_KEY` seals the sessions.
 
-use std::{error::Error, time::SystemTime};
+use std::{
+    collections::HashMap,
+    error::Error,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     Router,
-    extract::State,
-    http::{HeaderMap, StatusCode, header::SET_COOKIE},
-    response::{AppendHeaders, IntoResponse},
+    extract::{FromRef, State},
+    http::StatusCode,
     routing::{get, post},
 };
-use passwordless::{Client, Rejection, SessionKey, SingleProcess, Token, TokenKind};
-use passwordless_tower::{Passwordless, axum::Session};
+use passwordless::{
+    Client, SessionKey, SingleProcess,
+    account::{KnownUser, Newcomer, Refused, StepUp},
+};
+use passwordless_tower::{
+    Passwordless, PasswordlessBuilder,
+    axum::{Fresh, Session},
+};
 use tokio::net::TcpListener;
 
-async fn home(session: Option<Session>) -> String {
-    session.map_or_else(|| "Hello!".to_owned(), |session| format!("Hello {}!", session.user_id()))
-}
+/// The names of the users, by their ids. A database, in earnest.
+#[derive(Clone, Default)]
+pub(crate) struct Users(Arc<Mutex<HashMap<String, String>>>);
 
-async fn me(session: Session) -> String {
-    session.user_id().to_owned()
-}
+impl Users {
+    /// A unique insert: the first who asks for a name gets it.
+    fn insert(&self, newcomer: &Newcomer) -> Result<(), Refused> {
+        let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if users.values().any(|name| name.to_lowercase() == newcomer.alias()) {
+            return Err(Refused::name_taken());
+        }
+        users.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
+        Ok(())
+    }
 
-/// Takes the token that a ceremony left in the browser, and opens a session.
-async fn sign_in(
-    State(passwordless): State<Passwordless>,
-    over: Option<Session>,
-    headers: HeaderMap,
-    token: String,
-) -> Result<impl IntoResponse, Refusal> {
-    let (gate, now) = (passwordless.gate(), SystemTime::now());
-    let mut request = gate.request("POST");
-    headers.get_all("origin").iter().for_each(|value| request.origin(value.as_bytes()));
-    headers.get_all("sec-fetch-site").iter().for_each(|value| request.fetch_site(value.as_bytes()));
-    gate.check_same_origin(&request)?;
+    fn name(&self, user_id: &str) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(user_id).cloned()
+    }
 
-    let token = Token::new(token).map_err(|_| Rejection::invalid())?;
-    let user = passwordless.client().verify(&token).await.map_err(Rejection::from)?;
-    let over = over.as_deref();
-    let session = gate.sign_in(&user, TokenKind::PasskeySignin, over, SystemTime::now()).await?;
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, gate.set_cookie(&session, now)?)])))
-}
-
-async fn sign_out(
-    State(passwordless): State<Passwordless>,
-    session: Session,
-) -> Result<impl IntoResponse, Refusal> {
-    let gate = passwordless.gate();
-    gate.sign_out(&session, SystemTime::now()).await?;
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, gate.remove_cookie())])))
-}
-
-/// A refusal of our own routes.
-struct Refusal(Rejection);
-
-impl From<Rejection> for Refusal {
-    fn from(rejection: Rejection) -> Self {
-        Self(rejection)
+    /// Whose accounts there are.
+    pub(crate) fn decide(&self, builder: PasswordlessBuilder) -> PasswordlessBuilder {
+        let (all, known) = (self.clone(), self.clone());
+        builder.accounts(move |account| {
+            let account = account.newcomers(move |newcomer| std::future::ready(all.insert(&newcomer)));
+            account.users(move |id| std::future::ready(Ok(known.name(&id).map(KnownUser::named))))
+        })
     }
 }
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> axum::response::Response {
-        let status = StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = self.0.headers().map(|(name, value)| (name, value.into_owned()));
-        let kind = [("content-type", Rejection::MEDIA_TYPE)];
-        (status, kind, AppendHeaders(headers.collect::<Vec<_>>()), self.0.body()).into_response()
-    }
+#[derive(Clone, FromRef)]
+struct App {
+    passwordless: Passwordless,
+    users: Users,
 }
 
-pub(crate) fn app(passwordless: Passwordless) -> Router {
+async fn home(session: Option<Session>) -> &'static str {
+    if session.is_some() { "Hello again!" } else { "Hello!" }
+}
+
+async fn me(session: Session, State(users): State<Users>) -> String {
+    users.name(session.user_id()).unwrap_or_default()
+}
+
+async fn close_account(_: Fresh<StepUp>) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+pub(crate) fn app(passwordless: Passwordless, users: Users) -> Router {
     Router::new()
         .route("/", get(home))
         .route("/me", get(me))
-        .route("/sign-in", post(sign_in))
-        .route("/sign-out", post(sign_out))
+        .route("/close-account", post(close_account))
+        .nest("/passkeys", passwordless.routes())
         .layer(passwordless.identify())
-        .with_state(passwordless)
+        .with_state(App { passwordless, users })
 }
 
 #[allow(dead_code)] // the tests bring a listener of their own
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
+    let users = Users::default();
     let passwordless = Passwordless::builder(Client::from_env()?, ["http://localhost:4000"])
         .key(SessionKey::from_env("SECRET_KEY")?)
-        .store(SingleProcess::new())
-        .build()?;
+        .store(SingleProcess::new());
+    let passwordless = users.decide(passwordless).build()?;
     let listener = TcpListener::bind("127.0.0.1:4000").await?;
-    Ok(axum::serve(listener, app(passwordless)).await?)
+    Ok(axum::serve(listener, app(passwordless, users)).await?)
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod auth;
 #[cfg(feature = "axum")]
 pub mod axum;
@@ -12,12 +13,15 @@ mod rejection;
 mod stack;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod text_body;
 mod verify;
 
+pub use account::{AccountFuture, AccountService, ClientAddress};
 pub use auth::{PasskeyAuth, PasskeyAuthLayer, ResponseBody, ResponseFuture};
 pub use build_error::BuildError;
 pub use entry::{Identified, Passwordless, PasswordlessBuilder};
 pub use refusal::{Dialect, Refusal};
 pub use rejection::rejection;
 pub use stack::{Stack, StackBuilder, StackFuture};
+pub use text_body::TextBody;
 pub use verify::{Verify, VerifyFuture};

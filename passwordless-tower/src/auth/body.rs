@@ -7,6 +7,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
+use crate::TextBody;
+
 pin_project! {
     /// The body of a [`PasskeyAuth`](super::PasskeyAuth)'s response: the inner service's, or that of a refusal.
     #[derive(Debug)]
@@ -25,8 +27,8 @@ pin_project! {
             body: B,
         },
         Own {
-            // None when it was sent, or when there is nothing to send.
-            text: Option<Bytes>,
+            #[pin]
+            body: TextBody,
         },
     }
 }
@@ -37,14 +39,14 @@ impl<B> ResponseBody<B> {
     }
 
     pub(super) fn own(text: Bytes) -> Self {
-        Self { kind: Kind::Own { text: Some(text).filter(|text| !text.is_empty()) } }
+        Self { kind: Kind::Own { body: TextBody::new(text) } }
     }
 }
 
 /// Empty, for layers that answer with a default body.
 impl<B> Default for ResponseBody<B> {
     fn default() -> Self {
-        Self { kind: Kind::Own { text: None } }
+        Self { kind: Kind::Own { body: TextBody::default() } }
     }
 }
 
@@ -61,23 +63,21 @@ where
     ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
         match self.project().kind.project() {
             KindProjection::Inner { body } => body.poll_frame(context),
-            KindProjection::Own { text } => Poll::Ready(text.take().map(|text| Ok(Frame::data(text)))),
+            KindProjection::Own { body } => body.poll_frame(context).map_err(|never| match never {}),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.kind {
             Kind::Inner { body } => body.is_end_stream(),
-            Kind::Own { text } => text.is_none(),
+            Kind::Own { body } => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.kind {
             Kind::Inner { body } => body.size_hint(),
-            Kind::Own { text } => SizeHint::with_exact(
-                text.as_ref().map_or(0, |text| u64::try_from(text.len()).unwrap_or(u64::MAX)),
-            ),
+            Kind::Own { body } => body.size_hint(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Extractors for [axum](https://docs.rs/axum): the handler's signature says who may come in.
+//! Extractors for [axum](https://docs.rs/axum): the handler's signature says who may come in. And
+//! [`Passwordless::routes`](crate::Passwordless::routes).
 //!
 //! They take their configuration from the router's state, which is a [`Passwordless`](crate::Passwordless) or one from
 //! which it can be had ([`FromRef`](::axum::extract::FromRef)); without it the router does not compile. They work with
@@ -25,6 +26,7 @@
 mod fresh;
 mod look;
 mod refused;
+mod routes;
 mod session;
 mod verified_user;
 

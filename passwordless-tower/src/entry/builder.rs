@@ -2,12 +2,17 @@ use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::Response;
-use passwordless::{Client, Gate, Limits, Policy, SessionKey, Store};
+use passwordless::{
+    Client, Gate, Limits, Policy, SessionKey, Store,
+    account::{Account, AccountBuilder},
+};
+use tower::ServiceExt as _;
 
 use super::{Configured, Passwordless};
 use crate::{
     BuildError, Dialect, Refusal, Stack,
     refusal::{Settings, is_local},
+    rejection,
 };
 
 /// The settings of a [`Passwordless`].
@@ -16,6 +21,7 @@ pub struct PasswordlessBuilder {
     client: Client,
     origins: Vec<String>,
     narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
+    accounts: Option<Box<dyn FnOnce(AccountBuilder) -> AccountBuilder + Send>>,
     key: Option<SessionKey>,
     store: Option<Arc<dyn Store>>,
     limits: Limits,
@@ -33,6 +39,7 @@ impl PasswordlessBuilder {
             client,
             origins: origins.into_iter().map(Into::into).collect(),
             narrow: None,
+            accounts: None,
             key: None,
             store: None,
             limits: Limits::default(),
@@ -73,6 +80,27 @@ impl PasswordlessBuilder {
     /// ```
     pub fn policy(mut self, narrow: impl FnOnce(Policy) -> Policy + Send + 'static) -> Self {
         self.narrow = Some(Box::new(narrow));
+        self
+    }
+
+    /// What the application decides about its accounts: who is welcome, who is known, which links are sent.
+    ///
+    /// ```no_run
+    /// # use passwordless::{Client, account::{KnownUser, Newcomer, Refused}};
+    /// # use passwordless_tower::Passwordless;
+    /// # async fn accept(_: Newcomer) -> Result<(), Refused> { Ok(()) }
+    /// # async fn find(_: String) -> Result<Option<KnownUser>, Refused> { Ok(None) }
+    /// # fn run() -> Result<(), passwordless::Error> {
+    /// let builder = Passwordless::builder(Client::from_env()?, ["https://app.example"])
+    ///     .accounts(|account| account.newcomers(accept).users(find));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn accounts(
+        mut self,
+        decide: impl FnOnce(AccountBuilder) -> AccountBuilder + Send + 'static,
+    ) -> Self {
+        self.accounts = Some(Box::new(decide));
         self
     }
 
@@ -136,12 +164,18 @@ impl PasswordlessBuilder {
             ));
         }
         settings.origins = self.origins.into();
-        Ok(Passwordless::new(Configured {
-            gate: Gate::new(policy, key, store)?.limits(self.limits),
-            stack: self.stack.unwrap_or_else(|| Stack::recommended(self.client.clone())),
-            client: self.client,
-            settings,
-        }))
+        let gate = Gate::new(policy, key, store)?.limits(self.limits);
+        let stack = self.stack.unwrap_or_else(|| Stack::recommended(self.client.clone()));
+        let asked = stack.clone();
+        let account = Account::builder(self.client, gate).verify_by(move |token| {
+            let stack = asked.clone();
+            async move { stack.oneshot(token).await.map_err(rejection) }
+        });
+        let account = match self.accounts {
+            Some(decide) => decide(account),
+            None => account,
+        };
+        Ok(Passwordless::new(Configured { account: account.build()?, stack, settings }))
     }
 }
 

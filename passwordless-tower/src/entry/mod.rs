@@ -10,9 +10,9 @@ pub use builder::PasswordlessBuilder;
 pub use identified::Identified;
 pub(crate) use identified::Who;
 
-use passwordless::{Client, Gate};
+use passwordless::{Client, Gate, account::Account};
 
-use crate::{PasskeyAuthLayer, Stack, refusal::Settings};
+use crate::{AccountService, PasskeyAuthLayer, Stack, refusal::Settings};
 
 /// Sign-in as it is configured for one application: client, origins, key, store, and what is said of refusals.
 ///
@@ -44,8 +44,7 @@ pub struct Passwordless {
 
 /// What all clones share.
 pub(crate) struct Configured {
-    pub(crate) client: Client,
-    pub(crate) gate: Gate,
+    pub(crate) account: Account,
     pub(crate) stack: Stack,
     pub(crate) settings: Settings,
 }
@@ -67,12 +66,22 @@ impl Passwordless {
 
     /// The client of the API.
     pub fn client(&self) -> &Client {
-        &self.configured.client
+        self.configured.account.client()
     }
 
     /// The rules at the door: to open, seal and end sessions by hand.
     pub fn gate(&self) -> &Gate {
-        &self.configured.gate
+        self.configured.account.gate()
+    }
+
+    /// The routes of the account as a service, to be mounted below a prefix: in axum by
+    /// `nest_service("/passkeys", passwordless.account())`.
+    ///
+    /// Sign-in, step-up, passkeys and sign-out are there; newcomers and magic links need a hook
+    /// ([`PasswordlessBuilder::accounts`]). Put no [`require`](Passwordless::require) around them: they guard
+    /// themselves.
+    pub fn account(&self) -> AccountService {
+        AccountService::new(self.configured.account.clone())
     }
 
     /// A layer that never refuses: it leaves what it found in the request's extensions, as [`Identified`].
@@ -105,8 +114,7 @@ impl fmt::Debug for Passwordless {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let configured = &self.configured;
         f.debug_struct("Passwordless")
-            .field("client", &configured.client)
-            .field("gate", &configured.gate)
+            .field("account", &configured.account)
             .field("settings", &configured.settings)
             .finish_non_exhaustive()
     }

@@ -1,104 +1,144 @@
-//! `examples/axum.rs`: a person signs in, is known, and signs out.
+//! `examples/axum.rs`: a person registers, is known, steps up, signs out, and signs in again.
 
-use http::{HeaderMap, StatusCode};
-use reqwest::{Client, RequestBuilder, Response};
+use std::collections::BTreeMap;
+
+use reqwest::{Client, Method, Response};
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::site::{ORIGIN, Site, cookie};
+use crate::site::{ORIGIN, Site};
 
 #[path = "../../examples/axum.rs"]
 mod example;
 
-/// An application on a free port, and what a browser would keep of its answers.
+/// The application on a free port, and what a browser keeps of its answers.
 struct App {
     url: String,
     http: Client,
-    cookie: Option<String>,
+    cookies: BTreeMap<String, String>,
 }
 
 impl App {
     async fn start(site: &Site) -> Self {
+        let users = example::Users::default();
+        let app = example::app(users.decide(site.builder()).build().unwrap(), users);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let app = example::app(site.passwordless());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { url, http: Client::builder().no_proxy().build().unwrap(), cookie: None }
+        Self { url, http: Client::builder().no_proxy().build().unwrap(), cookies: BTreeMap::new() }
     }
 
-    async fn get(&mut self, path: &str) -> (StatusCode, String) {
-        let answer = self.send(self.http.get(format!("{}{path}", self.url))).await;
-        (answer.status(), answer.text().await.unwrap())
+    async fn get(&mut self, path: &str) -> (u16, String) {
+        let response = self.send(Method::GET, path, ORIGIN, None).await;
+        (response.status().as_u16(), response.text().await.unwrap())
     }
 
-    async fn post(&mut self, path: &str, origin: &str, body: String) -> Response {
-        self.send(self.http.post(format!("{}{path}", self.url)).header("origin", origin).body(body)).await
+    async fn post(&mut self, path: &str, body: Value) -> (u16, Value) {
+        self.post_from(ORIGIN, path, body).await
     }
 
-    async fn send(&mut self, request: RequestBuilder) -> Response {
-        let cookies = self.cookie.iter().map(|cookie| ("cookie".parse().unwrap(), cookie.parse().unwrap()));
-        let response = request.headers(HeaderMap::from_iter(cookies)).send().await.unwrap();
-        if let Some(set_cookie) = response.headers().get("set-cookie") {
-            self.cookie = Some(cookie(set_cookie.to_str().unwrap()));
+    async fn post_from(&mut self, origin: &str, path: &str, body: Value) -> (u16, Value) {
+        let response = self.send(Method::POST, path, origin, Some(body)).await;
+        (response.status().as_u16(), response.json().await.unwrap_or_default())
+    }
+
+    async fn send(&mut self, method: Method, path: &str, origin: &str, body: Option<Value>) -> Response {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = self.http.request(method, format!("{}{path}", self.url)).header("origin", origin);
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        for set_cookie in response.headers().get_all("set-cookie") {
+            let set_cookie = set_cookie.to_str().unwrap();
+            let (name, value) = set_cookie.split(';').next().unwrap().split_once('=').unwrap();
+            if set_cookie.contains("Max-Age=0;") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
         response
     }
 }
 
 #[tokio::test]
-async fn a_person_signs_in_is_known_and_signs_out() {
+async fn a_person_registers_is_known_steps_up_signs_out_and_in_again() {
     let site = Site::new();
-    let browser = site.browser("alice").await;
+    let browser = site.emulator.browser(ORIGIN);
     let mut app = App::start(&site).await;
-    assert_eq!(app.get("/").await, (StatusCode::OK, "Hello!".to_owned()));
-    assert_eq!(app.get("/me").await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(app.get("/").await, (200, "Hello!".to_owned()));
+    assert_eq!(app.get("/me").await.0, 401);
 
-    let token = browser.sign_in().await.unwrap();
-    let response = app.post("/sign-in", ORIGIN, token.clone()).await;
-    assert_eq!(response.status(), StatusCode::NO_CONTENT);
-    assert_eq!(app.get("/me").await, (StatusCode::OK, "alice".to_owned()));
-    assert_eq!(app.get("/").await.1, "Hello alice!");
+    let (status, begun) = app.post("/passkeys/register", json!({ "name": "Alice" })).await;
+    assert_eq!(status, 200, "{begun}");
+    let token = browser.register(begun["token"].as_str().unwrap()).await.unwrap();
+    let (status, done) = app.post("/passkeys/register/complete", json!({ "token": token })).await;
+    assert_eq!(status, 201, "{done}");
+    assert_eq!(app.get("/me").await, (200, "Alice".to_owned()));
+    assert_eq!(app.get("/").await.1, "Hello again!");
 
-    let kept = app.cookie.clone();
-    assert_eq!(app.post("/sign-out", ORIGIN, String::new()).await.status(), StatusCode::NO_CONTENT);
-    assert_eq!(app.get("/me").await.0, StatusCode::UNAUTHORIZED);
+    // Signed in is not enough for everything.
+    assert_eq!(app.post("/close-account", json!({})).await.1["code"], "step_up_required");
+    let confirming = browser.purpose("step-up");
+    let token = confirming.sign_in().await.unwrap();
+    let (status, answer) = app.post("/passkeys/step-up/step-up", json!({ "token": token })).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(app.post("/close-account", json!({})).await.0, 204);
+
+    let kept = app.cookies.clone();
+    assert_eq!(app.post("/passkeys/sign-out", json!({})).await.0, 204);
+    assert_eq!(app.get("/me").await.0, 401);
     // Not only in the browser: a copy of the cookie is worth nothing.
-    app.cookie = kept;
-    assert_eq!(app.get("/me").await.0, StatusCode::UNAUTHORIZED);
+    app.cookies = kept;
+    assert_eq!(app.get("/me").await.0, 401);
+
+    let token = confirming.purpose("sign-in").sign_in().await.unwrap();
+    assert_eq!(app.post("/passkeys/sign-in", json!({ "token": token })).await.0, 200);
+    assert_eq!(app.get("/me").await, (200, "Alice".to_owned()));
+    let (status, passkeys) = app.get("/passkeys/passkeys").await;
+    let passkeys: Value = serde_json::from_str(&passkeys).unwrap();
+    assert_eq!((status, passkeys["passkeys"].as_array().unwrap().len()), (200, 1));
 }
 
 #[tokio::test]
 async fn a_token_opens_one_session_and_only_from_our_page() {
     let site = Site::new();
-    let browser = site.browser("alice").await;
+    let browser = site.emulator.browser(ORIGIN);
     let mut app = App::start(&site).await;
-    let token = browser.sign_in().await.unwrap();
-    let mut sign_in = async |origin: &str, token: &str| {
-        let response = app.post("/sign-in", origin, token.to_owned()).await;
-        let (status, kept) = (response.status().as_u16(), app.cookie.clone());
-        let body: serde_json::Value = response.json().await.unwrap_or_default();
-        (status, body["code"].as_str().unwrap_or_default().to_owned(), kept.is_some())
-    };
-    let refused = |status, code: &str| (status, code.to_owned(), false);
-    assert_eq!(sign_in("https://evil.example", &token).await, refused(403, "cross_site_request"));
-    assert_eq!(sign_in(ORIGIN, "sesame").await, refused(401, "invalid_credential"));
-    assert_eq!(sign_in(ORIGIN, "verify_AAAA").await, refused(401, "invalid_credential"));
-    assert_eq!(sign_in(ORIGIN, &token).await, (204, String::new(), true));
-    assert_eq!(sign_in(ORIGIN, &token).await.1, "token_already_used");
+    let (_, begun) = app.post("/passkeys/register", json!({ "name": "Alice" })).await;
+    let token = browser.register(begun["token"].as_str().unwrap()).await.unwrap();
+    assert_eq!(app.post("/passkeys/register/complete", json!({ "token": token })).await.0, 201);
+    app.cookies.clear();
+
+    let body = json!({ "token": browser.sign_in().await.unwrap() });
+    let code = |answer: (u16, Value)| (answer.0, answer.1["code"].as_str().unwrap_or_default().to_owned());
+    let evil = app.post_from("https://evil.example", "/passkeys/sign-in", body.clone()).await;
+    assert_eq!(code(evil), (403, "cross_site_request".to_owned()));
+    let forged = app.post("/passkeys/sign-in", json!({ "token": "verify_AAAA" })).await;
+    assert_eq!(code(forged), (401, "invalid_credential".to_owned()));
+    assert!(app.cookies.is_empty());
+    assert_eq!(app.post("/passkeys/sign-in", body.clone()).await.0, 200);
+    assert_eq!(code(app.post("/passkeys/sign-in", body).await), (401, "token_already_used".to_owned()));
 }
 
 #[tokio::test]
 async fn a_session_outlives_the_service() {
     let site = Site::new();
-    let browser = site.browser("alice").await;
+    let browser = site.emulator.browser(ORIGIN);
     let mut app = App::start(&site).await;
-    let token = browser.sign_in().await.unwrap();
+    let (_, begun) = app.post("/passkeys/register", json!({ "name": "Alice" })).await;
+    let token = browser.register(begun["token"].as_str().unwrap()).await.unwrap();
+    assert_eq!(app.post("/passkeys/register/complete", json!({ "token": token })).await.0, 201);
     let late = browser.sign_in().await.unwrap();
-    assert_eq!(app.post("/sign-in", ORIGIN, token).await.status(), StatusCode::NO_CONTENT);
     site.emulator.shutdown();
 
-    assert_eq!(app.get("/me").await, (StatusCode::OK, "alice".to_owned()));
-    app.cookie = None;
-    let outage = app.post("/sign-in", ORIGIN, late).await;
-    assert_eq!(outage.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(app.get("/me").await, (200, "Alice".to_owned()));
+    app.cookies.clear();
+    let outage = app.send(Method::POST, "/passkeys/sign-in", ORIGIN, Some(json!({ "token": late }))).await;
+    assert_eq!(outage.status(), 503);
     assert!(outage.headers().contains_key("retry-after"));
 }

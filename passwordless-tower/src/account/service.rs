@@ -1,0 +1,127 @@
+use std::{
+    convert::Infallible,
+    fmt,
+    future::Future,
+    net::{IpAddr, SocketAddr},
+    pin::Pin,
+    task::{Context, Poll},
+    time::SystemTime,
+};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, request::Parts};
+use http_body::Body;
+use passwordless::account::{Account, Answer};
+use tower_service::Service;
+
+use super::posted;
+use crate::TextBody;
+
+/// The routes of an account: register, sign in, add, list and delete passkeys, step up, sign out. Comes of
+/// [`Passwordless::account`](crate::Passwordless::account).
+///
+/// What is there, what it takes and what it answers is the table of [`passwordless::account`]. The request's path is
+/// that below the prefix, as axum's `nest_service` leaves it. Every answer is a response, refusals included.
+#[derive(Debug, Clone)]
+pub struct AccountService {
+    account: Account,
+}
+
+/// The address of who is at the other end of the connection, by which the asking for magic links is limited, as an
+/// extension of the request.
+///
+/// Who accepts connections knows it and inserts it; in axum, `ConnectInfo<SocketAddr>` is found by itself. Behind a
+/// proxy it is the proxy's: insert what the proxy says only where nobody else can say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl AccountService {
+    pub(crate) fn new(account: Account) -> Self {
+        Self { account }
+    }
+}
+
+impl<B> Service<Request<B>> for AccountService
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Send,
+{
+    type Response = Response<TextBody>;
+    type Error = Infallible;
+    type Future = AccountFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> AccountFuture {
+        let account = self.account.clone();
+        AccountFuture { answer: Box::pin(async move { answer(&account, request).await }) }
+    }
+}
+
+async fn answer<B: Body>(account: &Account, request: Request<B>) -> Response<TextBody> {
+    let (parts, body) = request.into_parts();
+    let body = match posted::read(body).await {
+        Ok(body) => body,
+        Err(refused) => return render(Answer::from(refused)),
+    };
+    let mut request =
+        account.request(parts.method.as_str(), parts.uri.path()).body(&body).client(address(&parts));
+    parts.headers.iter().for_each(|(name, value)| request.header(name.as_str(), value.as_bytes()));
+    render(account.answer(&request, SystemTime::now()).await)
+}
+
+fn address(parts: &Parts) -> Option<IpAddr> {
+    let inserted = parts.extensions.get::<ClientAddress>().map(|address| address.0);
+    inserted.or_else(|| connection(parts).map(|address| address.ip()))
+}
+
+#[cfg(feature = "axum")]
+fn connection(parts: &Parts) -> Option<SocketAddr> {
+    parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().map(|info| info.0)
+}
+
+#[cfg(not(feature = "axum"))]
+fn connection(_: &Parts) -> Option<SocketAddr> {
+    None
+}
+
+fn render(answer: Answer) -> Response<TextBody> {
+    let mut response = Response::new(TextBody::default());
+    *response.status_mut() =
+        StatusCode::from_u16(answer.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in answer.headers() {
+        // The core's headers are well formed.
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    *response.body_mut() = TextBody::new(match answer.into_body() {
+        std::borrow::Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        std::borrow::Cow::Owned(text) => text.into(),
+    });
+    response
+}
+
+/// The answer of an [`AccountService`] to come.
+#[must_use = "futures do nothing unless they are polled"]
+pub struct AccountFuture {
+    // Boxed: most of it waits for the network, and an `async fn` has no name to write here.
+    answer: Pin<Box<dyn Future<Output = Response<TextBody>> + Send>>,
+}
+
+impl Future for AccountFuture {
+    type Output = Result<Response<TextBody>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer.as_mut().poll(context).map(Ok)
+    }
+}
+
+impl fmt::Debug for AccountFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccountFuture").finish_non_exhaustive()
+    }
+}
