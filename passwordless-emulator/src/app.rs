@@ -77,6 +77,11 @@ impl App {
         &self.name
     }
 
+    /// The same application with these keys, which were checked or made here.
+    pub(crate) fn with_keys(self, secret: String, public: String) -> Self {
+        Self { secret: Some(secret), public: Some(public), ..self }
+    }
+
     pub(crate) fn development() -> Self {
         let (name, secret, public) = DEVELOPMENT;
         Self { name: name.into(), secret: Some(secret.into()), public: Some(public.into()) }

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::clock::Moment;
 use crate::state::{Changes, State, Vault};
-use crate::{Builder, StartError, http};
+use crate::{App, Builder, StartError, http};
 
 /// A running emulator. It stops when it is dropped.
 ///
@@ -32,11 +32,12 @@ pub struct Emulator {
     public: String,
     /// Dropped to stop the thread.
     stop: Option<oneshot::Sender<()>>,
+    vault: Arc<Vault>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What the thread tells when it is ready: the first application's keys.
-type Ready = Result<(String, String), StartError>;
+/// What the thread tells when it is ready: the configured applications with their keys, and what it works on.
+type Ready = Result<(Vec<App>, Arc<Vault>), StartError>;
 
 impl Emulator {
     /// Starts an emulator in memory, on any free port, with the application `test` and the keys of the vendor's
@@ -73,6 +74,10 @@ impl Emulator {
         &self.public
     }
 
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
     /// Stops it and frees the port; dropping it does the same.
     ///
     /// Requests under way get half a second to end.
@@ -90,10 +95,12 @@ impl Emulator {
             .name("passwordless-emulator".into())
             .spawn(move || run(&builder, listener, &ready, stopped))
             .map_err(|reason| StartError::Thread { reason })?;
-        let (secret, public) = told.recv().unwrap_or_else(|_| {
+        let (apps, vault) = told.recv().unwrap_or_else(|_| {
             Err(StartError::Thread { reason: io::Error::other("it ended before it was ready") })
         })?;
-        Ok(Self { url, secret, public, stop: Some(stop), thread: Some(thread) })
+        let key = |key: fn(&App) -> Option<&str>| apps.first().and_then(key).unwrap_or_default().to_owned();
+        let (secret, public) = (key(App::secret_key), key(App::public_key));
+        Ok(Self { url, secret, public, stop: Some(stop), vault, thread: Some(thread) })
     }
 }
 
@@ -131,13 +138,13 @@ fn run(
     runtime.block_on(async {
         let port = builder.port;
         let prepared = match tokio::net::TcpListener::from_std(listener) {
-            Ok(listener) => prepare(builder).await.map(|(keys, vault)| (keys, vault, listener)),
+            Ok(listener) => prepare(builder).await.map(|(apps, vault)| (apps, vault, listener)),
             Err(reason) => Err(StartError::Port { port, reason }),
         };
         match prepared {
-            Ok((keys, vault, listener)) => {
-                let vault = Arc::new(vault.managed_by(builder.management_key.as_deref()));
-                let _ = ready.send(Ok(keys));
+            Ok((apps, vault, listener)) => {
+                let vault = Arc::new(vault.managed_by(builder.management_key.as_deref(), apps.clone()));
+                let _ = ready.send(Ok((apps, Arc::clone(&vault))));
                 http::serve(listener, Arc::clone(&vault), stopped).await;
                 #[cfg(feature = "file")]
                 crate::file::close(vault).await;
@@ -150,21 +157,21 @@ fn run(
 }
 
 /// Loads the file, if there is one, and puts the configured applications in.
-async fn prepare(builder: &Builder) -> Result<((String, String), Vault), StartError> {
+async fn prepare(builder: &Builder) -> Result<(Vec<App>, Vault), StartError> {
     #[cfg(feature = "file")]
     if let Some(path) = &builder.data {
         return crate::file::open(path, |state, changes| configure(builder, state, changes)).await;
     }
     let mut state = State::default();
-    let keys = configure(builder, &mut state, &mut Changes::ignored());
-    Ok((keys, Vault::in_memory(state)))
+    let apps = configure(builder, &mut state, &mut Changes::ignored());
+    Ok((apps, Vault::in_memory(state)))
 }
 
-fn configure(builder: &Builder, state: &mut State, changes: &mut Changes) -> (String, String) {
-    let mut first = None;
+fn configure(builder: &Builder, state: &mut State, changes: &mut Changes) -> Vec<App> {
+    let mut configured = Vec::with_capacity(builder.apps.len());
     for app in &builder.apps {
-        let keys = state.configure(app, Moment::now(), changes);
-        first.get_or_insert(keys);
+        let (secret, public) = state.configure(app, Moment::now(), changes);
+        configured.push(app.clone().with_keys(secret, public));
     }
-    first.unwrap_or_default()
+    configured
 }

@@ -28,17 +28,29 @@ pub(crate) fn standard(bytes: impl AsRef<[u8]>) -> String {
     general_purpose::STANDARD.encode(bytes)
 }
 
+/// Reads base64 with padding.
+#[cfg(feature = "testing")]
+pub(crate) fn from_standard(text: &str) -> Option<Vec<u8>> {
+    general_purpose::STANDARD.decode(text).ok()
+}
+
 /// Bytes as base64url in JSON.
 pub(crate) mod serde {
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
-    pub(crate) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(
+        bytes: &impl AsRef<[u8]>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&super::url(bytes))
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: TryFrom<Vec<u8>>>(
+        deserializer: D,
+    ) -> Result<T, D::Error> {
         let text = String::deserialize(deserializer)?;
-        super::from_url(&text).ok_or_else(|| D::Error::custom("bytes in base64url are expected"))
+        let bytes = super::from_url(&text).and_then(|bytes| T::try_from(bytes).ok());
+        bytes.ok_or_else(|| D::Error::custom("bytes in base64url are expected"))
     }
 }
 

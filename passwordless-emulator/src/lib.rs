@@ -32,6 +32,9 @@ pub mod testing;
 
 pub use app::App;
 pub use builder::Builder;
+pub use control::{
+    ControlError, Fault, LoggedRequest, MagicLink, SeedPasskey, SeedUser, SeededPasskey, Snapshot,
+};
 pub use emulator::Emulator;
 pub use error::StartError;
 
@@ -40,3 +43,6 @@ pub use error::StartError;
 /// The real service never sends it, so a client can tell the two apart and warn when a release build talks to
 /// an emulator.
 pub const MARKER_HEADER: &str = "passwordless-emulator";
+
+/// Where the controls are: paths that begin so are the emulator's own, and the real service has none of them.
+pub const CONTROL_PREFIX: &str = "/_emulator";

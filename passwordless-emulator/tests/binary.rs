@@ -75,12 +75,13 @@ fn a_busy_port_a_bad_file_and_a_bad_key_get_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("notes.txt");
     std::fs::write(&file, "n".repeat(5000)).unwrap();
-    let cases: [(&[&str], &str); 5] = [
+    let cases: [(&[&str], &str); 6] = [
         (&["--port", port], "choose another port"),
         (&["--port", "0", "--data", file.to_str().unwrap()], "not a SQLite database"),
         (&["--port", "0", "--app", "acme"], "must begin with `test` or `demo`"),
         (&["--port", "0", "--app", "demo", "--secret", PUBLIC], "a key of another kind"),
         (&["--port", "0", "--app", "demo", "--public", PUBLIC], "belongs to another application"),
+        (&["--port", "0", "--management-key", " "], "printable ASCII"),
     ];
     for (arguments, sentence) in cases {
         let output = run(arguments);
@@ -147,7 +148,12 @@ async fn kill_in_the_middle(path: &Path) -> Vec<(String, Browser)> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_acknowledged_passkey_survives_kill_9() {
     let folder = tempfile::tempdir().unwrap();
-    for round in 0..3 {
+    let seconds = std::env::var("KILL_SECONDS").map_or(10, |text| text.parse().unwrap());
+    let started = std::time::Instant::now();
+    for round in 0.. {
+        if started.elapsed() >= Duration::from_secs(seconds) {
+            break;
+        }
         let path = folder.path().join(format!("{round}.sqlite"));
         let kept = kill_in_the_middle(&path).await;
         assert!(kept.len() >= 60, "only {} passkeys were made", kept.len());

@@ -4,7 +4,7 @@
 
 mod support;
 
-use passwordless_emulator::testing::Passkey;
+use passwordless_emulator::testing::{Attestation, Misstep, Passkey};
 use passwordless_emulator::{App, Emulator};
 use serde_json::{Value, json};
 use support::{Backend, ORIGIN};
@@ -239,5 +239,29 @@ async fn debug_output_holds_no_key() {
     let shown = format!("{emulator:?} {:?} {:?}", emulator.browser(ORIGIN), Passkey::new());
     for key in [emulator.api_key(), emulator.api_secret()] {
         assert!(!shown.contains(key.rsplit(':').next().unwrap()), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_passkey_does_wrong_is_refused_and_the_next_time_it_signs_in() {
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    let strict = json!({ "purpose": "strict", "performedBy": "ann", "timeToLive": "00:02:00", "userVerificationRequirement": "required" });
+    assert_eq!(backend.post("/auth-configs/add", &strict).await.0, 201);
+    let browser = emulator.browser(ORIGIN).counter(1).purpose("strict").attestation(Attestation::PackedSelf);
+    for misstep in [Misstep::BadSignature, Misstep::WrongOrigin] {
+        browser.passkey().misstep(misstep);
+        let error = browser.register(&backend.register_token("u").await).await.unwrap_err();
+        assert_eq!(error.code(), Some("fido2_invalid_registration"), "{misstep:?}");
+    }
+    assert!(backend.credentials("u").await.is_empty());
+    browser.register(&backend.register_token("u").await).await.unwrap();
+    for misstep in
+        [Misstep::BadSignature, Misstep::WrongOrigin, Misstep::CounterBack, Misstep::UserNotVerified]
+    {
+        browser.passkey().misstep(misstep);
+        let error = browser.sign_in_with_user_id("u").await.unwrap_err();
+        assert_eq!(error.code(), Some("signin_complete_error"), "{misstep:?}");
+        browser.sign_in_with_user_id("u").await.unwrap();
     }
 }

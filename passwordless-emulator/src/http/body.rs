@@ -14,7 +14,7 @@ const LIMIT: usize = 30_000_000;
 const PATIENCE: usize = 4 * LIMIT;
 
 /// The text of a JSON body.
-pub(super) async fn read(headers: &HeaderMap, mut body: Incoming) -> Result<String, Problem> {
+pub(crate) async fn read(headers: &HeaderMap, mut body: Incoming) -> Result<String, Problem> {
     if body.is_end_stream() {
         return Err(Problem::malformed("A body is needed."));
     }

@@ -9,6 +9,7 @@ mod route;
 mod routes_table;
 mod server;
 
+pub(crate) use body::read as read_body;
 pub(crate) use problem::Problem;
 pub(crate) use query::parameter;
 pub(crate) use respond::Answer;

@@ -142,6 +142,12 @@ impl Problem {
         Document::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("{STATUS_PAGE}5.16"), title).into()
     }
 
+    /// A control that is not there.
+    pub(crate) fn unknown_control() -> Self {
+        let title = "There is no such control; the emulator's README lists them.";
+        Document::new(StatusCode::NOT_FOUND, format!("{STATUS_PAGE}5.5"), title).into()
+    }
+
     /// The emulator's own fault.
     pub(crate) fn internal(detail: &'static str) -> Self {
         let title = "The emulator could not do this.";

@@ -22,6 +22,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// 200 with what nobody can read.
+    pub(super) fn garbage() -> Self {
+        Self::file(JSON, b"{\"\xff\x00\xfe").header(header::CACHE_CONTROL, "no-store")
+    }
+
     /// No body.
     pub(crate) fn empty(status: StatusCode) -> Self {
         Self { status, headers: HeaderMap::new(), body: Bytes::new() }
@@ -46,6 +51,16 @@ impl Answer {
     pub(crate) fn file(content_type: &'static str, contents: &'static [u8]) -> Self {
         let body = Bytes::from_static(contents);
         Self { body, ..Self::empty(StatusCode::OK) }.header(header::CONTENT_TYPE, content_type)
+    }
+
+    /// 200 with JSON that is written already.
+    pub(crate) fn written(json: String) -> Self {
+        Self { body: json.into(), ..Self::empty(StatusCode::OK) }.header(header::CONTENT_TYPE, JSON)
+    }
+
+    /// For nobody's cache, and with nothing from elsewhere: what every control answers.
+    pub(crate) fn uncached(self) -> Self {
+        self.secured().header(header::CACHE_CONTROL, "no-store")
     }
 
     pub(crate) fn header(mut self, name: HeaderName, value: &'static str) -> Self {

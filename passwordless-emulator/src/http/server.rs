@@ -1,6 +1,5 @@
 //! From a listening socket to endpoints and back.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,8 +16,10 @@ use tokio::sync::oneshot;
 use super::route::{self, Match};
 use super::{Answer, Problem, body, cors};
 use crate::auth;
+use crate::control::{self, Effect, LoggedRequest};
 use crate::endpoint::{self, Call};
 use crate::state::Vault;
+use crate::token;
 
 /// How long requests under way may take to end when the emulator stops.
 const FAREWELL: Duration = Duration::from_millis(500);
@@ -44,7 +45,7 @@ pub(crate) async fn serve(listener: TcpListener, vault: Arc<Vault>, stop: onesho
         let vault = Arc::clone(&vault);
         let service = service_fn(move |request| {
             let vault = Arc::clone(&vault);
-            async move { Ok::<_, Infallible>(respond(&vault, request).await) }
+            async move { respond(&vault, request).await }
         });
         let connection =
             http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
@@ -59,25 +60,56 @@ pub(crate) async fn serve(listener: TcpListener, vault: Arc<Vault>, stop: onesho
     let _ = tokio::time::timeout(FAREWELL, connections.shutdown()).await;
 }
 
-async fn respond(vault: &Vault, request: Request<Incoming>) -> Response<Full<Bytes>> {
+/// A connection that ends without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("a fault cut the connection")]
+struct Cut;
+
+async fn respond(vault: &Vault, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Cut> {
     let started = Instant::now();
     let (parts, incoming) = request.into_parts();
+    if control::owns(parts.uri.path()) {
+        return Ok(control::answer(vault, &parts, incoming).await.into_response());
+    }
     let answer = match cors::preflight(&parts.method, &parts.headers) {
-        Some(preflight) => preflight,
-        None => {
-            let answer = answer(vault, &parts, incoming).await.unwrap_or_else(Answer::from);
+        Some(preflight) => Ok(preflight),
+        None => faulty_answer(vault, &parts, incoming).await.map(|outcome| {
+            let answer = outcome.unwrap_or_else(Answer::from);
             cors::allow(answer.secured(), &parts.headers)
-        }
+        }),
     };
+    let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
+    let took = started.elapsed();
     // The path only: a query may name a user.
-    tracing::debug!(
-        method = %parts.method,
-        path = parts.uri.path(),
-        status = answer.status().as_u16(),
-        microseconds = started.elapsed().as_micros(),
-        "answered"
-    );
-    answer.into_response()
+    let (method, path) = (parts.method.as_str(), parts.uri.path());
+    tracing::debug!(method, path, status, microseconds = took.as_micros(), "answered");
+    vault.controls.record(LoggedRequest::new(vault.now(), method, path, status, took));
+    answer.map(Answer::into_response)
+}
+
+/// What a fault makes of the call, or its answer.
+async fn faulty_answer(
+    vault: &Vault,
+    parts: &http::request::Parts,
+    incoming: Incoming,
+) -> Result<Result<Answer, Problem>, Cut> {
+    match vault.controls.take_fault(parts.uri.path()) {
+        None => {}
+        Some(Effect::Cut) => return Err(Cut),
+        Some(Effect::Delay { milliseconds }) => tokio::time::sleep(Duration::from_millis(milliseconds)).await,
+        Some(Effect::Garbage) => return Ok(Ok(Answer::garbage())),
+        Some(Effect::Status { status }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            return Ok(Err(Problem::bare(status)));
+        }
+        Some(Effect::Forged) => return Ok(Err(token::forged())),
+        Some(Effect::Expired) => {
+            let now = vault.now();
+            let expired = token::unexpired(now.plus_seconds(-1), now);
+            return Ok(expired.map(|()| Answer::empty(StatusCode::OK)));
+        }
+    }
+    Ok(answer(vault, parts, incoming).await)
 }
 
 /// Routing, then the key, then the body, then the endpoint: the service's order, so that 401 wins over 400.

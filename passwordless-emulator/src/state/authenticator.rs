@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
+use crate::encoding;
 
 /// A model on the list of those that are allowed, or of those that are not.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AuthenticatorRule {
+    #[serde(with = "encoding::serde")]
     pub(crate) aaguid: [u8; 16],
     pub(crate) is_allowed: bool,
     pub(crate) created_at: Moment,

@@ -16,6 +16,7 @@ pub(crate) struct Credential {
     pub(crate) user_id: String,
     pub(crate) counter: u32,
     pub(crate) format: String,
+    #[serde(with = "encoding::serde")]
     pub(crate) aaguid: [u8; 16],
     pub(crate) created_at: Moment,
     pub(crate) last_used_at: Moment,

@@ -50,6 +50,14 @@ impl State {
         self.accounts.values()
     }
 
+    pub(crate) fn accounts_mut(&mut self) -> impl Iterator<Item = &mut Account> {
+        self.accounts.values_mut()
+    }
+
+    pub(crate) fn into_accounts(self) -> Vec<Account> {
+        self.accounts.into_values().collect()
+    }
+
     /// Makes an application without keys, where it is not there yet.
     pub(crate) fn found(
         &mut self,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Changes, State};
+use crate::App;
 use crate::clock::{Clock, Moment};
 use crate::control::Controls;
 use crate::http::Problem;
@@ -43,10 +44,10 @@ impl Vault {
         Self { journal: Some(journal), ..Self::in_memory(state) }
     }
 
-    /// Lets whoever has this key manage applications.
-    pub(crate) fn managed_by(self, key: Option<&str>) -> Self {
+    /// Lets whoever has this key manage applications, and remembers what was configured.
+    pub(crate) fn managed_by(self, key: Option<&str>, configured: Vec<App>) -> Self {
         let management_key = key.map_or(self.management_key, str::to_owned);
-        Self { management_key, ..self }
+        Self { management_key, controls: Controls::new(configured), ..self }
     }
 
     pub(crate) fn management_key(&self) -> &str {

@@ -18,6 +18,7 @@ mod algorithm;
 mod browser;
 mod ceremony;
 mod error;
+mod misstep;
 mod passkey;
 mod signer;
 mod writer;
@@ -25,6 +26,7 @@ mod writer;
 pub use algorithm::{Algorithm, Attestation};
 pub use browser::Browser;
 pub use error::{BrowserError, PasskeyError};
+pub use misstep::Misstep;
 pub use passkey::Passkey;
 
 impl crate::Emulator {

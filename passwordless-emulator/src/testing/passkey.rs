@@ -9,8 +9,8 @@ use url::Url;
 use super::ceremony::Options;
 use super::signer::Signer;
 use super::writer::{self, ATTESTED, BACKUP_ELIGIBLE, BACKUP_STATE, USER_PRESENT, USER_VERIFIED};
-use super::{Algorithm, Attestation, PasskeyError};
-use crate::{encoding, random};
+use super::{Algorithm, Attestation, Misstep, PasskeyError};
+use crate::{SeededPasskey, encoding, random};
 
 /// A software authenticator: it makes passkeys and signs with them, as `navigator.credentials` does, in memory.
 ///
@@ -43,6 +43,8 @@ pub struct Passkey {
     verifies_users: bool,
     backed_up: bool,
     any_relying_party: bool,
+    /// What the next answer does wrong.
+    misstep: Option<Misstep>,
 }
 
 /// A passkey within.
@@ -65,6 +67,7 @@ impl Default for Passkey {
             verifies_users: true,
             backed_up: false,
             any_relying_party: false,
+            misstep: None,
         }
     }
 }
@@ -119,6 +122,29 @@ impl Passkey {
         self
     }
 
+    /// Does this wrong in the next answer, and in that one only.
+    pub fn misstep(&mut self, misstep: Misstep) -> &mut Self {
+        self.misstep = Some(misstep);
+        self
+    }
+
+    /// Holds a seeded passkey as if it had been made here.
+    ///
+    /// # Errors
+    ///
+    /// [`PasskeyError::Key`] where its private key is elsewhere.
+    pub fn hold(&mut self, seeded: &SeededPasskey) -> Result<(), PasskeyError> {
+        let signer = Signer::from_pkcs8(seeded.private_key().ok_or(PasskeyError::Key)?)?;
+        self.credentials.push(Held {
+            id: seeded.id().to_vec(),
+            rp_id: seeded.rp_id().to_owned(),
+            user_handle: seeded.user_id().as_bytes().to_vec(),
+            discoverable: true,
+            signer,
+        });
+        Ok(())
+    }
+
     /// How many passkeys it holds.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -147,13 +173,14 @@ impl Passkey {
         };
         let signer = Signer::generate(algorithm.ok_or(PasskeyError::Algorithm)?)?;
         let id = random::bytes::<32>().to_vec();
-        let mut authenticator_data = self.authenticator_data(&rp_id, ATTESTED);
+        let misstep = self.misstep.take();
+        let mut authenticator_data = self.authenticator_data(&rp_id, ATTESTED, misstep);
         authenticator_data.extend(writer::attested(&self.aaguid, &id, &signer.cose_key()?)?);
-        let client_data = writer::client_data("webauthn.create", challenge, origin);
+        let client_data = writer::client_data("webauthn.create", challenge, said_origin(origin, misstep));
         let (format, statement) = match self.attestation {
             Attestation::None => ("none", Vec::new()),
             Attestation::PackedSelf => {
-                let signature = signer.sign(&writer::signed(&authenticator_data, &client_data))?;
+                let signature = signer.sign(&to_sign(&authenticator_data, &client_data, misstep))?;
                 let statement = vec![
                     (Cbor::from("alg"), Cbor::from(signer.algorithm.number())),
                     (Cbor::from("sig"), Cbor::Bytes(signature)),
@@ -199,10 +226,11 @@ impl Passkey {
                 && if allowed.is_empty() { held.discoverable } else { allowed.contains(&held.id) }
         };
         let place = self.credentials.iter().rposition(|held| fits(&held)).ok_or(PasskeyError::NoPasskey)?;
-        let authenticator_data = self.authenticator_data(&rp_id, 0);
-        let client_data = writer::client_data("webauthn.get", challenge, origin);
+        let misstep = self.misstep.take();
+        let authenticator_data = self.authenticator_data(&rp_id, 0, misstep);
+        let client_data = writer::client_data("webauthn.get", challenge, said_origin(origin, misstep));
         let held = &self.credentials[place];
-        let signature = held.signer.sign(&writer::signed(&authenticator_data, &client_data))?;
+        let signature = held.signer.sign(&to_sign(&authenticator_data, &client_data, misstep))?;
         Ok(json!({
             "id": encoding::url(&held.id),
             "rawId": encoding::url(&held.id),
@@ -218,11 +246,15 @@ impl Passkey {
         }))
     }
 
-    fn authenticator_data(&mut self, rp_id: &str, flags: u8) -> Vec<u8> {
-        let counter = self.counter.unwrap_or(0);
-        self.counter = self.counter.map(|counter| counter.wrapping_add(1));
+    fn authenticator_data(&mut self, rp_id: &str, flags: u8, misstep: Option<Misstep>) -> Vec<u8> {
+        let mut counter = self.counter.unwrap_or(0);
+        if misstep == Some(Misstep::CounterBack) {
+            counter = counter.saturating_sub(1);
+        } else {
+            self.counter = self.counter.map(|counter| counter.wrapping_add(1));
+        }
         let mut flags = flags | USER_PRESENT;
-        if self.verifies_users {
+        if self.verifies_users && misstep != Some(Misstep::UserNotVerified) {
             flags |= USER_VERIFIED;
         }
         if self.backed_up {
@@ -241,6 +273,17 @@ impl Passkey {
         }
         Err(PasskeyError::RelyingParty { rp_id: rp_id.to_owned(), origin: origin.to_owned() })
     }
+}
+
+/// The origin in the client data.
+fn said_origin(origin: &str, misstep: Option<Misstep>) -> &str {
+    if misstep == Some(Misstep::WrongOrigin) { "https://elsewhere.example" } else { origin }
+}
+
+/// What is signed.
+fn to_sign(authenticator_data: &[u8], client_data: &[u8], misstep: Option<Misstep>) -> Vec<u8> {
+    let client_data = if misstep == Some(Misstep::BadSignature) { b"something else" } else { client_data };
+    writer::signed(authenticator_data, client_data)
 }
 
 /// Never shows a key.

@@ -13,6 +13,7 @@ use ciborium::Value;
 
 use super::writer;
 use super::{Algorithm, PasskeyError};
+use crate::encoding;
 use crate::webauthn::KeyType;
 use crate::webauthn::der;
 
@@ -42,6 +43,14 @@ impl Signer {
             _ => Key::Rsa,
         };
         Ok(Self { algorithm, key })
+    }
+
+    /// A private key for ES256, in PKCS #8 and padded base64.
+    pub(super) fn from_pkcs8(text: &str) -> Result<Self, PasskeyError> {
+        let bytes = encoding::from_standard(text).ok_or(PasskeyError::Key)?;
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &bytes);
+        let pair = pair.map_err(|_| PasskeyError::Key)?;
+        Ok(Self { algorithm: Algorithm::Es256, key: Key::Curve(Box::new(pair)) })
     }
 
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, PasskeyError> {

@@ -60,8 +60,7 @@ pub(super) fn open<P: Payload>(keys: &TokenKeys, token: Option<&str>) -> Result<
         return Err(Problem::bad_request("invalid_token", title));
     };
     // Constant time. The service answers the two refusals below with 500.
-    hmac::verify(&key.mac_key(), envelope.payload, envelope.mac)
-        .map_err(|_| Problem::bad_request("invalid_token", "The token was changed after it was made."))?;
+    hmac::verify(&key.mac_key(), envelope.payload, envelope.mac).map_err(|_| forged())?;
     envelope
         .payload
         .split_first()
@@ -70,6 +69,11 @@ pub(super) fn open<P: Payload>(keys: &TokenKeys, token: Option<&str>) -> Result<
         .ok_or_else(|| {
             Problem::bad_request("invalid_token", "The token is of another kind than its prefix says.")
         })
+}
+
+/// A token that somebody changed.
+pub(crate) fn forged() -> Problem {
+    Problem::bad_request("invalid_token", "The token was changed after it was made.")
 }
 
 /// MessagePack's header of `length` bytes.

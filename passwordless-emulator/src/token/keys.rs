@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Payload, envelope};
 use crate::clock::Moment;
+use crate::encoding;
 use crate::http::Problem;
 use crate::random;
 
@@ -20,6 +21,7 @@ const FORGOTTEN_AFTER: u64 = 30 * DAY;
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct TokenKey {
     pub(crate) id: u32,
+    #[serde(with = "encoding::serde")]
     pub(crate) secret: [u8; 32],
     pub(crate) created_at: Moment,
 }

@@ -14,6 +14,7 @@ use http::StatusCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use envelope::forged;
 pub(crate) use keys::{TokenKey, TokenKeys};
 pub(crate) use registration::Registration;
 pub(crate) use session::{RegisterSession, Session, SigninSession};

@@ -81,4 +81,19 @@ impl Backend {
         assert_eq!(status, 200, "{answer}");
         answer["values"].as_array().unwrap().clone()
     }
+
+    /// A management call; null for no body.
+    pub async fn manage(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let request = self.http.request(method.parse().unwrap(), self.path(path));
+        let request = request.header("ManagementKey", "shared_dev_key");
+        self.send(if body.is_null() { request } else { request.json(body) }).await
+    }
+
+    /// A new application, made by the call that makes one.
+    pub async fn new_app(&self, name: &str, settings: Value) -> Self {
+        let (status, keys) = self.manage("POST", &format!("/admin/apps/{name}/create"), &settings).await;
+        assert_eq!(status, 200, "{keys}");
+        let key = |name: &str| keys[name].as_str().unwrap().to_owned();
+        Self { secret: key("apiSecret1"), public: key("apiKey1"), ..self.clone() }
+    }
 }

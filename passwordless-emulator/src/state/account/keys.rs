@@ -14,11 +14,6 @@ impl Account {
         self.keys.iter().find(|key| key.kind == kind).map(ApiKey::value)
     }
 
-    /// The key whose last four characters these are.
-    pub(crate) fn key(&self, id: &str) -> Option<&ApiKey> {
-        self.keys.iter().find(|key| key.id() == id)
-    }
-
     /// Adds a key, unless it is there.
     pub(crate) fn add_key(&mut self, key: ApiKey, changes: &mut Changes) {
         if self.keys.iter().any(|known| known.kind == key.kind && known.value() == key.value()) {
