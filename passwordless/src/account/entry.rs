@@ -111,6 +111,9 @@ impl Account {
         tracing::debug!(
             name: "passwordless.turned_away", method = request.method, status, code, "refused a request"
         );
+        if refused.is_a_decision() {
+            tracing::info!(name: "passwordless.refused", code, why = %refused, "refused");
+        }
         let answer = Answer::from(refused);
         // A cookie that is good for nothing is taken from the browser.
         match self.gate().check(&request.presented, now) {

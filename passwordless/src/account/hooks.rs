@@ -47,8 +47,8 @@ impl Hooks {
             Some(user) => Ok(Some(user)),
             None => {
                 tracing::warn!(
-                    name: "passwordless.refused", code = "unknown_user", user_id,
-                    "refused a user whom the application does not know"
+                    name: "passwordless.unknown_user", user_id,
+                    "the service vouches for a user whom the application does not know"
                 );
                 Err(Refused::unknown_user())
             }

@@ -27,7 +27,8 @@ impl Newcomer {
         &self.user_id
     }
 
-    /// The name that they ask for, as they wrote it: from 1 to 64 characters, none of them invisible.
+    /// The name that they ask for, as they wrote it: from 1 to 64 characters, none of them invisible. Letters that
+    /// look alike are the application's to tell apart, or to refuse.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -45,8 +45,8 @@ impl Account {
         self.gate().check_policy(&user, &TokenKind::PasskeyRegister, now)?;
         if user.user_id() != begun.user_id {
             tracing::warn!(
-                name: "passwordless.refused", code = "no_registration", user_id = user.user_id(),
-                "refused a registration that another browser has begun"
+                name: "passwordless.foreign_registration", user_id = user.user_id(),
+                "another browser has begun this registration"
             );
             return Err(Refused::no_registration());
         }

@@ -59,9 +59,10 @@ impl Account {
         now: SystemTime,
     ) -> Result<Answer, Refused> {
         let Some(door) = self.doors().iter().find(|door| door.name == purpose) else {
+            // Not what was asked for: it may be anything.
             tracing::warn!(
-                name: "passwordless.refused", code = "not_found", ?purpose,
-                "no such purpose; AccountBuilder::purpose adds it"
+                name: "passwordless.no_such_purpose", known = ?self.doors(),
+                "a purpose was asked for that the application does not have; AccountBuilder::purpose adds it"
             );
             return Err(Refused::not_found());
         };

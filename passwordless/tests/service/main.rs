@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod auth_configs;
 mod hostile;
 mod own_http_client;
 mod proxy;

@@ -25,6 +25,11 @@ impl Account {
         recent::check(&session, now)?;
         let id: CredentialId = id.parse().map_err(|_| Refused::unknown_passkey())?;
         let lease = self.lease(session.user_id(), now).await?;
+        // While this waited its turn, another deletion may have ended the session.
+        if let Err(refused) = self.session(request, now) {
+            let _ = self.gate().release(session.user_id(), lease).await;
+            return Err(refused);
+        }
         match tokio::time::timeout(DEADLINE, self.delete_leased(&session, &id, now)).await {
             Ok(Deleted::Certainly(outcome)) => {
                 // A lease that is not given back ends by itself.

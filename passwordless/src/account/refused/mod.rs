@@ -128,6 +128,11 @@ impl Refused {
         (400..500).contains(&self.status())
     }
 
+    /// Whether it is worth a line in an audit log, and nobody wrote one yet.
+    pub(super) fn is_a_decision(&self) -> bool {
+        matches!(&self.why, Why::Own { status: 403 | 409 | 429, .. }) || *self == Self::unknown_passkey()
+    }
+
     /// The headers of the answer, by name.
     pub(super) fn headers(&self) -> Vec<(&'static str, Cow<'static, str>)> {
         match &self.why {

@@ -1,0 +1,14 @@
+//! The account's routes as an attacker meets them: real ceremonies, against the emulator, through real sockets.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod magic_links;
+mod outage;
+mod passkeys;
+mod redaction;
+mod register;
+mod requests;
+mod sign_in;
+mod step_up;
+mod support;
+mod vendor;
