@@ -20,6 +20,10 @@ mod error;
 mod file;
 mod http;
 mod json;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+#[allow(missing_docs, unreachable_pub, reason = "for the fuzz targets only")]
+pub mod probe;
 mod random;
 #[cfg(test)]
 mod replay;

@@ -149,7 +149,7 @@ async fn kill_in_the_middle(path: &Path) -> Vec<(String, Browser)> {
 async fn every_acknowledged_passkey_survives_kill_9() {
     let folder = tempfile::tempdir().unwrap();
     let seconds = std::env::var("KILL_SECONDS").map_or(10, |text| text.parse().unwrap());
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     for round in 0.. {
         if started.elapsed() >= Duration::from_secs(seconds) {
             break;

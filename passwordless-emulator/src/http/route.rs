@@ -164,6 +164,14 @@ pub(super) fn find<'a>(method: &Method, path: &'a str) -> Match<'a> {
     if allowed.is_empty() { Match::Unknown } else { Match::OtherMethod(allowed.join(", ")) }
 }
 
+/// Looks a path up under every method.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn route_of(path: &str) {
+    for method in [Method::GET, Method::POST, Method::DELETE, Method::HEAD] {
+        let _ = find(&method, path);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,7 +50,7 @@ impl fmt::Debug for TokenKey {
 pub(crate) struct TokenKeys(Vec<TokenKey>);
 
 impl TokenKeys {
-    #[cfg(any(feature = "file", test))]
+    #[cfg(any(feature = "file", test, feature = "fuzzing"))]
     pub(crate) fn add(&mut self, key: TokenKey) {
         self.0.push(key);
     }

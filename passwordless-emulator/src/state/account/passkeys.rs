@@ -77,7 +77,8 @@ impl Account {
 
     /// Whether this user would be one more than the application may have.
     pub(crate) fn is_full_for(&self, user: &str) -> bool {
-        let most = self.settings.features.max_users.and_then(|most| usize::try_from(most).ok());
-        most.is_some_and(|most| self.credentials_of.len() >= most && !self.credentials_of.contains_key(user))
+        let count = i64::try_from(self.credentials_of.len()).unwrap_or(i64::MAX);
+        let full = self.settings.features.max_users.is_some_and(|most| count >= most);
+        full && !self.credentials_of.contains_key(user)
     }
 }
