@@ -1,13 +1,16 @@
-//! Random values, from the library that also does the signatures.
+//! Random values.
 
 use std::fmt::Write;
 
 /// `N` random bytes.
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    // The generator reads the operating system's; the library ends the process itself where that is broken,
-    // so there is no failure to pass on.
-    let _ = aws_lc_rs::rand::fill(&mut bytes);
+    // Straight from the operating system: the cryptography library first gathers entropy of its own, which takes
+    // longer than everything else at the start.
+    if getrandom::fill(&mut bytes).is_err() {
+        // It ends the process itself where it cannot do better, so there is no failure to pass on.
+        let _ = aws_lc_rs::rand::fill(&mut bytes);
+    }
     bytes
 }
 

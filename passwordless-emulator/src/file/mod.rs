@@ -3,6 +3,7 @@
 mod journal;
 mod load;
 mod open;
+mod script;
 mod write;
 
 pub(crate) use journal::Journal;

@@ -1,189 +1,151 @@
 //! From changes to rows.
 
-use serde::Serialize;
-use sqlx::{Connection as _, Sqlite, SqliteConnection, Transaction, query};
+use sqlx::SqliteConnection;
 
+use super::script::Script;
 use crate::clock::Moment;
 use crate::state::{Change, Credential};
 
 /// Writes these changes, all or none.
 pub(super) async fn write(connection: &mut SqliteConnection, changes: &[Change]) -> sqlx::Result<()> {
-    let mut transaction = connection.begin().await?;
+    let mut script = Script::default();
     for change in changes {
-        write_one(&mut transaction, change).await?;
+        add(&mut script, change);
+        script.flush(connection).await?;
     }
-    transaction.commit().await
+    script.commit(connection).await
 }
 
-async fn write_one(transaction: &mut Transaction<'_, Sqlite>, change: &Change) -> sqlx::Result<()> {
-    let to = &mut **transaction;
+fn add(script: &mut Script, change: &Change) {
     match change {
         Change::Cleared => {
-            query("DELETE FROM app").execute(to).await?;
+            script.add("DELETE FROM app");
         }
         Change::AppSet { app, settings } => {
-            query(
-                "INSERT INTO app (name, created_at, settings) VALUES ($1, $2, $3) \
+            script
+                .add(
+                    "INSERT INTO app (name, created_at, settings) VALUES (?, ?, ?) \
                  ON CONFLICT (name) DO UPDATE SET settings = excluded.settings",
-            )
-            .bind(app)
-            .bind(settings.created_at.ticks())
-            .bind(json(settings)?)
-            .execute(to)
-            .await?;
+                )
+                .bind(app)
+                .bind(settings.created_at.ticks())
+                .bind_json(settings);
         }
         Change::AppDeleted { app } => {
-            query("DELETE FROM app WHERE name = $1").bind(app).execute(to).await?;
+            script.add("DELETE FROM app WHERE name = ?").bind(app);
         }
         Change::KeySet { app, key } => {
-            query(
-                "INSERT INTO key (app, kind, value, scopes, locked, created_at, last_locked_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (app, kind, value) \
+            script
+                .add(
+                    "INSERT INTO key (app, kind, value, scopes, locked, created_at, last_locked_at) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (app, kind, value) \
                  DO UPDATE SET locked = excluded.locked, last_locked_at = excluded.last_locked_at",
-            )
-            .bind(app)
-            .bind(key.kind.word())
-            .bind(key.value())
-            .bind(key.scopes)
-            .bind(key.locked)
-            .bind(key.created_at.ticks())
-            .bind(key.last_locked_at.map(Moment::ticks))
-            .execute(to)
-            .await?;
+                )
+                .bind(app)
+                .bind(key.kind.word())
+                .bind(key.value())
+                .bind(key.scopes)
+                .bind(key.locked)
+                .bind(key.created_at.ticks())
+                .bind(key.last_locked_at.map(Moment::ticks));
         }
         Change::KeyDeleted { app, kind, value } => {
-            query("DELETE FROM key WHERE app = $1 AND kind = $2 AND value = $3")
+            script
+                .add("DELETE FROM key WHERE app = ? AND kind = ? AND value = ?")
                 .bind(app)
                 .bind(kind.word())
-                .bind(value)
-                .execute(to)
-                .await?;
+                .bind(value);
         }
         Change::TokenKeyAdded { app, key, forget_before } => {
-            query("INSERT INTO token_key (app, id, secret, created_at) VALUES ($1, $2, $3, $4)")
+            script
+                .add("INSERT INTO token_key (app, id, secret, created_at) VALUES (?, ?, ?, ?)")
                 .bind(app)
                 .bind(key.id)
                 .bind(&key.secret[..])
-                .bind(key.created_at.ticks())
-                .execute(&mut *to)
-                .await?;
-            query("DELETE FROM token_key WHERE app = $1 AND created_at < $2")
+                .bind(key.created_at.ticks());
+            script
+                .add("DELETE FROM token_key WHERE app = ? AND created_at < ?")
                 .bind(app)
-                .bind(forget_before.ticks())
-                .execute(to)
-                .await?;
+                .bind(forget_before.ticks());
         }
-        Change::CredentialAdded { app, credential } => insert(to, app, credential).await?,
+        Change::CredentialAdded { app, credential } => insert(script, app, credential),
         Change::CredentialUsed { app, id, r#use } => {
-            query(
-                "UPDATE credential SET counter = $1, last_used_at = $2, country = $3, device = $4 \
-                 WHERE app = $5 AND id = $6",
-            )
-            .bind(r#use.counter)
-            .bind(r#use.at.ticks())
-            .bind(&r#use.country)
-            .bind(&r#use.device)
-            .bind(app)
-            .bind(&id[..])
-            .execute(to)
-            .await?;
+            script
+                .add(
+                    "UPDATE credential SET counter = ?, last_used_at = ?, country = ?, device = ? \
+                 WHERE app = ? AND id = ?",
+                )
+                .bind(r#use.counter)
+                .bind(r#use.at.ticks())
+                .bind(&r#use.country)
+                .bind(&r#use.device)
+                .bind(app)
+                .bind(&id[..]);
         }
         Change::CredentialDeleted { app, id } => {
-            query("DELETE FROM credential WHERE app = $1 AND id = $2")
-                .bind(app)
-                .bind(&id[..])
-                .execute(to)
-                .await?;
+            script.add("DELETE FROM credential WHERE app = ? AND id = ?").bind(app).bind(&id[..]);
         }
         Change::AliasesReplaced { app, user_id, aliases } => {
-            query("DELETE FROM alias WHERE app = $1 AND user_id = $2")
-                .bind(app)
-                .bind(user_id)
-                .execute(&mut *to)
-                .await?;
+            script.add("DELETE FROM alias WHERE app = ? AND user_id = ?").bind(app).bind(user_id);
             for alias in aliases {
-                query("INSERT INTO alias (app, hash, user_id, plaintext) VALUES ($1, $2, $3, $4)")
+                script
+                    .add("INSERT INTO alias (app, hash, user_id, plaintext) VALUES (?, ?, ?, ?)")
                     .bind(app)
                     .bind(&alias.hash)
                     .bind(&alias.user_id)
-                    .bind(&alias.plaintext)
-                    .execute(&mut *to)
-                    .await?;
+                    .bind(&alias.plaintext);
             }
         }
         Change::UserDeleted { app, user_id } => {
             for statement in [
-                "DELETE FROM credential WHERE app = $1 AND user_id = $2",
-                "DELETE FROM alias WHERE app = $1 AND user_id = $2",
+                "DELETE FROM credential WHERE app = ? AND user_id = ?",
+                "DELETE FROM alias WHERE app = ? AND user_id = ?",
             ] {
-                query(statement).bind(app).bind(user_id).execute(&mut *to).await?;
+                script.add(statement).bind(app).bind(user_id);
             }
         }
         Change::ConfigurationSet { app, configuration } => {
-            query("INSERT OR REPLACE INTO configuration (app, purpose, contents) VALUES ($1, $2, $3)")
+            script
+                .add("INSERT OR REPLACE INTO configuration (app, purpose, contents) VALUES (?, ?, ?)")
                 .bind(app)
                 .bind(&configuration.purpose)
-                .bind(json(configuration)?)
-                .execute(to)
-                .await?;
+                .bind_json(configuration);
         }
         Change::ConfigurationDeleted { app, purpose } => {
-            query("DELETE FROM configuration WHERE app = $1 AND purpose = $2")
-                .bind(app)
-                .bind(purpose)
-                .execute(to)
-                .await?;
+            script.add("DELETE FROM configuration WHERE app = ? AND purpose = ?").bind(app).bind(purpose);
         }
         Change::RuleSet { app, rule } => {
-            query(
-                "INSERT OR REPLACE INTO authenticator (app, aaguid, is_allowed, created_at) \
-                 VALUES ($1, $2, $3, $4)",
-            )
-            .bind(app)
-            .bind(&rule.aaguid[..])
-            .bind(rule.is_allowed)
-            .bind(rule.created_at.ticks())
-            .execute(to)
-            .await?;
+            script
+                .add(
+                    "INSERT OR REPLACE INTO authenticator (app, aaguid, is_allowed, created_at) \
+                 VALUES (?, ?, ?, ?)",
+                )
+                .bind(app)
+                .bind(&rule.aaguid[..])
+                .bind(rule.is_allowed)
+                .bind(rule.created_at.ticks());
         }
         Change::RuleDeleted { app, aaguid } => {
-            query("DELETE FROM authenticator WHERE app = $1 AND aaguid = $2")
-                .bind(app)
-                .bind(&aaguid[..])
-                .execute(to)
-                .await?;
+            script.add("DELETE FROM authenticator WHERE app = ? AND aaguid = ?").bind(app).bind(&aaguid[..]);
         }
         Change::EventAdded { app, event } => {
-            query("INSERT INTO event (app, contents) VALUES ($1, $2)")
-                .bind(app)
-                .bind(json(event)?)
-                .execute(to)
-                .await?;
+            script.add("INSERT INTO event (app, contents) VALUES (?, ?)").bind(app).bind_json(event);
         }
         Change::MailSent { app, mail } => {
-            query("INSERT INTO mail (app, contents) VALUES ($1, $2)")
-                .bind(app)
-                .bind(json(mail)?)
-                .execute(to)
-                .await?;
+            script.add("INSERT INTO mail (app, contents) VALUES (?, ?)").bind(app).bind_json(mail);
         }
         Change::OutboxCleared { app } => {
-            query("DELETE FROM mail WHERE app = $1").bind(app).execute(to).await?;
+            script.add("DELETE FROM mail WHERE app = ?").bind(app);
         }
     }
-    Ok(())
 }
 
-/// A value as JSON.
-fn json(value: &impl Serialize) -> sqlx::Result<String> {
-    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(Box::new(error)))
-}
-
-async fn insert(to: &mut SqliteConnection, app: &str, credential: &Credential) -> sqlx::Result<()> {
-    query(
+fn insert(script: &mut Script, app: &str, credential: &Credential) {
+    script
+        .add(
         "INSERT INTO credential (app, id, public_key, user_id, counter, format, aaguid, created_at, last_used_at, \
          rp_id, origin, country, device, nickname, backup_state, backup_eligible, discoverable) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(app)
     .bind(&credential.id[..])
@@ -201,8 +163,5 @@ async fn insert(to: &mut SqliteConnection, app: &str, credential: &Credential) -
     .bind(&credential.nickname)
     .bind(credential.backup_state)
     .bind(credential.backup_eligible)
-    .bind(credential.discoverable)
-    .execute(to)
-    .await?;
-    Ok(())
+    .bind(credential.discoverable);
 }
