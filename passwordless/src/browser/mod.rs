@@ -1,7 +1,33 @@
-//! The script that pages load: the ceremonies in the browser, and plain words for what went wrong.
+//! The script that pages load: whole operations of an account, the ceremonies beneath them, and plain words for what
+//! went wrong.
 //!
-//! Serve [`SCRIPT`] as [`CONTENT_TYPE`] from your own origin, so that a content policy of `script-src 'self'` is
-//! enough, and let `connect-src` name the API's address. A page then writes:
+//! The routes of an [account](crate::account) serve it as `passwordless.js`; whoever has no such routes serves
+//! [`SCRIPT`] as [`CONTENT_TYPE`] from their own origin, so that a content policy of `script-src 'self'` is enough.
+//! `connect-src` names the API's address.
+//!
+//! # With the routes of an account
+//!
+//! ```js
+//! import { Account } from '/passkeys/passwordless.js';
+//!
+//! const account = new Account({ apiUrl: 'https://v4.passwordless.dev', apiKey: 'myapp:public:…' });
+//!
+//! await account.register('alice');          // or with a nickname for the passkey: register('alice', { nickname })
+//! await account.signIn({ name: 'alice' });  // or signIn(), with any passkey that this device has
+//! await account.autofill();                 // an input with autocomplete="username webauthn"
+//! await account.stepUp('pay');
+//! await account.passkeys();
+//! await account.addPasskey();               // with a step-up where the sign-in is not fresh
+//! await account.deletePasskey(id);          // the same
+//! await account.signOut();
+//! await account.signOutEverywhere();
+//! await account.askForLink('alice@example.com');
+//! await account.followLink();               // on the page to which magic links lead
+//! ```
+//!
+//! The routes are looked for beside the script; `prefix` says otherwise.
+//!
+//! # With routes of your own
 //!
 //! ```js
 //! import { Passwordless } from '/passwordless.js';
@@ -13,8 +39,13 @@
 //! const chosen = await passkeys.autofill();                      // an input with autocomplete="username webauthn"
 //! ```
 //!
-//! Each call ends with a `verify_` token for the application's server, or throws a `PasskeyError` whose `message` is
-//! fit to be shown to a person and whose `code` is one of:
+//! Each of these calls ends with a `verify_` token for the application's server.
+//!
+//! # What can go wrong
+//!
+//! All of them throw a `PasskeyError` whose `message` is fit to be shown to a person, whose `quiet` says that nothing
+//! is wrong, and whose `code` is one of those below, or of those that the [account's routes](crate::account) refuse
+//! with; `problem` is the document of who refused, if there was one.
 //!
 //! | code | what happened |
 //! |---|---|
@@ -23,7 +54,9 @@
 //! | `expired` | the registration token was too old |
 //! | `insecure_context` | the page came neither by https nor from `http://localhost` |
 //! | `no_passkey` | the device has no passkey for this site |
-//! | `refused` | the service refused; `problem` has its document |
+//! | `refused` | the service refused |
+//! | `server_failed` | the application's server failed, and did not say how |
+//! | `server_unreachable` | no answer from the application's server |
 //! | `service_failed` | the service had a fault of its own, or was overloaded |
 //! | `superseded` | another request took over, as a dialog does over a pending autofill |
 //! | `timed_out` | nobody answered the browser's dialog |
@@ -34,8 +67,32 @@
 //!
 //! [JSON helpers]: https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON
 
-/// The script, an ECMAScript module of some 9 kB.
-pub const SCRIPT: &str = include_str!("passwordless.js");
+/// The script, an ECMAScript module of some 20 kB.
+pub const SCRIPT: &str = concat!(include_str!("passwordless.js"), "\n", include_str!("account.js"));
 
 /// The media type to serve [`SCRIPT`] as (RFC 9239).
 pub const CONTENT_TYPE: &str = "text/javascript; charset=utf-8";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Route;
+
+    #[test]
+    fn the_script_asks_for_every_route() {
+        for route in Route::ALL.into_iter().filter(|route| *route != Route::Script) {
+            let path = route.path().split('{').next().unwrap();
+            assert!(SCRIPT.contains(&format!("'{path}'")) || SCRIPT.contains(&format!("`{path}$")), "{path}");
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_script_is_documented() {
+        let words = SCRIPT.split_once("const WORDS = {").unwrap().1.split_once("};").unwrap().0;
+        let codes: Vec<_> = words.lines().filter_map(|line| line.trim().split_once(':')).collect();
+        assert_eq!(codes.len(), 15);
+        for (code, _) in codes {
+            assert!(include_str!("mod.rs").contains(&format!("//! | `{code}` |")), "{code}");
+        }
+    }
+}

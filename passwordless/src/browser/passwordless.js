@@ -1,7 +1,10 @@
 // Passkeys by Passwordless.dev, in the browser: the two ceremonies, and plain words for what went wrong.
 //
-//   import { Passwordless } from '/passwordless.js';
-//   const passkeys = new Passwordless({ apiUrl, apiKey });
+//   import { Account, Passwordless } from '/passkeys/passwordless.js';
+//   const account = new Account({ apiUrl, apiKey });           // talks to the routes beside this script
+//   await account.signIn({ name: 'alice' });                   // and Alice is signed in
+//
+//   const passkeys = new Passwordless({ apiUrl, apiKey });     // for routes of your own
 //   const token = await passkeys.signIn({ alias: 'alice' });   // hand this to your server, which verifies it
 //
 // Only tokens cross between this script and the application: `register_…` comes from its server, `verify_…` goes
@@ -15,11 +18,12 @@ const FASTER_THAN_A_PERSON_MS = 250;
 /** What went wrong, in words for a person; `code` is for programs and stays the same. */
 export class PasskeyError extends Error {
   /**
-   * @param {string} code one of the keys of `WORDS` below
-   * @param {{ cause?: unknown, problem?: object }} [details] `problem` is the service's RFC 9457 document, if it sent one
+   * @param {string} code one of the keys of `WORDS` below, or one that the application's server sent
+   * @param {{ cause?: unknown, problem?: object, words?: string }} [details] `problem` is the RFC 9457 document of who
+   *   refused, if there was one
    */
-  constructor(code, { cause, problem } = {}) {
-    super(WORDS[code], { cause });
+  constructor(code, { cause, problem, words = WORDS[code] } = {}) {
+    super(words, { cause });
     this.name = 'PasskeyError';
     this.code = code;
     this.problem = problem;
@@ -38,6 +42,8 @@ const WORDS = {
   insecure_context: 'Passkeys need a secure page. Open this site by https, or as http://localhost.',
   no_passkey: 'There is no passkey for this site on this device.',
   refused: 'The passkey service refused the request. Please start again.',
+  server_failed: 'This site’s server has a problem. Please try again in a minute.',
+  server_unreachable: 'This site’s server cannot be reached. Check your connection and try again.',
   service_failed: 'The passkey service has a problem of its own. Please try again in a minute.',
   superseded: 'Another passkey request took over.',
   timed_out: 'Nobody answered in time. Please try again.',
@@ -70,12 +76,12 @@ export class Passwordless {
   /**
    * Makes a passkey for the user whom the server named in the registration token.
    * @param {string} token `register_…`, from the application's server
-   * @param {{ nickname?: string, signal?: AbortSignal, onStep?: (step: string) => void }} [options]
-   *   `onStep` hears `preparing`, `waiting` (for the person) and `finishing`
+   * @param {{ nickname?: string, signal?: AbortSignal, onStep?: (step: string) => void, onPasskey?: (id: string) => void }} [options]
+   *   `onStep` hears `preparing`, `waiting` (for the person) and `finishing`; `onPasskey` the id of the new passkey
    * @returns {Promise<string>} `verify_…`, for the application's server
    * @throws {PasskeyError}
    */
-  async register(token, { nickname, signal, onStep = () => {} } = {}) {
+  async register(token, { nickname, signal, onStep = () => {}, onPasskey = () => {} } = {}) {
     const control = this.#begin(signal);
     onStep('preparing');
     const { data, session } = await this.#post('/register/begin', { token }, control.signal);
@@ -84,6 +90,7 @@ export class Passwordless {
       publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(data),
       signal: control.signal,
     }));
+    onPasskey(credential.id);
     onStep('finishing');
     const response = {
       ...described(credential),

@@ -35,10 +35,14 @@ impl Refused {
 /// With the type `about:blank`, the title is the status's own.
 fn title(status: u16) -> &'static str {
     match status {
+        401 => "Unauthorized",
+        402 => "Payment Required",
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        408 => "Request Timeout",
         409 => "Conflict",
+        410 => "Gone",
         413 => "Content Too Large",
         415 => "Unsupported Media Type",
         422 => "Unprocessable Content",

@@ -139,7 +139,9 @@ impl Refused {
             Why::Rejection(rejection) => rejection.headers().collect(),
             Why::Own { retry_after, .. } => {
                 let wait = retry_after.map(|seconds| ("retry-after", Cow::from(seconds.to_string())));
-                [("cache-control", Cow::from("no-store"))].into_iter().chain(wait).collect()
+                // RFC 9110, 15.5.2: a 401 of the application's own, too, says how to authenticate.
+                let challenge = (self.status() == 401).then_some(("www-authenticate", Cow::from("Bearer")));
+                [("cache-control", Cow::from("no-store"))].into_iter().chain(challenge).chain(wait).collect()
             }
         }
     }
