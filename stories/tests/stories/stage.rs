@@ -50,7 +50,7 @@ impl Stage {
     pub(crate) async fn service(&self, visitor: &Visitor) -> Result<Service, Error> {
         let url =
             visitor.page.eval("document.querySelector('meta[name=passwordless-api-url]').content").await?;
-        Ok(Service::new(url.as_str().unwrap_or_default(), stories::Demo::SECRET))
+        Ok(Service::new(url.as_str().unwrap_or_default(), Demo::SECRET))
     }
 
     /// Stops the demo under somebody's feet: what their page still asks for then fails.
