@@ -1,0 +1,120 @@
+use std::{fmt, sync::Arc, time::SystemTime};
+
+use passwordless::{Client, Gate, Rejection, Token, TokenKind, VerifiedUser, account::Account};
+use passwordless_tower::{Stack, rejection};
+use rocket::{Rocket, Sentinel, request::Request};
+use tower::ServiceExt as _;
+
+use crate::PasswordlessFairing;
+
+/// Sign-in as it is configured for one application, in Rocket's managed state.
+///
+/// The [fairing](Passwordless::fairing) puts it there. Guards need no word of it; a handler that ends sessions or asks
+/// the service takes a `&State<Passwordless>`. Cheap to clone.
+///
+/// ```
+/// # #[macro_use] extern crate rocket;
+/// use passwordless_rocket::{Passwordless, Session};
+/// use rocket::{State, http::Status};
+/// use std::time::SystemTime;
+///
+/// #[post("/leave-everywhere")]
+/// async fn leave(session: Session, passwordless: &State<Passwordless>) -> Status {
+///     match passwordless.gate().sign_out_everywhere(session.user_id(), SystemTime::now()).await {
+///         Ok(()) => Status::NoContent,
+///         Err(_) => Status::ServiceUnavailable,
+///     }
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Clone)]
+pub struct Passwordless {
+    configured: Arc<Configured>,
+}
+
+/// What all clones share.
+pub(crate) struct Configured {
+    pub(crate) account: Account,
+    pub(crate) stack: Stack,
+    /// Where the pages live that may ask by a script.
+    pub(crate) origins: Vec<String>,
+    /// A path of ours, checked.
+    pub(crate) sign_in_page: Option<String>,
+    /// What users can step up for; nothing where an application does that by itself.
+    pub(crate) purposes: Option<Vec<&'static str>>,
+}
+
+impl Passwordless {
+    /// Begins with a fairing, to be attached. What it is not told here it reads from Rocket's configuration.
+    pub fn fairing() -> PasswordlessFairing {
+        PasswordlessFairing::new()
+    }
+
+    pub(crate) fn new(configured: Configured) -> Self {
+        Self { configured: Arc::new(configured) }
+    }
+
+    /// The client of the API.
+    pub fn client(&self) -> &Client {
+        self.configured.account.client()
+    }
+
+    /// The rules at the door: to open, seal and end sessions by hand.
+    pub fn gate(&self) -> &Gate {
+        self.configured.account.gate()
+    }
+
+    /// The routes of the account, as the fairing mounts them.
+    pub fn account(&self) -> &Account {
+        &self.configured.account
+    }
+
+    pub(crate) fn configured(&self) -> &Configured {
+        &self.configured
+    }
+
+    /// What the fairing left in the managed state. The sentinels saw to it that it is there.
+    pub(crate) fn of<'r>(request: &'r Request<'_>) -> Result<&'r Self, Rejection> {
+        request.rocket().state::<Self>().ok_or_else(|| {
+            tracing::error!(
+                name: "passwordless.misconfigured",
+                "a guard found no fairing; attach it: rocket::build().attach(Passwordless::fairing())"
+            );
+            Rejection::misconfigured()
+        })
+    }
+
+    /// Verifies a token through the stack and spends it, outside of whatever the stack repeats.
+    pub(crate) async fn accept(&self, token: Token) -> Result<VerifiedUser, Rejection> {
+        let user = self.configured.stack.clone().oneshot(token).await.map_err(rejection)?;
+        self.gate().accept(&user, TokenKind::PasskeySignin, SystemTime::now()).await?;
+        tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
+        Ok(user)
+    }
+}
+
+/// A handler that takes a `&State<Passwordless>` refuses the launch without the fairing, as Rocket's `State` does.
+impl Sentinel for Passwordless {
+    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+        let is_missing = rocket.state::<Self>().is_none();
+        if is_missing {
+            tracing::error!(
+                name: "passwordless.launch_refused",
+                "a route has a guard of passwordless-rocket, and the fairing is missing; attach it: \
+                 rocket::build().attach(Passwordless::fairing())"
+            );
+        }
+        is_missing
+    }
+}
+
+impl fmt::Debug for Passwordless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let configured = &self.configured;
+        f.debug_struct("Passwordless")
+            .field("account", &configured.account)
+            .field("origins", &configured.origins)
+            .field("sign_in_page", &configured.sign_in_page)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,129 @@
+//! From the settings to the whole: everything is checked here, at launch.
+
+use std::{sync::Arc, time::Duration};
+
+use passwordless::{
+    ApiSecret, Client, Gate, Limits, Policy, Purpose as _, SingleProcess, Store,
+    account::{Account, StepUp},
+};
+use passwordless_tower::{Stack, rejection};
+use rocket::{Build, Rocket};
+use tower::ServiceExt as _;
+
+use super::Settings;
+use crate::{
+    Passwordless,
+    config::{self, Config},
+    entry::Configured,
+    launch_error::LaunchError,
+    refusal::is_local,
+    routes::Prefix,
+};
+
+const PREFIX: &str = "/passkeys";
+
+impl Settings {
+    /// The whole, and where its routes are mounted.
+    pub(super) fn configure(
+        self,
+        rocket: &Rocket<Build>,
+        config: Config,
+    ) -> Result<(Passwordless, Prefix), LaunchError> {
+        let prefix = Prefix::new(self.prefix.as_deref().or(config.prefix.as_deref()).unwrap_or(PREFIX))?;
+        let origins = self.origins.map_or_else(|| config.origins(), |origins| Ok(Some(origins)))?;
+        let of_origins = |error| LaunchError::of("passwordless.origins", &error);
+        let policy = Policy::new(origins.clone().unwrap_or_default()).map_err(of_origins)?;
+        let policy = match self.narrow {
+            Some(narrow) => narrow(policy),
+            None => policy,
+        };
+        let client = self.client.map_or_else(|| client(&config), Ok)?;
+        let key = self.key.map_or_else(|| config::session_key(rocket), Ok)?;
+        let store = self.store.map_or_else(|| store(rocket, &config), Ok)?;
+        let limits = self.limits.map_or_else(|| limits(&config), Ok)?;
+        let sign_in_page = self.sign_in_page.or(config.sign_in_page);
+        if let Some(page) = sign_in_page.as_deref().filter(|page| !is_local(page)) {
+            return Err(LaunchError::new(format!(
+                "`passwordless.sign_in_page` is {page:?}, which is no path of this application; write it like \
+                 \"/sign-in\""
+            )));
+        }
+        let gate = Gate::new(policy, key, store).map_err(of_origins)?.limits(limits);
+        let stack = self.stack.unwrap_or_else(|| Stack::recommended(client.clone()));
+        let asked = stack.clone();
+        let account = Account::builder(client, gate).verify_by(move |token| {
+            let stack = asked.clone();
+            async move { stack.oneshot(token).await.map_err(rejection) }
+        });
+        let account = self.accounts.into_iter().fold(account, |account, decide| decide(account, rocket));
+        let account = self.without.into_iter().fold(account, |account, route| account.without(route));
+        let account = account.build().map_err(|error| LaunchError::new(error.to_string()))?;
+        let purposes = self.purposes.into_iter().chain([StepUp::NAME]).collect();
+        let configured = Configured {
+            stack,
+            origins: origins.unwrap_or_default(),
+            sign_in_page,
+            purposes: (!self.has_no_routes).then_some(purposes),
+            account,
+        };
+        Ok((Passwordless::new(configured), prefix))
+    }
+}
+
+fn client(config: &Config) -> Result<Client, LaunchError> {
+    let secret = config.api_secret.as_deref().ok_or_else(|| {
+        LaunchError::new(
+            "`passwordless.api_secret` is not set; put the private API key of your application into Rocket.toml or \
+             into ROCKET_PASSWORDLESS_API_SECRET",
+        )
+    })?;
+    let secret =
+        ApiSecret::new(secret).map_err(|error| LaunchError::of("passwordless.api_secret", &error))?;
+    let client = Client::builder(secret);
+    let client = match &config.api_url {
+        Some(url) => client.url(url),
+        None => client,
+    };
+    client.build().map_err(|error| LaunchError::of("passwordless.api_url", &error))
+}
+
+/// What is one process's own must be chosen by name, since nothing tells a process how many others there are.
+fn store(rocket: &Rocket<Build>, config: &Config) -> Result<Arc<dyn Store>, LaunchError> {
+    const SINGLE: &str = "single-process";
+    match config.store.as_deref() {
+        Some(SINGLE) => {}
+        Some(other) => {
+            return Err(LaunchError::new(format!(
+                "`passwordless.store` is {other:?}, which is none; write {SINGLE:?}, or call \
+                 Passwordless::fairing().store(…)"
+            )));
+        }
+        None if config::is_debug(rocket) => tracing::info!(
+            name: "passwordless.store_chosen",
+            "`passwordless.store` is not set, so sign-outs are remembered by this process alone; a release says {SINGLE:?}"
+        ),
+        None => {
+            return Err(LaunchError::new(format!(
+                "`passwordless.store` is not set, so nothing remembers spent tokens and sign-outs; write {SINGLE:?} \
+                 if the application runs as one process, or call Passwordless::fairing().store(…) with one that all \
+                 processes share"
+            )));
+        }
+    }
+    Ok(Arc::new(SingleProcess::new()))
+}
+
+fn limits(config: &Config) -> Result<Limits, LaunchError> {
+    let seconds = |setting: &str, seconds: u64| match seconds {
+        0 => Err(LaunchError::new(format!("`passwordless.{setting}` is 0, so nobody could be signed in"))),
+        _ => Ok(Duration::from_secs(seconds)),
+    };
+    let limits = match config.session_seconds {
+        Some(absolute) => Limits::new(seconds("session_seconds", absolute)?),
+        None => Limits::default(),
+    };
+    match config.idle_seconds {
+        Some(idle) => Ok(limits.idle(seconds("idle_seconds", idle)?)),
+        None => Ok(limits),
+    }
+}

@@ -1,0 +1,53 @@
+use std::{ops::Deref, time::SystemTime};
+
+use rocket::{
+    Ignite, Rocket, Sentinel,
+    request::{FromRequest, Outcome, Request},
+};
+
+use super::look;
+use crate::{Passwordless, Rejection, presented, routes};
+
+/// Somebody who followed a magic link, and may add a passkey and nothing else: a
+/// [`passwordless::account::RecoverySession`] as a guard.
+///
+/// It never counts as a [`Session`](crate::Session). Use it for the page on which the passkey is added.
+#[derive(Debug, Clone)]
+pub struct RecoverySession(passwordless::account::RecoverySession);
+
+impl RecoverySession {
+    /// The recovery session itself.
+    pub fn into_inner(self) -> passwordless::account::RecoverySession {
+        self.0
+    }
+}
+
+impl Deref for RecoverySession {
+    type Target = passwordless::account::RecoverySession;
+
+    fn deref(&self) -> &passwordless::account::RecoverySession {
+        &self.0
+    }
+}
+
+fn recovery(request: &Request<'_>) -> Result<RecoverySession, passwordless::Rejection> {
+    let account = Passwordless::of(request)?.account();
+    let jar = presented::jar(request);
+    let asked = routes::asked(account, request, "/", jar.as_deref());
+    account.recovery_session(&asked, SystemTime::now()).map(RecoverySession)
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for RecoverySession {
+    type Error = Rejection;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
+        look::outcome(request, recovery(request))
+    }
+}
+
+impl Sentinel for RecoverySession {
+    fn abort(rocket: &Rocket<Ignite>) -> bool {
+        Passwordless::abort(rocket)
+    }
+}

@@ -1,0 +1,60 @@
+use std::{ops::Deref, sync::Arc};
+
+use passwordless::Visitor;
+use rocket::{
+    Ignite, Rocket, Sentinel,
+    request::{FromRequest, Outcome, Request},
+};
+
+use super::look;
+use crate::{Passwordless, Rejection, local::Local};
+
+/// The user of a token that came with this very request, as `Authorization: Bearer verify_…`: a
+/// [`passwordless::VerifiedUser`] as a guard.
+///
+/// The token is verified on the spot, compared with the policy, and spent: once, however many guards ask. No session
+/// comes of it, and no cookie. Where no token was presented it forwards with 401; a session in its place is none.
+///
+/// ```
+/// # #[macro_use] extern crate rocket;
+/// use passwordless_rocket::VerifiedUser;
+///
+/// #[post("/report")]
+/// fn report(user: VerifiedUser) -> String {
+///     user.user_id().to_owned()
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone)]
+pub struct VerifiedUser(Arc<passwordless::VerifiedUser>);
+
+impl Deref for VerifiedUser {
+    type Target = passwordless::VerifiedUser;
+
+    fn deref(&self) -> &passwordless::VerifiedUser {
+        &self.0
+    }
+}
+
+async fn verified(request: &Request<'_>) -> Result<VerifiedUser, passwordless::Rejection> {
+    let Visitor::Token(token) = look::visitor(request)? else {
+        return Err(passwordless::Rejection::missing());
+    };
+    let passwordless = Passwordless::of(request)?;
+    Local::of(request).user(passwordless.accept(token.clone())).await.map(VerifiedUser)
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for VerifiedUser {
+    type Error = Rejection;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
+        look::outcome(request, verified(request).await)
+    }
+}
+
+impl Sentinel for VerifiedUser {
+    fn abort(rocket: &Rocket<Ignite>) -> bool {
+        Passwordless::abort(rocket)
+    }
+}

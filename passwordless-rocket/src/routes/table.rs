@@ -1,0 +1,55 @@
+use std::collections::BTreeMap;
+
+use passwordless::account::{Account, Route};
+use rocket::http::Method;
+
+use super::{Prefix, answer::Ask};
+use crate::Passwordless;
+
+/// After whatever else an application has at the same path.
+const LAST: isize = 1000;
+
+const METHODS: [Method; 6] =
+    [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete, Method::Options];
+
+/// The account's routes, and one for each method that their paths do not take: Rocket by itself would say that there
+/// is nothing, where the account answers 405 and names the right ones.
+pub(crate) fn table(passwordless: &Passwordless, prefix: &Prefix) -> Vec<rocket::Route> {
+    let ask = Ask::new(passwordless, prefix);
+    let mut routes = own(passwordless.account(), &ask);
+    let mut taken: BTreeMap<String, Vec<Method>> = BTreeMap::new();
+    for route in &routes {
+        taken.entry(route.uri.path().to_owned()).or_default().push(route.method);
+    }
+    for (path, taken) in taken {
+        let others = METHODS.into_iter().filter(|method| !taken.contains(method));
+        routes.extend(others.map(|method| {
+            let mut route = rocket::Route::ranked(LAST, method, &path, ask.clone());
+            route.name = Some("passwordless: another method".into());
+            route
+        }));
+    }
+    routes
+}
+
+fn own(account: &Account, ask: &Ask) -> Vec<rocket::Route> {
+    let route = |of: Route| {
+        let mut route = rocket::Route::new(method(of), &path(of), ask.clone());
+        route.name = Some(format!("passwordless: {of:?}").into());
+        route
+    };
+    account.routes().map(route).collect()
+}
+
+fn method(route: Route) -> Method {
+    match route.method() {
+        "GET" => Method::Get,
+        "DELETE" => Method::Delete,
+        _ => Method::Post,
+    }
+}
+
+/// The core writes a segment that it leaves open as `{id}`, and Rocket as `<id>`.
+fn path(route: Route) -> String {
+    route.path().replace('{', "<").replace('}', ">")
+}
