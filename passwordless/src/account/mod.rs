@@ -42,9 +42,32 @@
 //! | 415 | `json_required` | |
 //! | 429 | `too_many_requests` | `Retry-After` says when |
 //!
+//! To add or to delete a passkey, the user must have used one in the last five minutes, to sign in or to step up;
+//! otherwise the answer is 401 `step_up_required`.
+//!
 //! # What the application decides
 //!
 //! By hooks, and what needs one is off until it is written. See [`AccountBuilder`].
+//!
+//! # What is logged
+//!
+//! Decisions are [`tracing`] events whose names are stable, with the user's id where there is one, and never with a
+//! token, a cookie, a name or an e-mail address:
+//!
+//! | Name | |
+//! |---|---|
+//! | `passwordless.registered` | a newcomer became a user |
+//! | `passwordless.newcomer_turned_away`, `.newcomer_undecided` | the hook said no, or failed |
+//! | `passwordless.orphan_deleted`, `.orphan_kept` | the passkey of somebody who was turned away |
+//! | `passwordless.alias_unknown` | the service does not know a user's name |
+//! | `passwordless.signed_in`, `.stepped_up`, `.signed_out`, `.signed_out_everywhere` | |
+//! | `passwordless.passkey_added`, `.passkey_deleted` | |
+//! | `passwordless.magic_link_sent`, `.magic_link_unknown`, `.magic_link_limited`, `.magic_link_failed` | |
+//! | `passwordless.recovering` | a magic link was followed |
+//! | `passwordless.refused` | one of our rules said no; `code` and `why` |
+//! | `passwordless.foreign_registration`, `.unknown_user`, `.no_such_purpose`, `.purpose_unknown` | |
+//! | `passwordless.unavailable`, `.misconfigured`, `.store`, `.randomness` | nothing could be decided |
+//! | `passwordless.turned_away` | every refusal, on the level `DEBUG` |
 //!
 //! # What it cannot see
 //!

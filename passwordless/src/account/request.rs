@@ -56,7 +56,8 @@ impl<'a> Request<'a> {
 
     /// The address of who is at the other end of the connection, by which the asking for magic links is limited.
     ///
-    /// Behind a proxy that is the proxy: hand in what a proxy says only where nobody else can say it.
+    /// Behind a proxy that is the proxy: hand in what a proxy says only where nobody else can say it. Those of whom it
+    /// is not said share one limit.
     #[must_use]
     pub fn client(mut self, address: Option<IpAddr>) -> Self {
         self.client = address;

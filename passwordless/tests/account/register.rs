@@ -14,7 +14,7 @@ use passwordless::{
 };
 use serde_json::json;
 
-use crate::support::{MINUTE, Site, Visitor, client_of, code, gate_of, read, refused, with_users};
+use crate::support::{MINUTE, ORIGIN, Site, Visitor, client_of, code, gate_of, read, refused, with_users};
 
 async fn complete(visitor: &mut Visitor, site: &Site, token: &str) -> passwordless::account::Answer {
     visitor.ask(&site.account, "POST", "/register/complete", json!({ "token": token })).await
@@ -75,12 +75,18 @@ async fn a_newcomers_cookie_is_of_one_name_one_key_and_ten_minutes() {
     let begun = alice.cookies["passwordless-newcomer"].clone();
 
     let session = site.user("bob").await.cookies["passwordless"].clone();
-    let other = Site::new();
-    let mut there = other.visitor();
-    there.make_passkey(&other, "alice").await;
+    let other_key = passwordless::SessionKey::generate().unwrap();
+    let policy = passwordless::Policy::new([ORIGIN]).unwrap();
+    let gate = passwordless::Gate::new(policy, other_key, SingleProcess::new()).unwrap();
+    let client = client_of(site.emulator.url(), site.emulator.api_secret());
+    let other = with_users(Account::builder(client, gate), &site.users).build().unwrap();
+    let mut there = site.visitor();
+    let answer = there.ask(&other, "POST", "/register", json!({ "name": "alice" })).await;
+    assert_eq!(answer.status(), 200);
+    let of_other_key = there.cookies["passwordless-newcomer"].clone();
     let mut forged = begun.clone();
     forged.replace_range(30..31, if &begun[30..31] == "A" { "B" } else { "A" });
-    for bad in [session, forged, String::new()] {
+    for bad in [session, forged, of_other_key, String::new()] {
         alice.cookies.insert("passwordless-newcomer".to_owned(), bad);
         assert_eq!(refused(&complete(&mut alice, &site, &token).await), code(403, "no_registration"));
     }
@@ -92,6 +98,10 @@ async fn a_newcomers_cookie_is_of_one_name_one_key_and_ten_minutes() {
         let answer = visitor.ask(&site.account, "POST", "/passkeys", json!({})).await;
         assert_eq!(refused(&answer), code(401, "sign_in_required"));
     }
+    // Of two, one was planted.
+    let twice = format!("{begun}; passwordless-newcomer={begun}");
+    alice.cookies.insert("passwordless-newcomer".to_owned(), twice);
+    assert_eq!(refused(&complete(&mut alice, &site, &token).await), code(403, "no_registration"));
     alice.cookies.insert("passwordless-newcomer".to_owned(), begun);
     let late = SystemTime::now() + MINUTE * 11;
     let answer =

@@ -2,10 +2,10 @@
 
 use std::time::SystemTime;
 
-use passwordless::GeneratedToken;
+use passwordless::{GeneratedToken, Rejection, SingleProcess, account::Account};
 use serde_json::{Value, json};
 
-use crate::support::{MINUTE, Site, client_of, code, read, refused};
+use crate::support::{MINUTE, Site, client_of, code, gate_of, read, refused, with_users};
 
 async fn sign_in(
     site: &Site,
@@ -72,6 +72,33 @@ async fn tokens_of_other_kinds_origins_users_and_ages_open_nothing() {
         assert_eq!(refused(&sign_in(&site, &mut visitor, shape).await), code(401, "invalid_credential"));
     }
     assert!(visitor.cookies.is_empty());
+}
+
+#[tokio::test]
+async fn a_hook_that_does_not_know_signs_nobody_in_and_uses_nothing_up() {
+    let site = Site::new();
+    let alice = site.user("alice").await;
+    let builder = Account::builder(site.account.client().clone(), gate_of(SingleProcess::new()));
+    let account = builder.users(async |_| Err(Rejection::unavailable().into())).build().unwrap();
+    let token = alice.browser.sign_in().await.unwrap();
+    let mut visitor = site.visitor();
+    let answer = visitor.ask(&account, "POST", "/sign-in", json!({ "token": token })).await;
+    assert_eq!(refused(&answer), code(503, "unavailable"));
+    assert!(visitor.cookies.is_empty());
+    let account =
+        with_users(Account::builder(site.account.client().clone(), account.gate().clone()), &site.users);
+    let answer = visitor.ask(&account.build().unwrap(), "POST", "/sign-in", json!({ "token": token })).await;
+    assert_eq!(answer.status(), 200, "{}", answer.body());
+}
+
+#[tokio::test]
+async fn a_user_whom_the_application_forgot_signs_in_no_more() {
+    let site = Site::new();
+    let mut alice = site.user("alice").await;
+    site.users.lock().unwrap().clear();
+    assert_eq!(refused(&alice.sign_in(&site).await), code(403, "unknown_user"));
+    let answer = alice.ask(&site.account, "POST", "/passkeys", Value::Null).await;
+    assert_eq!(refused(&answer), code(403, "unknown_user"));
 }
 
 #[tokio::test]

@@ -87,6 +87,32 @@ async fn a_step_up_counts_for_its_own_purpose_user_and_session() {
 }
 
 #[tokio::test]
+async fn a_bearer_that_steps_up_is_handed_out_anew() {
+    let site = site_that_pays().await;
+    let mut alice = site.user("alice").await;
+    let token = alice.browser.sign_in().await.unwrap();
+    let body = json!({ "token": token, "session": "bearer" });
+    let answer = alice.ask(&site.account, "POST", "/sign-in", body).await;
+    let bearer = format!("Bearer {}", read(&answer)["bearer"].as_str().unwrap());
+    let device = std::mem::replace(&mut alice.browser, site.emulator.browser("http://localhost:1"));
+    let token = device.purpose("pay").sign_in().await.unwrap();
+    let body = json!({ "token": token }).to_string();
+    let mut request = site.account.request("POST", "/step-up/pay").body(body.as_bytes());
+    request.header("authorization", bearer.as_bytes());
+    request.header("content-type", b"application/json");
+    let answer = site.account.answer(&request, SystemTime::now()).await;
+    assert_eq!(answer.status(), 200, "{}", answer.body());
+    assert!(answer.headers().all(|(name, _)| name != "set-cookie"));
+    let stepped_up = format!("Bearer {}", read(&answer)["bearer"].as_str().unwrap());
+    for (bearer, is_fresh) in [(&bearer, false), (&stepped_up, true)] {
+        let mut request = site.account.gate().request("GET");
+        request.authorization(bearer.as_bytes());
+        let session = site.account.gate().check(&request, SystemTime::now()).unwrap().session().unwrap();
+        assert_eq!(Fresh::<Pay>::new(session, SystemTime::now()).is_ok(), is_fresh);
+    }
+}
+
+#[tokio::test]
 async fn a_purpose_that_the_service_does_not_know_is_named_at_the_start_and_confirms_nothing() {
     let site = Site::new();
     assert_eq!(site.account.missing_purposes().await.unwrap(), ["pay"]);

@@ -15,6 +15,8 @@ use crate::{MagicLink, Mark, Rejection, signin::random_mark};
 /// In a quarter of an hour.
 const PER_ADDRESS: u32 = 3;
 const PER_CLIENT: u32 = 10;
+/// All of those together of whom the adapter does not say where they are.
+const PER_STRANGERS: u32 = 100;
 /// How many e-mails are under way at once.
 const PLACES: usize = 32;
 /// As long as a link can say; longer addresses are of no mailbox that anybody types.
@@ -31,9 +33,8 @@ impl Account {
     ) -> Result<Answer, Refused> {
         let Some(links) = self.links() else { return Err(Refused::not_found()) };
         let address = address(posted.email.as_deref())?;
-        if let Some(client) = request.client {
-            links.limiter.count(network(client), PER_CLIENT, now).map_err(Refused::too_many)?;
-        }
+        let most = if request.client.is_some() { PER_CLIENT } else { PER_STRANGERS };
+        links.limiter.count(request.client.map(network), most, now).map_err(Refused::too_many)?;
         let nonce = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
         let cookie = self.keep(Kept::MagicLink, &nonce, links.life)?;
         // A refusal would say that somebody asked for this address lately.
