@@ -9,7 +9,6 @@ mod cookies;
 mod errors;
 mod faulty_store;
 mod readiness;
-mod redaction;
 mod requests;
 #[path = "../support/site.rs"]
 mod site;

@@ -1,4 +1,15 @@
 //! Nothing that is formatted, logged or answered shows a key, a token or a session.
+//!
+//! In a process of its own: what is logged is decided once per process, and other tests would decide it, too.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[allow(dead_code)] // other tests use the rest
+#[path = "../layer/requests.rs"]
+mod requests;
+#[allow(dead_code)]
+#[path = "../support/site.rs"]
+mod site;
 
 use std::{
     io,
@@ -13,7 +24,7 @@ use tower::{Layer, Service, ServiceExt, service_fn};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{
-    requests::{Inner, cookie_since, greet, with, with_token},
+    requests::{Inner, cookie_since, greet, told, with, with_token},
     site::{ORIGIN, Site},
 };
 
@@ -54,7 +65,7 @@ async fn no_secret_is_formatted_logged_or_answered() {
     let log = Log::default();
     let subscriber =
         tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
-    let _logging = tracing::subscriber::set_default(subscriber);
+    tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let browser = site.browser("alice").await;
     let builder = site.builder().key(SessionKey::from_text(KEY).unwrap());
@@ -91,7 +102,7 @@ async fn no_secret_is_formatted_logged_or_answered() {
         let copy = Request::from_parts(request.clone().into_parts().0, String::new());
         for response in [service.clone().oneshot(request).await.unwrap(), looks_at(&looks, copy).await] {
             shown += &format!("{response:?}");
-            shown += &crate::requests::told(response).await.1;
+            shown += &told(response).await.1;
         }
     }
     // Nobody can be reached: the errors are logged with all that is in them.
