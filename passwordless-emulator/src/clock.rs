@@ -44,6 +44,10 @@ impl Moment {
         Self(self.0.saturating_add(units))
     }
 
+    pub(crate) fn is_in_the_second_of(self, other: Self) -> bool {
+        self.0.div_euclid(10_000_000) == other.0.div_euclid(10_000_000)
+    }
+
     /// The same day and time one month later, or that month's last day.
     pub(crate) fn next_month(self) -> Self {
         let zoned = self.timestamp().to_zoned(TimeZone::UTC);

@@ -28,6 +28,9 @@ pub(crate) async fn open<T>(
     let mut changes = Changes::kept();
     let configured = configure(&mut state, &mut changes);
     write::write(&mut connection, &changes.into_vec()).await.map_err(|error| unusable(explain(&error)))?;
+    // From here on, what was written survives the end of the process; of the machine, all but the last moments.
+    let promise = sqlx::query("PRAGMA synchronous = NORMAL").execute(&mut connection).await;
+    promise.map_err(|error| unusable(explain(&error)))?;
     Ok((configured, Vault::in_file(state, Journal::start(connection))))
 }
 
@@ -45,8 +48,8 @@ async fn connect(path: &Path) -> sqlx::Result<SqliteConnection> {
         // One emulator at a time: a second one would not see what the first remembers.
         .locking_mode(SqliteLockingMode::Exclusive)
         .journal_mode(SqliteJournalMode::Wal)
-        // What was written survives the end of the process, though not of the machine.
-        .synchronous(SqliteSynchronous::Normal)
+        // Nothing is promised before the start is over, so that nothing has to wait for the disk.
+        .synchronous(SqliteSynchronous::Off)
         .busy_timeout(std::time::Duration::from_millis(200))
         .foreign_keys(true)
         .disable_statement_logging()

@@ -133,7 +133,7 @@ impl Passkey {
     /// # Errors
     ///
     /// [`PasskeyError::Key`] where its private key is elsewhere.
-    pub fn hold(&mut self, seeded: &SeededPasskey) -> Result<(), PasskeyError> {
+    pub fn hold(&mut self, seeded: &SeededPasskey) -> Result<&mut Self, PasskeyError> {
         let signer = Signer::from_pkcs8(seeded.private_key().ok_or(PasskeyError::Key)?)?;
         self.credentials.push(Held {
             id: seeded.id().to_vec(),
@@ -142,7 +142,7 @@ impl Passkey {
             discoverable: true,
             signer,
         });
-        Ok(())
+        Ok(self)
     }
 
     /// How many passkeys it holds.

@@ -33,15 +33,18 @@ impl Account {
         self.configurations.insert(configuration.purpose.clone(), configuration);
     }
 
-    /// Records a sign-in for this purpose. A preset gets its row now.
+    /// Records a sign-in for this purpose. A preset gets its row now. A file is told of one use in a second only: each
+    /// would cost as much as the sign-in itself.
     pub(crate) fn use_configuration(&mut self, purpose: &str, now: Moment, changes: &mut Changes) {
         if self.configuration(purpose).is_none() && !Configuration::is_preset(purpose) {
             // Deleted since the sign-in began.
             return;
         }
         let mut configuration = self.configuration_for(purpose);
+        let known = configuration.last_used_on.is_some_and(|last| last.is_in_the_second_of(now));
         configuration.last_used_on = Some(now);
-        self.put_configuration(configuration, changes);
+        let told = if known { &mut Changes::ignored() } else { changes };
+        self.put_configuration(configuration, told);
     }
 
     /// Deletes a configuration; false where there is none.
