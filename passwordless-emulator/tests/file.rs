@@ -93,3 +93,64 @@ async fn the_database_of_another_program_is_left_alone() {
     let refusal = Emulator::builder().data(&path).start().unwrap_err().to_string();
     assert!(refusal.contains("another program"), "{refusal}");
 }
+
+#[tokio::test]
+async fn what_every_call_leaves_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passkeys.sqlite");
+    let start = || Emulator::builder().data(&path).start().unwrap();
+    let emulator = start();
+    let runner = Backend::new(&emulator);
+    let app = runner.new_app("acme", json!({ "eventLoggingIsEnabled": true, "adminEmail": "a@b", "magicLinkEmailMonthlyQuota": 9, "maxUsers": 7 })).await;
+    let browser = passwordless_emulator::testing::Browser::new(&app.url, &app.public, ORIGIN);
+    browser.register(&app.register_token("alice").await).await.unwrap();
+    browser.sign_in().await.unwrap();
+    for (path, body) in [
+        ("/auth-configs/add", json!({ "purpose": "pay", "performedBy": "ann", "hints": ["hybrid"] })),
+        ("/auth-configs/add", json!({ "purpose": "gone", "performedBy": "ann" })),
+        ("/auth-configs/delete", json!({ "purpose": "gone", "performedBy": "ann" })),
+        (
+            "/magic-links/send",
+            json!({ "emailAddress": "a@b", "urlTemplate": "http://x/$TOKEN", "userId": "alice" }),
+        ),
+        ("/apps/features", json!({ "enableMagicLinks": false, "performedBy": "ann" })),
+    ] {
+        let (status, answer) = app.post(path, &body).await;
+        assert!(status < 300, "{path}: {status} {answer}");
+    }
+    let (_, made) = app.manage("POST", "/admin/apps/acme/public-keys", &json!({ "scopes": [1] })).await;
+    let id = made["apiKey"].as_str().unwrap();
+    let lock = format!("/admin/apps/acme/api-keys/{}/lock", &id[id.len() - 4..]);
+    assert_eq!(app.manage("POST", &lock, &serde_json::Value::Null).await.0, 204);
+    runner.new_app("shortlived", json!({})).await;
+    let mark =
+        runner.manage("POST", "/admin/apps/shortlived/mark-delete", &json!({ "deletedBy": "ann" })).await;
+    assert_eq!(mark.0, 200);
+    let before = emulator.export();
+    drop(emulator);
+    let emulator = start();
+    assert_eq!(before, emulator.export());
+    // And what an import brought.
+    let other = Emulator::builder().data(folder.path().join("other.sqlite")).start().unwrap();
+    other.import(&before).unwrap();
+    drop(other);
+    let other = Emulator::builder().data(folder.path().join("other.sqlite")).start().unwrap();
+    assert_eq!(before, other.export());
+}
+
+#[tokio::test]
+async fn an_application_from_before_there_were_settings_is_an_established_one() {
+    use sqlx::{ConnectOptions as _, Connection as _};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.sqlite");
+    drop(Emulator::builder().data(&path).start().unwrap());
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query("UPDATE app SET settings = NULL").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let emulator = Emulator::builder().data(&path).start().unwrap();
+    let backend = Backend::new(&emulator);
+    let mail = json!({ "emailAddress": "a@b", "urlTemplate": "http://x/$TOKEN", "userId": "alice" });
+    assert_eq!(backend.post("/magic-links/send", &mail).await.0, 204);
+}
