@@ -163,3 +163,62 @@ async fn every_damaged_request_is_answered_with_json() {
     }
     assert_eq!(backend.get("/users/count").await.0, 200);
 }
+
+#[tokio::test]
+async fn no_header_is_too_odd() {
+    const NAMES: [&str; 12] = [
+        "ApiSecret",
+        "ApiKey",
+        "ManagementKey",
+        "Content-Type",
+        "Accept",
+        "Origin",
+        "User-Agent",
+        "CF-IPCountry",
+        "Access-Control-Request-Method",
+        "Cookie",
+        "Client-Version",
+        "X-Forwarded-For",
+    ];
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    let secret = backend.secret.as_bytes();
+    let starts: [&[u8]; 8] = [
+        b"",
+        secret,
+        b"verify_AAAA",
+        b"application/json",
+        b"text/html",
+        b"http://localhost",
+        b"test:public:",
+        b"\xff\xfe::",
+    ];
+    let paths = [
+        "/signin/verify",
+        "/signin/begin",
+        "/signin/complete",
+        "/users/list",
+        "/admin/apps/x/create",
+        "/_emulator/state",
+        "/nowhere",
+    ];
+    let mut dice = Dice(8);
+    for _ in 0..1500 {
+        let path = paths[dice.below(paths.len())];
+        let mut request = backend.http.post(backend.path(path)).body(r#"{"token":"x"}"#);
+        for _ in 0..=dice.below(4) {
+            let mut value = starts[dice.below(starts.len())].to_vec();
+            for _ in 0..dice.below(3) {
+                // Everything that HTTP allows in a value, and characters that are no ASCII.
+                let odd = [b':', b',', b';', b' ', b'"', 0x80, 0xff, b'\t'][dice.below(8)];
+                value.insert(dice.below(value.len() + 1), odd);
+            }
+            let value = reqwest::header::HeaderValue::from_bytes(&value).unwrap();
+            request = request.header(NAMES[dice.below(NAMES.len())], value);
+        }
+        // `send` insists on JSON wherever there is a body.
+        let (status, answer) = backend.send(request).await;
+        assert!(status < 500, "{path}: {status} {answer}");
+    }
+    assert_eq!(backend.get("/users/count").await.0, 200);
+}
