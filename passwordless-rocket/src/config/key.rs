@@ -12,10 +12,10 @@ const PREVIOUS: &str = "previous_secret_keys";
 /// The key that seals sessions, and those that sealed earlier ones: read from the configuration, because Rocket's jar
 /// keeps its key to itself.
 pub(crate) fn session_key(rocket: &Rocket<Build>) -> Result<SessionKey, LaunchError> {
-    let key = match rocket.figment().find_value(KEY) {
-        Ok(value) => read(&value, KEY)?,
-        Err(_) if is_debug(rocket) => made_up()?,
-        Err(_) => {
+    let key = match rocket.figment().find_value(KEY).ok().filter(is_set) {
+        Some(value) => read(&value, KEY)?,
+        None if is_debug(rocket) => made_up()?,
+        None => {
             return Err(LaunchError::new(
                 "`secret_key` is not set, and without it sessions cannot be sealed; put the output of `openssl rand \
                  -base64 32` into Rocket.toml or into ROCKET_SECRET_KEY",
@@ -34,16 +34,20 @@ pub(crate) fn session_key(rocket: &Rocket<Build>) -> Result<SessionKey, LaunchEr
     previous.iter().try_fold(key, |key, earlier| Ok(key.previous(read(earlier, PREVIOUS)?)))
 }
 
+/// Rocket writes a key that nobody set as so many zeros.
+fn is_set(value: &Value) -> bool {
+    value.deserialize::<Vec<u8>>().map_or(true, |bytes| bytes.iter().any(|byte| *byte != 0))
+}
+
 /// By Rocket's rule: base64 or hex, or the bytes themselves.
 fn read(value: &Value, setting: &str) -> Result<SessionKey, LaunchError> {
     let refused = |error: Error| LaunchError::of(setting, &error);
     match value {
         Value::String(_, text) => SessionKey::from_text(text).map_err(refused),
-        Value::Array(_, numbers) => {
-            let byte = |number: &Value| u8::try_from(number.to_u128()?).ok();
-            let bytes: Option<Vec<u8>> = numbers.iter().map(byte).collect();
-            let bytes =
-                bytes.ok_or_else(|| LaunchError::new(format!("`{setting}` holds what is no byte")))?;
+        Value::Array(..) => {
+            let bytes: Vec<u8> = value
+                .deserialize()
+                .map_err(|_| LaunchError::new(format!("`{setting}` holds what is no byte")))?;
             SessionKey::new(&bytes).map_err(refused)
         }
         _ => Err(LaunchError::new(format!("`{setting}` is no text; `openssl rand -base64 32` makes one"))),

@@ -21,10 +21,11 @@ pub(crate) fn table(passwordless: &Passwordless, prefix: &Prefix) -> Vec<rocket:
     for route in &routes {
         taken.entry(route.uri.path().to_owned()).or_default().push(route.method);
     }
-    for (path, taken) in taken {
+    // Paths with an open segment are others' paths as well, so each has a rank of its own.
+    for (rank, (path, taken)) in (LAST..).zip(taken) {
         let others = METHODS.into_iter().filter(|method| !taken.contains(method));
         routes.extend(others.map(|method| {
-            let mut route = rocket::Route::ranked(LAST, method, &path, ask.clone());
+            let mut route = rocket::Route::ranked(rank, method, &path, ask.clone());
             route.name = Some("passwordless: another method".into());
             route
         }));

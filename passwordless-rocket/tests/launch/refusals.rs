@@ -1,0 +1,86 @@
+//! Settings that are missing or cannot be used.
+
+use passwordless_rocket::Passwordless;
+use rocket::Config;
+
+use crate::start::{KEY, SECRET, complete, configured, launched, refused};
+
+fn with(file: &str) -> String {
+    refused(configured(Config::DEBUG_PROFILE, file).attach(Passwordless::fairing()))
+}
+
+/// The complete file, but for this.
+fn but(what: &str, other: &str) -> String {
+    let file = complete();
+    assert!(file.contains(what), "{file}");
+    file.replace(what, other)
+}
+
+#[test]
+fn a_complete_configuration_launches_in_every_profile() {
+    for profile in [Config::DEBUG_PROFILE, Config::RELEASE_PROFILE, "staging".into()] {
+        let rocket = configured(profile, &complete()).attach(Passwordless::fairing());
+        let (client, log) = launched(rocket);
+        assert!(client.rocket().state::<Passwordless>().is_some());
+        assert_eq!(log, "");
+    }
+}
+
+#[test]
+fn each_refusal_names_the_setting() {
+    let secret = format!("api_secret = {SECRET:?}\n");
+    let origins = "[\"https://app.example\"]";
+    for (file, words) in [
+        (String::new(), &["passwordless.origins", "https://app.example"][..]),
+        (but(&secret, ""), &["passwordless.api_secret", "ROCKET_PASSWORDLESS_API_SECRET"]),
+        (but(":secret:", ":public:"), &["passwordless.api_secret"]),
+        (but(SECRET, "nonsense"), &["passwordless.api_secret"]),
+        (but(&format!("{SECRET:?}"), "17"), &["passwordless.api_secret"]),
+        (but(&format!("origins = {origins}"), ""), &["passwordless.origins"]),
+        (but(origins, "[]"), &["passwordless.origins"]),
+        (but(origins, "[\"app.example\"]"), &["passwordless.origins", "like `https://app.example`"]),
+        (
+            but(origins, "[\"https://app.example/login\"]"),
+            &["passwordless.origins", "write `https://app.example`"],
+        ),
+        (
+            but(origins, "[\"https://app.example\", \"http://localhost:4000\"]"),
+            &["passwordless.origins", "mix", "http://localhost:4000"],
+        ),
+        (but(origins, "17"), &["passwordless.origins", "[\"https://app.example\"]"]),
+        (complete() + "prefix = \"passkeys\"", &["passwordless.prefix", "/passkeys"]),
+        (complete() + "prefix = \"/passkeys/\"", &["passwordless.prefix"]),
+        (complete() + "prefix = \"/<any>\"", &["passwordless.prefix"]),
+        (complete() + "sign_in_page = \"//evil.example\"", &["passwordless.sign_in_page", "/sign-in"]),
+        (complete() + "api_url = \"nowhere\"", &["passwordless.api_url"]),
+        (but("single-process", "redis"), &["passwordless.store", "single-process"]),
+        (complete() + "session_seconds = 0", &["passwordless.session_seconds"]),
+        (complete() + "idle_seconds = \"soon\"", &["passwordless.idle_seconds"]),
+        // A slip of the pen would otherwise be a setting that nobody set.
+        (complete() + "prefiks = \"/auth\"", &["passwordless", "prefiks", "prefix"]),
+    ] {
+        let log = with(&file);
+        for word in words {
+            assert!(log.contains(word), "{file}\nis refused without {word:?}:\n{log}");
+        }
+        assert!(!log.contains(SECRET) && !log.contains(KEY), "{log}");
+    }
+}
+
+#[test]
+fn nobody_is_welcome_without_somebody_who_knows_the_users() {
+    let fairing = Passwordless::fairing().newcomers(|_| async { Ok(()) });
+    let log = refused(configured(Config::DEBUG_PROFILE, &complete()).attach(fairing));
+    assert!(log.contains("users"), "{log}");
+}
+
+#[test]
+fn a_release_says_which_store_it_has() {
+    let file = but("store = \"single-process\"", "");
+    let rocket = configured(Config::RELEASE_PROFILE, &file).attach(Passwordless::fairing());
+    let log = refused(rocket);
+    assert!(log.contains("passwordless.store") && log.contains("single-process"), "{log}");
+
+    let (_, log) = launched(configured(Config::DEBUG_PROFILE, &file).attach(Passwordless::fairing()));
+    assert!(log.contains("passwordless.store"), "{log}");
+}

@@ -1,0 +1,134 @@
+//! What happens to the session cookie on the way out.
+
+use std::time::{Duration, SystemTime};
+
+use passwordless::Limits;
+use passwordless_rocket::{MaybeSession, Passwordless};
+use rocket::{
+    State, get,
+    http::{Cookie, CookieJar, Header},
+    local::blocking::{Client, LocalResponse},
+    routes,
+};
+
+use crate::site::{Site, rocket};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const REMOVED: &str = "passwordless=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax";
+
+#[get("/")]
+fn plain(_session: MaybeSession) {}
+
+#[get("/unguarded")]
+fn unguarded() {}
+
+#[get("/own")]
+fn own(_session: MaybeSession, jar: &CookieJar<'_>) {
+    jar.add(("passwordless", "own"));
+    jar.add(("theme", "dark"));
+}
+
+#[get("/other")]
+fn other(_session: MaybeSession, jar: &CookieJar<'_>) {
+    jar.add(("passwordless-theme", "dark"));
+}
+
+#[get("/public")]
+fn public(_session: MaybeSession) -> Public {
+    Public(())
+}
+
+#[derive(rocket::Responder)]
+struct Public(());
+
+#[get("/ends")]
+async fn ends(session: MaybeSession, passwordless: &State<Passwordless>) {
+    // As another request does, in another tab.
+    let session = session.into_inner().unwrap();
+    passwordless.gate().sign_out(&session, SystemTime::now()).await.unwrap();
+}
+
+/// Sessions of an hour that end after half an hour without use.
+fn client(site: &Site) -> Client {
+    let fairing = site.fairing().limits(Limits::new(60 * MINUTE).idle(30 * MINUTE));
+    let cached = rocket::fairing::AdHoc::on_response("Caches", |request, response| {
+        Box::pin(async move {
+            if request.uri().path() == "/public" {
+                response.set_raw_header("Cache-Control", "public, max-age=60");
+            }
+        })
+    });
+    let routes = routes![plain, unguarded, own, other, public, ends];
+    Client::untracked(rocket().attach(cached).attach(fairing).mount("/", routes)).unwrap()
+}
+
+/// The cookie of a session that was last used so many minutes ago.
+fn since(client: &Client, minutes: u32) -> Cookie<'static> {
+    let gate = client.rocket().state::<Passwordless>().unwrap().gate();
+    let then = SystemTime::now() - MINUTE * minutes;
+    Cookie::parse_encoded(gate.set_cookie(&gate.signed_in_as("alice", then).unwrap(), then).unwrap()).unwrap()
+}
+
+fn all(response: &LocalResponse<'_>, name: &str) -> Vec<String> {
+    response.headers().get(name).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_cookie_that_is_good_for_nothing_is_removed() {
+    let client = client(&Site::new());
+    let dead = || client.get("/").header(Header::new("Cookie", "theme=dark; passwordless=garbage"));
+    let response = dead().dispatch();
+    assert_eq!(all(&response, "Set-Cookie"), [REMOVED]);
+    assert_eq!(all(&response, "Cache-Control"), ["private"]);
+    for cookie in ["theme=dark", "passwordless-theme=dark"] {
+        let response = client.get("/").header(Header::new("Cookie", cookie)).dispatch();
+        assert!(all(&response, "Set-Cookie").is_empty());
+    }
+    // Nobody looked.
+    let response = client.get("/unguarded").header(Header::new("Cookie", "passwordless=garbage")).dispatch();
+    assert!(all(&response, "Set-Cookie").is_empty());
+}
+
+#[test]
+fn an_answer_that_signs_in_or_out_has_the_last_word() {
+    let client = client(&Site::new());
+    for request in [
+        client.get("/own").cookie(("passwordless", "garbage")),
+        client.get("/own").cookie(since(&client, 10)),
+    ] {
+        let cookies = all(&request.dispatch(), "Set-Cookie");
+        assert_eq!(cookies.len(), 2, "{cookies:?}");
+        assert!(cookies.iter().any(|cookie| cookie.starts_with("passwordless=own")), "{cookies:?}");
+    }
+    // A cookie whose name only begins alike says nothing.
+    assert_eq!(all(&client.get("/other").cookie(since(&client, 10)).dispatch(), "Set-Cookie").len(), 2);
+}
+
+#[test]
+fn a_session_in_use_is_sealed_anew_and_not_for_nothing() {
+    let client = client(&Site::new());
+    let response = client.get("/").cookie(since(&client, 10)).dispatch();
+    assert_eq!(all(&response, "Cache-Control"), ["private"]);
+    let anew = response.cookies().get("passwordless").unwrap().clone();
+    assert!(all(&client.get("/").cookie(anew).dispatch(), "Set-Cookie").is_empty());
+    assert!(all(&client.get("/").cookie(since(&client, 1)).dispatch(), "Set-Cookie").is_empty());
+    // After half an hour it is over.
+    assert_eq!(all(&client.get("/").cookie(since(&client, 31)).dispatch(), "Set-Cookie"), [REMOVED]);
+}
+
+#[test]
+fn a_session_that_ended_meanwhile_is_not_brought_back() {
+    let client = client(&Site::new());
+    let response = client.get("/ends").cookie(since(&client, 10)).dispatch();
+    assert_eq!(response.status().code, 200);
+    assert!(all(&response, "Set-Cookie").is_empty());
+}
+
+#[test]
+fn no_session_enters_a_cache_that_many_share() {
+    let client = client(&Site::new());
+    for cookie in [since(&client, 10), Cookie::new("passwordless", "garbage")] {
+        let response = client.get("/public").cookie(cookie).dispatch();
+        assert!(all(&response, "Set-Cookie").is_empty());
+    }
+}

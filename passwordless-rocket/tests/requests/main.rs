@@ -1,0 +1,19 @@
+//! What becomes of requests: guards and their ranks, refusals, cookies, routes, and other hosts beside this one.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod cookies;
+#[allow(dead_code)] // one of its faults is enough here
+#[path = "../../../passwordless-tower/tests/layer/faulty_store.rs"]
+mod faulty_store;
+mod guards;
+mod hosts;
+#[path = "../support/log.rs"]
+mod log;
+mod outages;
+mod routes;
+mod server;
+#[path = "../support/site.rs"]
+mod site;
+mod telling;
+mod testing;

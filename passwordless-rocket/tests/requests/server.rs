@@ -1,0 +1,174 @@
+//! A whole ceremony over a real connection, where cookies come in headers and HEAD is HEAD.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex},
+};
+
+use passwordless::account::{KnownUser, Newcomer, Refused, StepUp};
+use passwordless_rocket::{Fresh, MaybeSession, PasswordlessFairing, Session};
+use reqwest::{Client, Method, Response};
+use rocket::{Shutdown, fairing::AdHoc, get, http::Status, post, routes, tokio::sync::oneshot};
+use serde_json::{Value, json};
+use tracing::subscriber::set_default;
+
+use crate::{
+    log::Log,
+    site::{ORIGIN, Site},
+};
+
+#[get("/")]
+fn home(session: MaybeSession) -> &'static str {
+    if session.is_some() { "Hello again!" } else { "Hello!" }
+}
+
+#[get("/me")]
+fn me(session: Session) -> String {
+    session.user_id().to_owned()
+}
+
+#[post("/close-account")]
+fn close_account(_session: Fresh<StepUp>) -> Status {
+    Status::NoContent
+}
+
+/// The application on a free port, and what a browser keeps of its answers.
+struct App {
+    url: String,
+    http: Client,
+    cookies: BTreeMap<String, String>,
+    shutdown: Shutdown,
+}
+
+impl App {
+    async fn start(fairing: PasswordlessFairing) -> Self {
+        let config = rocket::Config {
+            port: 0,
+            log_level: rocket::config::LogLevel::Off,
+            ..rocket::Config::debug_default()
+        };
+        let (sender, started) = oneshot::channel();
+        let sender = Mutex::new(Some(sender));
+        let rocket = rocket::custom(config).attach(fairing).mount("/", routes![home, me, close_account]);
+        let rocket = rocket.attach(AdHoc::on_liftoff("Started", move |rocket| {
+            let sender = sender.lock().unwrap().take().unwrap();
+            sender.send((rocket.config().port, rocket.shutdown())).ok().unwrap();
+            Box::pin(async {})
+        }));
+        tokio::spawn(rocket.launch());
+        let (port, shutdown) = started.await.unwrap();
+        let http = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { url: format!("http://127.0.0.1:{port}"), http, cookies: BTreeMap::new(), shutdown }
+    }
+
+    async fn get(&mut self, path: &str) -> (u16, String) {
+        let response = self.send(Method::GET, path, None).await;
+        (response.status().as_u16(), response.text().await.unwrap())
+    }
+
+    async fn post(&mut self, path: &str, body: Value) -> (u16, Value) {
+        let response = self.send(Method::POST, path, Some(body)).await;
+        (response.status().as_u16(), response.json().await.unwrap_or_default())
+    }
+
+    async fn send(&mut self, method: Method, path: &str, body: Option<Value>) -> Response {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = self.http.request(method, format!("{}{path}", self.url)).header("origin", ORIGIN);
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        for set_cookie in response.headers().get_all("set-cookie") {
+            let set_cookie = set_cookie.to_str().unwrap();
+            let (name, value) = set_cookie.split(';').next().unwrap().split_once('=').unwrap();
+            if set_cookie.contains("Max-Age=0;") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        response
+    }
+}
+
+/// The names of the users, by their ids.
+type Users = Arc<Mutex<HashMap<String, String>>>;
+
+fn welcoming(site: &Site) -> PasswordlessFairing {
+    let all = Users::default();
+    let known = Arc::clone(&all);
+    let accept = move |newcomer: Newcomer| {
+        let mut users = all.lock().unwrap();
+        let is_taken = users.values().any(|name| name.to_lowercase() == newcomer.alias());
+        if !is_taken {
+            users.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
+        }
+        std::future::ready(if is_taken { Err(Refused::name_taken()) } else { Ok(()) })
+    };
+    let find = move |id: String| {
+        let name = known.lock().unwrap().get(&id).cloned();
+        std::future::ready(Ok(name.map(KnownUser::named)))
+    };
+    site.fairing().newcomers(accept).users(find)
+}
+
+#[tokio::test]
+async fn a_person_registers_is_known_steps_up_signs_out_and_in_again() {
+    let (log, _lines) = Log::new();
+    let _here = set_default(log.subscriber());
+    let site = Site::new();
+    let browser = site.emulator.browser(ORIGIN);
+    let mut app = App::start(welcoming(&site)).await;
+    assert_eq!(app.get("/").await, (200, "Hello!".to_owned()));
+    assert_eq!(app.get("/me").await.0, 401);
+
+    let (status, begun) = app.post("/passkeys/register", json!({ "name": "Alice" })).await;
+    assert_eq!(status, 200, "{begun}");
+    let registered = browser.register(begun["token"].as_str().unwrap()).await.unwrap();
+    let (status, done) = app.post("/passkeys/register/complete", json!({ "token": registered })).await;
+    assert_eq!(status, 201, "{done}");
+    assert_eq!(app.get("/me").await, (200, done["userId"].as_str().unwrap().to_owned()));
+    assert_eq!(app.get("/").await.1, "Hello again!");
+    assert_eq!(app.send(Method::HEAD, "/me", None).await.status(), 200);
+
+    // Signed in is not enough for everything.
+    assert_eq!(app.post("/close-account", json!({})).await.1["code"], "step_up_required");
+    let confirming = browser.purpose("step-up");
+    let confirmed = confirming.sign_in().await.unwrap();
+    let (status, answer) = app.post("/passkeys/step-up/step-up", json!({ "token": confirmed })).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(app.post("/close-account", json!({})).await.0, 204);
+
+    let kept = app.cookies.clone();
+    assert_eq!(app.post("/passkeys/sign-out", json!({})).await.0, 204);
+    assert_eq!(app.get("/me").await.0, 401);
+    // Not only in the browser: a copy of the cookie is worth nothing, and is taken away.
+    app.cookies = kept.clone();
+    assert_eq!(app.get("/me").await.0, 401);
+    assert!(app.cookies.is_empty());
+
+    let token = confirming.purpose("sign-in").sign_in().await.unwrap();
+    assert_eq!(app.post("/passkeys/sign-in", json!({ "token": token })).await.0, 200);
+    assert_eq!(app.get("/me").await.0, 200);
+    let (status, passkeys) = app.get("/passkeys/passkeys").await;
+    let passkeys: Value = serde_json::from_str(&passkeys).unwrap();
+    assert_eq!((status, passkeys["passkeys"].as_array().unwrap().len()), (200, 1));
+
+    // The same token again, and another newcomer of the same name.
+    let again = app.post("/passkeys/sign-in", json!({ "token": token })).await;
+    assert_eq!((again.0, again.1["code"].as_str()), (401, Some("token_already_used")));
+
+    let text = log.text();
+    assert!(text.contains("signed in"), "{text}");
+    for secret in [registered, confirmed, token]
+        .iter()
+        .chain(kept.values())
+        .chain([&site.emulator.api_secret().to_owned()])
+    {
+        assert!(!text.contains(secret.as_str()), "{text}");
+    }
+    app.shutdown.notify();
+}
