@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc, time::SystemTime};
 
 use passwordless::{Client, Gate, Rejection, Token, TokenKind, VerifiedUser, account::Account};
 use passwordless_tower::{Stack, rejection};
-use rocket::{Rocket, Sentinel, request::Request};
+use rocket::{Ignite, Rocket, request::Request};
 use tower::ServiceExt as _;
 
 use crate::PasswordlessFairing;
@@ -84,18 +84,8 @@ impl Passwordless {
         })
     }
 
-    /// Verifies a token through the stack and spends it, outside of whatever the stack repeats.
-    pub(crate) async fn accept(&self, token: Token) -> Result<VerifiedUser, Rejection> {
-        let user = self.configured.stack.clone().oneshot(token).await.map_err(rejection)?;
-        self.gate().accept(&user, TokenKind::PasskeySignin, SystemTime::now()).await?;
-        tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
-        Ok(user)
-    }
-}
-
-/// A handler that takes a `&State<Passwordless>` refuses the launch without the fairing, as Rocket's `State` does.
-impl Sentinel for Passwordless {
-    fn abort(rocket: &Rocket<rocket::Ignite>) -> bool {
+    /// Whether a rocket with guards lacks the fairing, which refuses the launch.
+    pub(crate) fn is_missing(rocket: &Rocket<Ignite>) -> bool {
         let is_missing = rocket.state::<Self>().is_none();
         if is_missing {
             tracing::error!(
@@ -105,6 +95,14 @@ impl Sentinel for Passwordless {
             );
         }
         is_missing
+    }
+
+    /// Verifies a token through the stack and spends it, outside of whatever the stack repeats.
+    pub(crate) async fn accept(&self, token: Token) -> Result<VerifiedUser, Rejection> {
+        let user = self.configured.stack.clone().oneshot(token).await.map_err(rejection)?;
+        self.gate().accept(&user, TokenKind::PasskeySignin, SystemTime::now()).await?;
+        tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
+        Ok(user)
     }
 }
 

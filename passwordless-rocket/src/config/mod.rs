@@ -10,5 +10,5 @@ use rocket::{Build, Config as RocketConfig, Rocket};
 
 /// Whether this launch is one of development, by Rocket's profile: what is made up then is refused in earnest.
 pub(crate) fn is_debug(rocket: &Rocket<Build>) -> bool {
-    rocket.figment().profile() == &RocketConfig::DEBUG_PROFILE
+    rocket.figment().profile() == RocketConfig::DEBUG_PROFILE
 }

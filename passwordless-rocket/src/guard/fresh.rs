@@ -71,7 +71,9 @@ impl<'r, P: Purpose> FromRequest<'r> for Fresh<P> {
 
 impl<P: Purpose> Sentinel for Fresh<P> {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
-        let Some(passwordless) = rocket.state::<Passwordless>() else { return Passwordless::abort(rocket) };
+        let Some(passwordless) = rocket.state::<Passwordless>() else {
+            return Passwordless::is_missing(rocket);
+        };
         let known = passwordless.configured().purposes.as_deref();
         let is_unknown = known.is_some_and(|known| !known.contains(&P::NAME));
         if is_unknown {

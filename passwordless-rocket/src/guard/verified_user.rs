@@ -55,6 +55,6 @@ impl<'r> FromRequest<'r> for VerifiedUser {
 
 impl Sentinel for VerifiedUser {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
-        Passwordless::abort(rocket)
+        Passwordless::is_missing(rocket)
     }
 }

@@ -54,7 +54,8 @@ fn a_guard_without_the_fairing_refuses_the_launch() {
         let is_ours = name.as_deref() != Some("state");
         let (log, _come) = Log::new();
         let rocket = configured(Config::DEBUG_PROFILE, &complete()).mount("/", routes);
-        let error = with_default(log.subscriber(), || Client::untracked(rocket)).expect_err("it launched");
+        let error = with_default(log.subscriber(), || Client::untracked(rocket).map_err(Box::new))
+            .expect_err("it launched");
         assert!(matches!(error.kind(), ErrorKind::SentinelAborts(_)), "{name:?}: {error}");
         let says = log.text().contains("attach it: rocket::build().attach(Passwordless::fairing())");
         assert_eq!(says, is_ours, "{name:?}: {}", log.text());
@@ -75,7 +76,9 @@ fn with_the_fairing_they_launch() {
 fn a_purpose_that_nobody_can_step_up_for_refuses_the_launch() {
     let (log, _come) = Log::new();
     let rocket = configured(Config::DEBUG_PROFILE, &complete()).attach(Passwordless::fairing());
-    let error = with_default(log.subscriber(), || Client::untracked(rocket.mount("/", routes![fresh])));
+    let error = with_default(log.subscriber(), || {
+        Client::untracked(rocket.mount("/", routes![fresh])).map_err(Box::new)
+    });
     assert!(matches!(error.unwrap_err().kind(), ErrorKind::SentinelAborts(_)));
     assert!(log.text().contains("\"pay\"") && log.text().contains("fairing().purpose::"), "{}", log.text());
 

@@ -34,14 +34,14 @@ pub(crate) fn configured(profile: Profile, file: &str) -> Rocket<Build> {
 /// The launch as it should be, and the log of it.
 pub(crate) fn launched(rocket: Rocket<Build>) -> (Client, String) {
     let (log, _come) = Log::new();
-    let client = with_default(log.subscriber(), || Client::untracked(rocket));
+    let client = with_default(log.subscriber(), || Client::untracked(rocket).map_err(Box::new));
     (client.unwrap_or_else(|error| panic!("{error}: {}", log.text())), log.text())
 }
 
 /// What the log says of a launch that our fairing refused.
 pub(crate) fn refused(rocket: Rocket<Build>) -> String {
     let (log, _come) = Log::new();
-    let error = with_default(log.subscriber(), || Client::untracked(rocket)).unwrap_err();
+    let error = with_default(log.subscriber(), || Client::untracked(rocket).map_err(Box::new)).unwrap_err();
     let ErrorKind::FailedFairings(fairings) = error.kind() else { panic!("{error}: {}", log.text()) };
     assert_eq!(fairings.iter().map(|fairing| fairing.name).collect::<Vec<_>>(), ["Passwordless"]);
     log.text()

@@ -11,6 +11,7 @@ mod hosts;
 #[path = "../support/log.rs"]
 mod log;
 mod outages;
+mod recovery;
 mod routes;
 mod server;
 #[path = "../support/site.rs"]

@@ -2,7 +2,7 @@
 
 use passwordless_rocket::{Fresh, Rejection, Session, testing::SignedInAs};
 use rocket::{
-    Request, catch, catchers, get,
+    Either, Request, catch, catchers, get,
     http::{Header, Status},
     local::blocking::{Client, LocalResponse},
     post,
@@ -111,10 +111,10 @@ fn a_step_up_is_asked_for_by_the_standard() {
 }
 
 #[catch(401)]
-fn own(request: &Request<'_>) -> Result<String, Redirect> {
+fn own(request: &Request<'_>) -> Either<String, Redirect> {
     match Rejection::of(request) {
-        Some(rejection) => Ok(rejection.code().to_owned()),
-        None => Err(Redirect::to("/")),
+        Some(rejection) => Either::Left(rejection.code().to_owned()),
+        None => Either::Right(Redirect::to("/")),
     }
 }
 

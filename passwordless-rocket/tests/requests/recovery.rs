@@ -1,0 +1,69 @@
+//! Who followed a magic link may add a passkey, and is nobody else.
+
+use std::time::Duration;
+
+use passwordless::account::MagicLinks;
+use passwordless_rocket::{RecoverySession, Session};
+use rocket::{
+    get,
+    http::{ContentType, Header, Status},
+    local::asynchronous::{Client, LocalResponse},
+    post, routes,
+};
+
+use crate::site::{ORIGIN, Site, rocket};
+
+#[get("/recover")]
+fn recover(recovery: RecoverySession) -> String {
+    recovery.user_id().to_owned()
+}
+
+#[post("/recover")]
+fn change(_recovery: RecoverySession) {}
+
+#[get("/me")]
+fn me(_session: Session) {}
+
+async fn post<'c>(client: &'c Client, path: &'c str, body: String) -> LocalResponse<'c> {
+    let request = client.post(path).header(ContentType::JSON).header(Header::new("Origin", ORIGIN));
+    request.body(body).dispatch().await
+}
+
+/// The link in the e-mail, once it was sent.
+async fn sent(site: &Site) -> String {
+    let wait = async {
+        loop {
+            match site.emulator.outbox().first() {
+                Some(mail) => return mail.link().to_owned(),
+                None => tokio::task::yield_now().await,
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("no e-mail was sent")
+}
+
+#[tokio::test]
+async fn a_link_opens_the_page_for_a_passkey_and_no_other() {
+    let site = Site::new();
+    site.browser("alice").await;
+    let find = |_: String| async { Ok(Some("alice".to_owned())) };
+    let links = MagicLinks::new(format!("{ORIGIN}/recover"), find);
+    let rocket = rocket().attach(site.fairing().magic_links(links)).mount("/", routes![recover, change, me]);
+    let client = Client::tracked(rocket).await.unwrap();
+    let response = client.get("/recover").dispatch().await;
+    assert_eq!(response.status(), Status::Unauthorized);
+    assert!(response.into_string().await.unwrap().contains("sign_in_required"));
+
+    let asked = post(&client, "/passkeys/magic-link", r#"{"email":"alice@example.com"}"#.to_owned()).await;
+    assert_eq!(asked.status(), Status::Accepted);
+    let link = sent(&site).await;
+    let (token, rest) = link.split_once('#').unwrap().1.split_once('.').unwrap();
+    let body = format!(r#"{{"token":"{token}","link":"{rest}"}}"#);
+    assert_eq!(post(&client, "/passkeys/magic-link/complete", body).await.status(), Status::Ok);
+
+    assert_eq!(client.get("/recover").dispatch().await.into_string().await.as_deref(), Some("alice"));
+    assert_eq!(client.get("/me").dispatch().await.status(), Status::Unauthorized);
+    assert_eq!(client.post("/recover").dispatch().await.status(), Status::Forbidden);
+    let from_our_page = client.post("/recover").header(Header::new("Origin", ORIGIN)).dispatch().await;
+    assert_eq!(from_our_page.status(), Status::Ok);
+}
