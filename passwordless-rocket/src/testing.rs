@@ -37,6 +37,9 @@ pub trait SignedInAs: Sized {
 impl SignedInAs for blocking::LocalRequest<'_> {
     fn signed_in_as(self, user_id: &str) -> Self {
         match cookie(self.inner(), user_id) {
+            Some(cookie) if self.inner().headers().contains("Cookie") => {
+                self.header(in_header(&cookie)).cookie(cookie).header(from_our_page())
+            }
             Some(cookie) => self.cookie(cookie).header(from_our_page()),
             None => self,
         }
@@ -46,6 +49,9 @@ impl SignedInAs for blocking::LocalRequest<'_> {
 impl SignedInAs for asynchronous::LocalRequest<'_> {
     fn signed_in_as(self, user_id: &str) -> Self {
         match cookie(self.inner(), user_id) {
+            Some(cookie) if self.inner().headers().contains("Cookie") => {
+                self.header(in_header(&cookie)).cookie(cookie).header(from_our_page())
+            }
             Some(cookie) => self.cookie(cookie).header(from_our_page()),
             None => self,
         }
@@ -67,6 +73,11 @@ fn cookie(request: &Request<'_>, user_id: &str) -> Option<Cookie<'static>> {
 fn sealed(request: &Request<'_>, user_id: &str) -> Result<String, Rejection> {
     let (gate, now) = (Passwordless::of(request)?.gate(), SystemTime::now());
     gate.set_cookie(&gate.signed_in_as(user_id, now)?, now)
+}
+
+/// Where a request has this header, it counts, as it does from a browser.
+fn in_header(cookie: &Cookie<'_>) -> Header<'static> {
+    Header::new("Cookie", cookie.stripped().encoded().to_string())
 }
 
 /// Without it, a request that changes things would be one of another site.

@@ -1,6 +1,11 @@
 use rocket::{
     Build, Rocket,
-    figment::{Figment, providers::Env, value::Value},
+    figment::{
+        Figment,
+        error::{Error, Kind},
+        providers::Env,
+        value::Value,
+    },
     serde::Deserialize,
 };
 
@@ -25,14 +30,8 @@ impl Config {
         let figment = Figment::from(rocket.figment().focus("passwordless"))
             .merge(Env::prefixed("ROCKET_PASSWORDLESS_").global())
             .select(rocket.figment().profile().clone());
-        figment.extract().map_err(|error| {
-            // One error of several: the others are met when this one is corrected.
-            let error = error.into_iter().next();
-            let setting = error.as_ref().map(|error| error.path.join(".")).unwrap_or_default();
-            let dot = if setting.is_empty() { "" } else { "." };
-            let why = error.map(|error| error.kind.to_string()).unwrap_or_default();
-            LaunchError::new(format!("`passwordless{dot}{setting}` cannot be used: {why}"))
-        })
+        // One error of several: the others are met when this one is corrected.
+        figment.extract().map_err(|error| LaunchError::new(sentence(&error)))
     }
 
     /// The origins of the pages, as one text or a list of them.
@@ -48,5 +47,19 @@ impl Config {
                 "`passwordless.origins` is no list of origins; write it like [\"https://app.example\"]",
             )
         })
+    }
+}
+
+/// What is wrong, without what was found: that may be the secret, in a wrong place.
+fn sentence(error: &Error) -> String {
+    let setting = error.path.iter().fold("passwordless".to_owned(), |name, part| name + "." + part);
+    match &error.kind {
+        Kind::UnknownField(name, known) => {
+            format!("`passwordless.{name}` is no setting; there are: {}", known.join(", "))
+        }
+        Kind::InvalidType(_, expected) | Kind::InvalidValue(_, expected) => {
+            format!("`{setting}` cannot be used: it must be {expected}")
+        }
+        _ => format!("`{setting}` cannot be used: it must be a table of settings, such as `api_secret`"),
     }
 }

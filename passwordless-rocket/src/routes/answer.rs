@@ -30,8 +30,8 @@ impl Ask {
         Self { passwordless: passwordless.clone(), prefix: prefix.clone() }
     }
 
-    async fn answer(&self, request: &Request<'_>, data: Data<'_>) -> Answer {
-        let body = match read(data).await {
+    async fn answer(&self, request: &Request<'_>, body: Data<'_>) -> Answer {
+        let body = match read(body).await {
             Ok(body) => body,
             Err(refused) => return Answer::from(refused),
         };
@@ -45,8 +45,8 @@ impl Ask {
 
 #[rocket::async_trait]
 impl Handler for Ask {
-    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
-        Outcome::Success(render(self.answer(request, data).await))
+    async fn handle<'r>(&self, request: &'r Request<'_>, body: Data<'r>) -> Outcome<'r> {
+        Outcome::Success(render(self.answer(request, body).await))
     }
 }
 
@@ -70,9 +70,9 @@ pub(crate) fn asked<'a>(
 }
 
 /// Reads the body, and no more of it than the account needs to see that it is too large.
-async fn read(data: Data<'_>) -> Result<Vec<u8>, Refused> {
+async fn read(body: Data<'_>) -> Result<Vec<u8>, Refused> {
     let enough = (Account::MAX_BODY + 1).bytes();
-    match timeout(DEADLINE, data.open(enough).into_bytes()).await {
+    match timeout(DEADLINE, body.open(enough).into_bytes()).await {
         Ok(Ok(body)) => Ok(body.into_inner()),
         Ok(Err(_)) => Err(Refused::new(400, "malformed_request", "The body broke off.")),
         Err(_) => Err(Refused::new(408, "body_too_slow", "The body took too long.")),

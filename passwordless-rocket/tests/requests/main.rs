@@ -12,6 +12,7 @@ mod hosts;
 mod log;
 mod outages;
 mod recovery;
+mod redaction;
 mod routes;
 mod server;
 #[path = "../support/site.rs"]

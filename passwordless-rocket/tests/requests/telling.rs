@@ -81,6 +81,10 @@ fn the_way_back_is_ours_and_the_reason_is_told() {
     assert_eq!(one(&foreign, "hx-redirect"), Some("/sign-in?tab=1"));
     let bad = ask(&client, "/orders", &[("Sec-Fetch-Mode", "navigate"), ("Authorization", "Bearer x")]);
     assert_eq!(one(&bad, "location"), Some("/sign-in?tab=1&next=/orders&code=invalid_credential"));
+    // Whatever the status is, a dead cookie is taken away.
+    let dead = ask(&client, "/orders", &[("Sec-Fetch-Mode", "navigate"), ("Cookie", "passwordless=dead")]);
+    assert_eq!((dead.status(), one(&dead, "www-authenticate")), (Status::SeeOther, None));
+    assert!(one(&dead, "set-cookie").unwrap().starts_with("passwordless=; Max-Age=0;"));
     // Nobody comes back to a POST.
     let post = client.post("/orders").header(Header::new("HX-Request", "true")).dispatch();
     assert_eq!(one(&post, "hx-redirect"), Some("/sign-in?tab=1"));

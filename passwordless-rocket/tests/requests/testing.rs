@@ -44,6 +44,17 @@ async fn one_of_an_asynchronous_client_too() {
 }
 
 #[test]
+fn other_cookies_do_not_matter() {
+    let client = Client::tracked(app()).unwrap();
+    let request = client.get("/me").header(Header::new("Cookie", "theme=dark")).signed_in_as("alice");
+    assert_eq!(request.dispatch().status(), Status::Ok);
+    assert_eq!(
+        client.get("/me").cookie(("theme", "dark")).signed_in_as("alice").dispatch().status(),
+        Status::Ok
+    );
+}
+
+#[test]
 fn the_protection_against_other_sites_can_be_tested_too() {
     let client = Client::tracked(app()).unwrap();
     let request = client.post("/me").header(Header::new("Origin", "https://evil.example"));
