@@ -1,0 +1,86 @@
+//! An application of axum with the account's routes, its service, and one page.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::{
+    Router,
+    http::StatusCode,
+    response::Html,
+    routing::{get, post},
+};
+use passwordless::{
+    Client, SessionKey, SingleProcess,
+    account::{KnownUser, Newcomer, Refused, StepUp},
+};
+use passwordless_emulator::Emulator;
+use passwordless_tower::{
+    Passwordless,
+    axum::{Fresh, Session},
+};
+use tokio::net::TcpListener;
+
+/// It ends with the test's runtime, and its service with it.
+pub(crate) struct Application {
+    pub(crate) url: String,
+    emulator: Emulator,
+}
+
+impl Application {
+    pub(crate) async fn start() -> Self {
+        let emulator = Emulator::start().expect("an emulator");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://localhost:{}", listener.local_addr().expect("its address").port());
+        let secret = emulator.api_secret().parse().expect("its secret");
+        let client = Client::builder(secret).url(emulator.url()).build().expect("a client");
+        let app = app(passwordless(client, &url));
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Self { url, emulator }
+    }
+
+    /// The script of a page that makes `account`.
+    pub(crate) fn make_account(&self) -> String {
+        format!(
+            "import('/passkeys/passwordless.js').then(({{ Account }}) => {{
+                globalThis.account = new Account({{ apiUrl: '{}', apiKey: '{}' }});
+            }})",
+            self.emulator.url(),
+            self.emulator.api_key()
+        )
+    }
+}
+
+fn passwordless(client: Client, origin: &str) -> Passwordless {
+    let names: Arc<Mutex<HashMap<String, String>>> = Arc::default();
+    let known = Arc::clone(&names);
+    let accept = move |newcomer: Newcomer| {
+        let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = names.values().any(|name| name.to_lowercase() == newcomer.alias());
+        if !taken {
+            names.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
+        }
+        std::future::ready(if taken { Err(Refused::name_taken()) } else { Ok(()) })
+    };
+    let find = move |id: String| {
+        let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        std::future::ready(Ok(known.get(&id).cloned().map(KnownUser::named)))
+    };
+    Passwordless::builder(client, [origin])
+        .key(SessionKey::generate().expect("a key"))
+        .store(SingleProcess::new())
+        .accounts(|account| account.newcomers(accept).users(find))
+        .build()
+        .expect("a configuration")
+}
+
+fn app(passwordless: Passwordless) -> Router {
+    let page = Html("<!doctype html><title>A story</title><link rel=icon href='data:,'><p>Hello");
+    Router::new()
+        .route("/", get(move || async move { page }))
+        .route("/me", get(async |session: Session| session.user_id().to_owned()))
+        .route("/close-account", post(async |_: Fresh<StepUp>| StatusCode::NO_CONTENT))
+        .nest("/passkeys", passwordless.routes())
+        .with_state(passwordless)
+}

@@ -1,0 +1,94 @@
+//! The browser script's account, in real Chromium, against the routes that an axum application nests.
+
+mod application;
+
+use serde_json::{Value, json};
+use stories::{Chromium, Error, Page};
+
+use crate::application::Application;
+
+/// Calls the page's account, and returns what came of it, or the code of its error.
+async fn account(page: &Page, call: &str) -> Result<Value, Error> {
+    page.eval(&format!(
+        "account.{call}.then(done => done ?? null, ({{ code, message }}) => ({{ code, message }}))"
+    ))
+    .await
+}
+
+async fn status(page: &Page, request: &str) -> Result<Value, Error> {
+    page.eval(&format!("fetch({request}).then(answer => answer.status)")).await
+}
+
+#[tokio::test]
+async fn a_whole_account_is_led_by_the_script() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    let authenticator = page.authenticator().await?;
+    authenticator.set_present(true).await?;
+    page.goto(&application.url).await?;
+    page.eval(&application.make_account()).await?;
+    // Chromium logs each refusal that is asked for below.
+    for refusal in ["401", "409"] {
+        page.logbook().expect(refusal);
+    }
+
+    assert_eq!(status(&page, "'/me'").await?, 401);
+    let made = account(&page, "register('Alice')").await?;
+    assert_eq!(made["name"], "Alice", "{made}");
+    assert_eq!(status(&page, "'/me'").await?, 200);
+    assert_eq!(account(&page, "register('aLICE')").await?["code"], "name_taken");
+
+    let listed = account(&page, "passkeys()").await?;
+    let first = listed["passkeys"][0]["id"].as_str().unwrap_or_default().to_owned();
+    let delete = format!("deletePasskey('{first}')");
+    assert_eq!(account(&page, &delete).await?["code"], "last_passkey");
+    assert_eq!(account(&page, "addPasskey()").await?["code"], "already_registered");
+
+    // Another device: this one has forgotten the passkey, and may make one more.
+    for passkey in authenticator.passkeys().await? {
+        authenticator.forget(&passkey).await?;
+    }
+    let two = account(&page, "addPasskey()").await?;
+    assert_eq!(two["passkeys"].as_array().map(Vec::len), Some(2), "{two}");
+    let one = account(&page, &delete).await?;
+    assert_eq!(
+        (one["passkeys"].as_array().map(Vec::len), &one["signedOut"]),
+        (Some(1), &json!(true)),
+        "{one}"
+    );
+    assert_eq!(status(&page, "'/me'").await?, 401, "the session of a deleted passkey has ended");
+
+    let by_name = account(&page, "signIn({ name: ' ALICE ' })").await?;
+    assert_eq!(by_name["userId"], made["userId"], "{by_name}");
+    assert_eq!(account(&page, "stepUp()").await?["purpose"], "step-up");
+    assert_eq!(status(&page, "'/close-account', { method: 'POST' }").await?, 204);
+
+    assert_eq!(account(&page, "signOut()").await?, Value::Null);
+    assert_eq!(status(&page, "'/me'").await?, 401);
+    assert_eq!(account(&page, "signIn()").await?["userId"], made["userId"]);
+    assert_eq!(account(&page, "signOutEverywhere()").await?, Value::Null);
+    assert_eq!(status(&page, "'/me'").await?, 401);
+    assert_eq!(account(&page, "autofill()").await?["userId"], made["userId"]);
+    assert_eq!(status(&page, "'/me'").await?, 200);
+
+    assert!(page.logbook().complaints().is_empty(), "{:?}", page.logbook().complaints());
+    chromium.close().await
+}
+
+#[tokio::test]
+async fn a_server_that_has_gone_is_said_in_plain_words() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    page.goto(&application.url).await?;
+    page.eval(&application.make_account()).await?;
+    page.block(&["*/passkeys/register"]).await?;
+    let outcome = account(&page, "register('alice')").await?;
+    assert_eq!(outcome["code"], "server_unreachable");
+    assert!(
+        outcome["message"].as_str().is_some_and(|words| words.contains("cannot be reached")),
+        "{outcome}"
+    );
+    chromium.close().await
+}
