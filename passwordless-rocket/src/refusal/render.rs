@@ -2,10 +2,7 @@ use std::io::Cursor;
 
 use passwordless::{Rejection, RejectionKind};
 use passwordless_tower::Dialect;
-use rocket::{
-    Request, Response,
-    http::{Method, Status},
-};
+use rocket::{Request, Response, http::Status};
 
 use super::{dialect, next::Next, page};
 use crate::Passwordless;
@@ -58,8 +55,8 @@ fn sign_in_page(rejection: Rejection, dialect: Dialect, request: &Request<'_>) -
             .headers()
             .get_one("HX-Current-URL")
             .and_then(|page| Next::of_page(page, &configured.origins)),
-        _ if request.method() == Method::Get => Next::local(&uri),
-        _ => None,
+        // A page was asked for by GET.
+        _ => Next::local(&uri),
     };
     let next = next.map(|next| format!("next={next}"));
     let members: Vec<_> = next.into_iter().chain(code.map(|code| format!("code={code}"))).collect();

@@ -13,6 +13,12 @@ fn broken() -> Status {
     Status::InternalServerError
 }
 
+/// Refused as a guard, and broken for another reason.
+#[get("/broken-later")]
+fn broken_later(_session: Option<Session>) -> Status {
+    Status::InternalServerError
+}
+
 #[catch(401)]
 fn unauthorized() -> &'static str {
     "mine"
@@ -25,7 +31,7 @@ fn other(status: Status, _: &Request<'_>) -> String {
 
 fn client(catchers: Vec<Catcher>) -> Client {
     let rocket = configured(Config::DEBUG_PROFILE, &complete()).attach(Passwordless::fairing());
-    launched(rocket.mount("/", routes![me, broken]).register("/", catchers)).0
+    launched(rocket.mount("/", routes![me, broken, broken_later]).register("/", catchers)).0
 }
 
 fn text(client: &Client, path: &str) -> String {
@@ -47,6 +53,7 @@ fn what_was_not_refused_here_goes_to_the_default_catcher() {
     let own = client(catchers![other]);
     assert!(text(&own, "/me").contains("sign_in_required"));
     assert_eq!(text(&own, "/broken"), "other 500");
+    assert_eq!(text(&own, "/broken-later"), "other 500");
     assert_eq!(text(&own, "/nothing"), "other 404");
     // Or to Rocket's own.
     let plain = client(catchers![]);

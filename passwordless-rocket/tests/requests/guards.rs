@@ -56,6 +56,9 @@ fn by_session(session: Session) -> String {
     format!("session of {}", session.user_id())
 }
 
+#[get("/token")]
+fn only_by_token(_user: VerifiedUser) {}
+
 /// A handler may refuse by itself, in the same words.
 #[get("/bob")]
 fn bob(session: Session) -> Result<&'static str, Rejection> {
@@ -63,7 +66,19 @@ fn bob(session: Session) -> Result<&'static str, Rejection> {
 }
 
 pub(crate) fn client(site: &Site) -> Client {
-    let routes = routes![dashboard, stranger, vault, ask, option, result, maybe, by_token, by_session, bob];
+    let routes = routes![
+        dashboard,
+        stranger,
+        vault,
+        ask,
+        option,
+        result,
+        maybe,
+        by_token,
+        by_session,
+        only_by_token,
+        bob
+    ];
     Client::untracked(rocket().attach(site.fairing()).mount("/", routes)).unwrap()
 }
 
@@ -98,6 +113,16 @@ fn what_is_wrong_is_wrong_for_every_rank() {
     for path in ["/start", "/vault", "/either", "/maybe"] {
         assert_eq!(told(client.get(path).header(bad_bearer())), (401, "invalid_credential".into()), "{path}");
     }
+}
+
+#[test]
+fn a_token_is_no_session_and_a_session_no_token() {
+    let client = client(&Site::new());
+    for path in ["/start", "/vault", "/maybe"] {
+        let request = client.get(path).header(Header::new("Authorization", "Bearer verify_AAAA"));
+        assert_eq!(told(request), (401, "invalid_credential".into()), "{path}");
+    }
+    assert_eq!(told(client.get("/token").signed_in_as("alice")), (401, "sign_in_required".into()));
 }
 
 #[test]

@@ -67,3 +67,28 @@ async fn a_link_opens_the_page_for_a_passkey_and_no_other() {
     let from_our_page = client.post("/recover").header(Header::new("Origin", ORIGIN)).dispatch().await;
     assert_eq!(from_our_page.status(), Status::Ok);
 }
+
+#[tokio::test]
+async fn asking_is_limited_by_the_connection_and_not_by_what_a_header_says() {
+    let site = Site::new();
+    let links = MagicLinks::new(format!("{ORIGIN}/recover"), |_: String| async { Ok(None) });
+    let client = Client::untracked(rocket().attach(site.fairing().magic_links(links))).await.unwrap();
+    let ask = async |turn: u8, address: &str| {
+        let request = client.post("/passkeys/magic-link").header(ContentType::JSON);
+        let request = request.header(Header::new("Origin", ORIGIN));
+        let request = request.header(Header::new("X-Real-IP", format!("192.0.2.{turn}")));
+        let request = request.remote(format!("{address}:4000").parse().unwrap());
+        request.body(format!(r#"{{"email":"nobody{turn}@example.com"}}"#)).dispatch().await
+    };
+    let mut turn = 0;
+    let last = loop {
+        let response = ask(turn, "198.51.100.1").await;
+        turn += 1;
+        if response.status() != Status::Accepted || turn == 200 {
+            break response;
+        }
+    };
+    assert_eq!(last.status(), Status::TooManyRequests);
+    assert!(last.headers().contains("Retry-After"));
+    assert_eq!(ask(turn, "198.51.100.2").await.status(), Status::Accepted);
+}
