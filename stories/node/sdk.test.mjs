@@ -119,6 +119,25 @@ test('an alias that somebody else has is refused with a code', async () => {
   });
 });
 
+test('a magic link is sent, and its token verifies', async () => {
+  const userId = randomUUID();
+  const urlTemplate = 'http://localhost:4000/magic#$TOKEN';
+  await client.sendMagicLink({ emailAddress: 'fry@example.test', urlTemplate, userId });
+  const outbox = await (await fetch(`${emulator.url}/_emulator/outbox`)).json();
+  const { address, link } = outbox.find((mail) => mail.userId === userId);
+  assert.equal(address, 'fry@example.test');
+  const user = await client.verifyToken(link.slice('http://localhost:4000/magic#'.length));
+  assert.equal(user.userId, userId);
+  assert.equal(user.type, 'magic_link');
+});
+
+test('a token is generated, and verifies', async () => {
+  const { token } = await client.generateAuthenticationToken({ userId: 'u-1', timeToLive: 60 });
+  const user = await client.verifyToken(token);
+  assert.equal(user.userId, 'u-1');
+  assert.equal(user.type, 'generated_signin');
+});
+
 test('a wrong secret is refused with the problem that the SDK understands', async () => {
   const stranger = new PasswordlessClient(apiSecret.replace(/.$/, '0'), { baseUrl: emulator.url });
   await assert.rejects(stranger.listCredentials('u-1'), error => {

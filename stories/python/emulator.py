@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,11 @@ class Emulator:
     def sign_in(self, passkey, user_id=None):
         """Signs in with a passkey: a verify token."""
         return self._ceremony(do="signIn", passkey=passkey, userId=user_id)["token"]
+
+    def outbox(self):
+        """The magic links that were sent."""
+        with urllib.request.urlopen(f"{self.url}/_emulator/outbox", timeout=10) as answer:
+            return json.load(answer)
 
     def _ceremony(self, **order):
         order = json.dumps({"url": self.url, "apiKey": API_KEY, **order})

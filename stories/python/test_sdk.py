@@ -6,11 +6,14 @@ import uuid
 from passwordless import (
     DeleteCredential,
     DeleteUser,
+    GenerateAuthenticationTokenOptions,
     PasswordlessClientBuilder,
     PasswordlessError,
     PasswordlessOptions,
     RegisterToken,
+    SendMagicLinkOptions,
     SetAlias,
+    UpdateAppsFeature,
     VerifySignIn,
 )
 
@@ -101,6 +104,22 @@ class Sdk(unittest.TestCase):
         # The SDK reads a member that the service never sends as the error code; the type carries it too.
         self.assertEqual(problem.status, 409)
         self.assertIn("alias_conflict", problem.type)
+
+    def test_a_magic_link_is_sent_and_signs_in(self):
+        user_id = str(uuid.uuid4())
+        link = "http://localhost:4000/magic#$TOKEN"
+        self.client.send_magic_link(SendMagicLinkOptions("fry@example.test", link, user_id))
+        [mail] = [mail for mail in self.emulator.outbox() if mail["userId"] == user_id]
+        self.assertEqual(mail["address"], "fry@example.test")
+        self.assertIn("http://localhost:4000/magic#verify_", mail["link"])
+
+    def test_a_token_is_generated(self):
+        options = GenerateAuthenticationTokenOptions("u-1", time_to_live=60)
+        self.assertTrue(self.client.generate_authentication_token(options).token.startswith("verify_"))
+
+    def test_features_are_updated(self):
+        # The SDK says it in words that the service no longer knows, and is told nothing of it.
+        self.assertIsNone(self.client.update_apps_feature(UpdateAppsFeature(30)))
 
     def test_a_wrong_secret_is_refused(self):
         problem = self.refused(self.connect(API_SECRET[:-1] + "0").get_credentials, "u-1")

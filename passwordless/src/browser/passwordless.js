@@ -177,6 +177,7 @@ export class Passwordless {
         headers: { ApiKey: this.#apiKey, 'Content-Type': 'application/json', Accept: 'application/json' },
         body: JSON.stringify({ ...body, rpid: this.#rpId, origin: this.#origin }),
         credentials: 'omit',
+        redirect: 'error',
         referrerPolicy: 'no-referrer',
         signal: AbortSignal.any([signal, AbortSignal.timeout(NETWORK_TIMEOUT_MS)]),
       });
@@ -210,6 +211,8 @@ async function ask(data, request, silent = false) {
     switch (cause?.name) {
       case 'InvalidStateError': throw new PasskeyError('already_registered', { cause });
       case 'SecurityError': throw new PasskeyError('wrong_address', { cause });
+      // Chromium says OperationError where another script's request is still open.
+      case 'OperationError':
       case 'AbortError': throw new PasskeyError('superseded', { cause });
       case 'NotAllowedError':
         if (silent) throw new PasskeyError('cancelled', { cause });

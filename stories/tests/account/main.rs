@@ -92,3 +92,21 @@ async fn a_server_that_has_gone_is_said_in_plain_words() -> Result<(), Error> {
     );
     chromium.close().await
 }
+
+/// Chromium has one request open at a time; a second script, or a second copy of ours, learns that it came second.
+#[tokio::test]
+async fn a_request_beside_another_scripts_is_told_so() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    page.authenticator().await?;
+    page.goto(&application.url).await?;
+    page.eval(&application.make_account()).await?;
+    page.eval("globalThis.other = account; void account.signIn().catch(() => {})").await?;
+    page.eval(&application.make_account()).await?;
+    // The first has to be open before the second comes.
+    page.eval("void (async () => { for (;;) { globalThis.outcome = await account.signIn().catch(({ code }) => code); } })()")
+        .await?;
+    page.wait_for("globalThis.outcome === 'superseded'").await?;
+    chromium.close().await
+}
