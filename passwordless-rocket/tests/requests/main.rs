@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cookies;
+mod database;
 #[allow(dead_code)] // one of its faults is enough here
 #[path = "../../../passwordless-tower/tests/layer/faulty_store.rs"]
 mod faulty_store;
