@@ -40,8 +40,10 @@ pub(crate) struct Configured {
     pub(crate) origins: Vec<String>,
     /// A path of ours, checked.
     pub(crate) sign_in_page: Option<String>,
-    /// What users can step up for; nothing where an application does that by itself.
-    pub(crate) purposes: Option<Vec<&'static str>>,
+    /// What the fairing was told that users step up for.
+    pub(crate) purposes: Vec<&'static str>,
+    /// Whether they do so at a route of ours.
+    pub(crate) has_step_up: bool,
 }
 
 impl Passwordless {

@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use passwordless::{
-    ApiSecret, Client, Gate, Limits, Policy, Purpose as _, SingleProcess, Store,
-    account::{Account, StepUp},
+    ApiSecret, Client, Gate, Limits, Policy, SingleProcess, Store,
+    account::{Account, Route},
 };
 use passwordless_tower::{Stack, rejection};
 use rocket::{Build, Rocket};
@@ -58,12 +58,13 @@ impl Settings {
         let account = self.accounts.into_iter().fold(account, |account, decide| decide(account, rocket));
         let account = self.without.into_iter().fold(account, |account, route| account.without(route));
         let account = account.build().map_err(|error| LaunchError::new(error.to_string()))?;
-        let purposes = self.purposes.into_iter().chain([StepUp::NAME]).collect();
+        let has_step_up = !self.has_no_routes && account.routes().any(|route| route == Route::StepUp);
         let configured = Configured {
             stack,
             origins: origins.unwrap_or_default(),
             sign_in_page,
-            purposes: (!self.has_no_routes).then_some(purposes),
+            purposes: self.purposes,
+            has_step_up,
             account,
         };
         Ok((Passwordless::new(configured), prefix))

@@ -1,6 +1,6 @@
-use std::{fmt, ops::Deref, time::SystemTime};
+use std::{any::type_name, fmt, ops::Deref, time::SystemTime};
 
-use passwordless::Purpose;
+use passwordless::{Purpose, account::StepUp};
 use rocket::{
     Ignite, Rocket, Sentinel,
     request::{FromRequest, Outcome, Request},
@@ -74,14 +74,16 @@ impl<P: Purpose> Sentinel for Fresh<P> {
         let Some(passwordless) = rocket.state::<Passwordless>() else {
             return Passwordless::is_missing(rocket);
         };
-        let known = passwordless.configured().purposes.as_deref();
-        let is_unknown = known.is_some_and(|known| !known.contains(&P::NAME));
+        let configured = passwordless.configured();
+        let is_known = P::NAME == StepUp::NAME || configured.purposes.contains(&P::NAME);
+        let is_unknown = configured.has_step_up && !is_known;
         if is_unknown {
             tracing::error!(
                 name: "passwordless.launch_refused",
                 "a route asks for a step-up for {:?}, and nobody can step up for it; name the purpose: \
-                 Passwordless::fairing().purpose::<_>()",
-                P::NAME
+                 Passwordless::fairing().purpose::<{}>()",
+                P::NAME,
+                type_name::<P>()
             );
         }
         is_unknown

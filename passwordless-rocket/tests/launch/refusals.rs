@@ -57,7 +57,7 @@ fn each_refusal_names_the_setting() {
         (complete() + "session_seconds = 0", &["passwordless.session_seconds"]),
         (complete() + "idle_seconds = \"soon\"", &["passwordless.idle_seconds"]),
         // A slip of the pen would otherwise be a setting that nobody set.
-        (complete() + "prefiks = \"/auth\"", &["passwordless.prefiks", "api_secret"]),
+        (complete() + "theme = \"dark\"", &["passwordless.theme", "api_secret"]),
         // The secret in a wrong place.
         (format!("passwordless = {SECRET:?}"), &["passwordless"]),
         (complete() + &format!("idle_seconds = {SECRET:?}"), &["passwordless.idle_seconds"]),
