@@ -1,5 +1,7 @@
 //! An application of axum with the account's routes, its service, and one page.
 
+#![allow(clippy::expect_used, reason = "a test may expect")]
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
