@@ -32,17 +32,17 @@ fn complete(rejection: Rejection, response: &mut Response<'_>) {
 
 /// Removes a session cookie that is good for nothing, and notes the use of a session that has an idle limit.
 fn keep_cookie(gate: &Gate, visitor: &Visitor, response: &mut Response<'_>) {
-    // An answer that signs somebody in or out has said what it has to say; and what a cache keeps for everybody must
-    // neither hold one visitor's session nor end everybody's.
-    if sets_cookie(response, gate.cookie_name()) || has_directive(response, &["public", "s-maxage"]) {
-        return;
-    }
     let cookie = match visitor {
         Visitor::Nobody { remove_cookie: true } => Some(gate.remove_cookie()),
         Visitor::Session(session) => gate.reseal(session, SystemTime::now()),
         _ => None,
     };
     let Some(cookie) = cookie else { return };
+    // An answer that signs somebody in or out has said what it has to say; and what a cache keeps for everybody must
+    // neither hold one visitor's session nor end everybody's.
+    if sets_cookie(response, gate.cookie_name()) || has_directive(response, &["public", "s-maxage"]) {
+        return;
+    }
     response.adjoin_raw_header("Set-Cookie", cookie);
     if !has_directive(response, &["no-store", "private"]) {
         response.adjoin_raw_header("Cache-Control", "private");
