@@ -6,9 +6,11 @@ pub mod browser;
 mod signin;
 
 pub use api::{
-    Alias, ApiKey, ApiSecret, Attestation, AuthConfig, AuthConfigChange, AuthenticatorType, Client,
-    ClientBuilder, Credential, CredentialId, Error, ErrorCode, ErrorKind, GeneratedToken, Hint, MagicLink,
-    Problem, RegisterToken, Registration, UserSummary, UserVerification,
+    Aaguid, ActiveUserReport, Alias, ApiKey, ApiSecret, Attestation, AuthConfig, AuthConfigChange,
+    AuthenticatorList, AuthenticatorType, Client, ClientBuilder, Credential, CredentialId, CredentialReport,
+    Day, Error, ErrorCode, ErrorKind, Event, EventKind, EventPage, EventQuery, FeaturesChange,
+    GeneratedToken, Hint, ListedAuthenticator, MagicLink, Problem, RegisterToken, Registration, Severity,
+    UserSummary, UserVerification,
 };
 #[cfg(any(test, feature = "store-conformance"))]
 pub use signin::store::conformance as store_conformance;

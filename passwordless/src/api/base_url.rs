@@ -49,14 +49,15 @@ impl BaseUrl {
         self.0.scheme() == "http"
     }
 
-    /// The address of one call, with at most one query parameter.
-    pub(super) fn join(&self, path: &str, query: Option<(&str, &str)>) -> Url {
+    /// The address of one call, with its query parameters, if it has any.
+    pub(super) fn join<'a>(&self, path: &str, query: impl IntoIterator<Item = (&'a str, &'a str)>) -> Url {
         let mut url = self.0.clone();
         url.set_path(&format!("{}{path}", self.0.path()));
-        if let Some((name, value)) = query {
-            // Not form-encoding: `+` for a blank is read differently here and there.
-            let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
-            url.set_query(Some(&format!("{name}={value}")));
+        // Not form-encoding: `+` for a blank is read differently here and there.
+        let encoded = |(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
+        let query: Vec<_> = query.into_iter().map(encoded).collect();
+        if !query.is_empty() {
+            url.set_query(Some(&query.join("&")));
         }
         url
     }

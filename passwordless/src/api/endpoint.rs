@@ -34,6 +34,13 @@ impl Endpoint {
     pub(super) const UPDATE_AUTH_CONFIG: Self = Self::post("auth-configs");
     pub(super) const DELETE_AUTH_CONFIG: Self = Self::post("auth-configs/delete");
     pub(super) const SEND_MAGIC_LINK: Self = Self::post("magic-links/send");
+    pub(super) const CHANGE_FEATURES: Self = Self::post("apps/features");
+    pub(super) const EVENTS: Self = Self::get("events");
+    pub(super) const CREDENTIAL_REPORTS: Self = Self::get("reporting/credentials/periodic");
+    pub(super) const ACTIVE_USER_REPORTS: Self = Self::get("reporting/active-users/periodic");
+    pub(super) const AUTHENTICATORS: Self = Self::get("authenticators/list");
+    pub(super) const ADD_AUTHENTICATORS: Self = Self::post("authenticators/add");
+    pub(super) const REMOVE_AUTHENTICATORS: Self = Self::post("authenticators/remove");
 
     const fn get(path: &'static str) -> Self {
         Self { verb: Verb::Get, path, repeatable: true }

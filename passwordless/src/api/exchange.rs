@@ -1,6 +1,6 @@
 //! One call from request to judged answer: headers, deadline, size limit, repetitions.
 
-use std::{sync::Once, time::Duration};
+use std::{borrow::Cow, sync::Once, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
@@ -26,17 +26,18 @@ const EMULATOR: HeaderName = HeaderName::from_static("passwordless-emulator");
 /// What a call asks for.
 pub(super) struct Call<'a> {
     endpoint: Endpoint,
-    query: Option<(&'static str, &'a str)>,
+    query: Vec<(&'static str, Cow<'a, str>)>,
     body: Option<Bytes>,
 }
 
 impl<'a> Call<'a> {
     pub(super) fn new(endpoint: Endpoint) -> Self {
-        Self { endpoint, query: None, body: None }
+        Self { endpoint, query: Vec::new(), body: None }
     }
 
-    pub(super) fn query(self, name: &'static str, value: &'a str) -> Self {
-        Self { query: Some((name, value)), ..self }
+    pub(super) fn query(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
+        self.query.push((name, value.into()));
+        self
     }
 
     pub(super) fn body(self, body: &impl Serialize) -> Result<Self, Error> {
@@ -137,7 +138,8 @@ impl Exchange {
             Verb::Get => Method::GET,
             Verb::Post => Method::POST,
         };
-        let mut request = Request::new(method, self.base.join(call.endpoint.path, call.query));
+        let query = call.query.iter().map(|(name, value)| (*name, value.as_ref()));
+        let mut request = Request::new(method, self.base.join(call.endpoint.path, query));
         request.headers_mut().clone_from(&self.headers);
         if let Some(body) = &call.body {
             let json = HeaderValue::from_static("application/json");

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod application;
 mod auth_configs;
+mod authenticators;
 mod hostile;
 mod own_http_client;
 mod proxy;
