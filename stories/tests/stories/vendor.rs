@@ -2,8 +2,9 @@
 
 use std::{fs, path::Path};
 
+use passwordless::Client;
 use serde_json::{Value, json};
-use stories::Error;
+use stories::{Demo, Error};
 
 use crate::{stage::play, visitor::Visitor};
 
@@ -19,7 +20,8 @@ async fn the_vendors_browser_client_registers_and_signs_in() -> Result<(), Error
         assert_eq!((status, &made["username"]), (201, &json!("alice")), "{made}");
         assert!(alice.is_signed_in().await?);
 
-        for way in ["signinWithAlias('alice')", "signinWithDiscoverable()", "signinWithAutofill()"] {
+        let by_id = format!("signinWithId({})", made["userId"]);
+        for way in [&by_id, "signinWithAlias('alice')", "signinWithDiscoverable()", "signinWithAutofill()"] {
             alice.open(&stage.demo.at("/me")).await?;
             alice.sign_out().await?;
             load(&alice).await?;
@@ -29,6 +31,18 @@ async fn the_vendors_browser_client_registers_and_signs_in() -> Result<(), Error
             assert_eq!((status, &welcome["username"]), (200, &json!("alice")), "{way}: {welcome}");
             assert!(alice.is_signed_in().await?, "{way}");
         }
+
+        let confirm =
+            format!("stepup({{ signinMethod: {{ userId: {} }}, purpose: 'step-up' }})", made["userId"]);
+        let token = call(&alice, &confirm).await?;
+        let api =
+            alice.page.eval("document.querySelector('meta[name=passwordless-api-url]').content").await?;
+        let secret = Demo::SECRET.parse().expect("the demo's secret");
+        let service =
+            Client::builder(secret).url(api.as_str().unwrap_or_default()).build().expect("a client");
+        let confirmed =
+            service.verify(&serde_json::from_value(token).expect("a token")).await.expect("a user");
+        assert_eq!((confirmed.purpose(), &json!(confirmed.user_id())), (Some("step-up"), &made["userId"]));
         Ok(())
     })
     .await
