@@ -9,7 +9,7 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-
+use base64_simd::{AsOut as _, Base64};
 use memchr::memchr;
 
 use super::{super::session::MAX_TEXT, SessionKey, percent};
@@ -19,6 +19,8 @@ const TAG: usize = 16;
 /// As long as the longest session. The limit bounds what a forged value can cost.
 const MAX_SEALED: usize = NONCE + MAX_TEXT + TAG;
 const MAX_WRITTEN: usize = MAX_SEALED.div_ceil(3) * 4;
+/// Room for whatever is written with so many characters.
+const ROOM: usize = MAX_WRITTEN / 4 * 3;
 
 /// What binds a bearer to its use. The blanks keep it from ever being the name of a cookie.
 const BEARER: &str = "passwordless bearer session";
@@ -47,9 +49,8 @@ impl SessionKey {
         } else {
             value
         };
-        let mut sealed = [0; MAX_SEALED + 3];
-        let length = decode(&STANDARD, value, &mut sealed)?;
-        self.open(name, sealed.get(..length)?, read)
+        let mut sealed = [0; ROOM];
+        self.open(name, decode(&base64_simd::STANDARD, value, &mut sealed)?, read)
     }
 
     /// Seals a text as a bearer, which no cookie can replace and which can replace no cookie.
@@ -66,9 +67,8 @@ impl SessionKey {
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let value = bearer.strip_prefix(Self::BEARER_PREFIX.as_bytes())?;
-        let mut sealed = [0; MAX_SEALED + 3];
-        let length = decode(&URL_SAFE_NO_PAD, value, &mut sealed)?;
-        self.open(BEARER, sealed.get(..length)?, read)
+        let mut sealed = [0; ROOM];
+        self.open(BEARER, decode(&base64_simd::URL_SAFE_NO_PAD, value, &mut sealed)?, read)
     }
 
     fn seal(&self, bound_to: &str, text: &str) -> Result<Vec<u8>, Unspecified> {
@@ -103,11 +103,13 @@ impl SessionKey {
     }
 }
 
-fn decode(engine: &impl base64::Engine, written: &[u8], sealed: &mut [u8]) -> Option<usize> {
+/// What is written, or nothing where it is spelled otherwise than we spell it.
+fn decode<'a>(base64: &Base64, written: &[u8], sealed: &'a mut [u8; ROOM]) -> Option<&'a [u8]> {
+    // The decoder panics where there is too little room.
     if written.len() > MAX_WRITTEN {
         return None;
     }
-    engine.decode_slice(written, sealed).ok()
+    base64.decode(written, sealed.as_mut_slice().as_out()).ok().map(|sealed| &*sealed)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use std::{fmt, ops::Range};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64_simd::AsOut as _;
 
 use crate::{Mark, SessionMarks};
 
@@ -76,10 +77,9 @@ pub(super) struct Read {
 /// Reads a text, or nothing where it is not exactly one that we write.
 pub(super) fn read(text: &str) -> Option<Read> {
     let (written, rest) = text.split_at_checked(WRITTEN)?;
-    // The decoder asks for room for three bytes of each four characters, and for three more.
-    let mut fixed = [0; FIXED + 3];
-    (URL_SAFE_NO_PAD.decode_slice(written, &mut fixed).ok()? == FIXED).then_some(())?;
-    let mut fixed = fixed.as_slice();
+    let mut fixed = [0; FIXED];
+    let mut fixed: &[u8] =
+        base64_simd::URL_SAFE_NO_PAD.decode(written.as_bytes(), fixed.as_mut_slice().as_out()).ok()?;
     let session = mark(&mut fixed)?;
     let has_credential = match take::<2>(&mut fixed)? {
         [VERSION, has @ (0 | 1)] => has == 1,

@@ -138,3 +138,56 @@ fn no_changed_byte_opens() {
         assert_eq!(open_bearer(&key(), &format!("sealed_{}", "A".repeat(long))), None);
     }
 }
+
+#[test]
+fn a_sealed_text_has_one_spelling() {
+    // One text for each length of the padding.
+    for text in ["x", "xx", "xxx"] {
+        let sealed = key().seal_cookie(NAME, text).unwrap();
+        let bare = sealed.trim_end_matches('=');
+        let bearer = key().seal_bearer(text).unwrap();
+        assert_eq!(open_bearer(&key(), &bearer).as_deref(), Some(text));
+        for end in ["", "=", "==", "===", "====", "A", "A=", "A==", "\n", " ", "\0"] {
+            let written = format!("{bare}{end}");
+            assert_eq!(open(&key(), NAME, &written).is_some(), written == sealed, "{written:?}");
+            assert_eq!(open_bearer(&key(), &format!("{bearer}{end}")).is_some(), end.is_empty(), "{end:?}");
+        }
+        // The last character has bits that hold nothing where there is padding.
+        for last in STANDARD.encode((0..=255).collect::<Vec<_>>()).chars() {
+            let written = format!("{}{last}{}", &bare[..bare.len() - 1], &sealed[bare.len()..]);
+            assert_eq!(open(&key(), NAME, &written).is_some(), written == sealed, "{written}");
+        }
+    }
+}
+
+#[test]
+fn both_decoders_of_base64_agree() {
+    fn agree(theirs: &impl base64::Engine, ours: &Base64, written: &[u8]) {
+        let mut room = [0; ROOM];
+        assert_eq!(decode(ours, written, &mut room), theirs.decode(written).ok().as_deref(), "{written:?}");
+    }
+
+    // Short ones have no vector, 32 characters are one, and the longest has many.
+    for length in [0, 1, 2, 3, 4, 23, 24, 25, 26, 27, 28, 29, 30, 54, MAX_SEALED - 1, MAX_SEALED] {
+        let bytes = (0..length).map(|n| (n * 37) as u8).collect::<Vec<_>>();
+        let standard = STANDARD.encode(&bytes).into_bytes();
+        let url_safe = URL_SAFE_NO_PAD.encode(&bytes).into_bytes();
+        agree(&STANDARD, &base64_simd::STANDARD, &standard);
+        agree(&URL_SAFE_NO_PAD, &base64_simd::URL_SAFE_NO_PAD, &url_safe);
+        // In a long one each position is as in a short one.
+        for position in 0..standard.len().min(80) {
+            for byte in 0..=255 {
+                let mut changed = standard.clone();
+                changed[position] = byte;
+                agree(&STANDARD, &base64_simd::STANDARD, &changed);
+                let mut changed = url_safe.clone();
+                changed[position.min(url_safe.len() - 1)] = byte;
+                agree(&URL_SAFE_NO_PAD, &base64_simd::URL_SAFE_NO_PAD, &changed);
+            }
+        }
+        for shorter in 0..standard.len() {
+            agree(&STANDARD, &base64_simd::STANDARD, &standard[..shorter]);
+            agree(&URL_SAFE_NO_PAD, &base64_simd::URL_SAFE_NO_PAD, &standard[..shorter]);
+        }
+    }
+}
