@@ -14,14 +14,14 @@ pub(crate) enum After {
     Nothing,
     /// The browser keeps a cookie that is good for nothing.
     Remove,
-    /// The session was used; where it has an idle limit, that is noted.
+    /// A session with an idle limit was used, which is noted.
     Note(Session),
 }
 
 impl After {
-    pub(crate) fn of(found: &Identified) -> Self {
+    pub(crate) fn of(passwordless: &Passwordless, found: &Identified) -> Self {
         match found.who() {
-            Some(Who::Session(session)) => Self::Note(session.clone()),
+            Some(Who::Session(session)) if passwordless.gate().reseals() => Self::Note(session.clone()),
             Some(Who::Nobody { remove_cookie: true }) => Self::Remove,
             _ => Self::Nothing,
         }

@@ -65,7 +65,7 @@ where
             return ResponseFuture::verifying(answer, ready, request, self.layer.clone());
         }
         // Who looked first also takes care of the cookie.
-        let after = if is_first { After::of(&found) } else { After::Nothing };
+        let after = if is_first { After::of(passwordless, &found) } else { After::Nothing };
         match found.user_id() {
             Err(rejection) if *requires => {
                 let mut response = passwordless.refuse(rejection, Head::of(&request));

@@ -26,7 +26,7 @@ impl Refused {
         parts: &Parts,
     ) -> Self {
         let mut response = passwordless.refuse(rejection, Head::of_parts(parts));
-        After::of(found).apply(passwordless, response.headers_mut());
+        After::of(passwordless, found).apply(passwordless, response.headers_mut());
         Self { rejection, response: Box::new(response) }
     }
 

@@ -77,6 +77,13 @@ impl Gate {
         self.set_cookie(&session, now).ok()
     }
 
+    /// Whether [`reseal`](Gate::reseal) can ever answer with a cookie: whether sessions have an idle limit.
+    ///
+    /// Where they have none, nothing needs to be kept until the answer is there.
+    pub fn reseals(&self) -> bool {
+        self.limits.has_idle()
+    }
+
     fn check_bearer(&self, bearer: &[u8], now: SystemTime) -> Result<Visitor, Rejection> {
         if bearer.starts_with(SessionKey::BEARER_PREFIX.as_bytes()) {
             let read = |text: &str| Session::read(text, Form::Bearer);

@@ -38,6 +38,10 @@ impl Limits {
         self.absolute
     }
 
+    pub(in crate::signin) fn has_idle(&self) -> bool {
+        self.idle.is_some()
+    }
+
     pub(in crate::signin) fn is_over(&self, session: &Session, now: SystemTime) -> bool {
         let since = |time: SystemTime| now.duration_since(time).unwrap_or_default();
         now >= session.expires_at()

@@ -166,6 +166,14 @@ fn use_is_noted_once_per_tenth_and_never_revives() {
     assert_eq!(gate.reseal(&by_bearer, at(50)), None);
 }
 
+#[test]
+fn only_an_idle_limit_is_noted() {
+    let without = gate().limits(Limits::new(MINUTE * 60));
+    assert!(!without.reseals());
+    assert_eq!(without.reseal(&session(&without), at(50)), None);
+    assert!(without.limits(Limits::new(MINUTE * 60).idle(MINUTE)).reseals());
+}
+
 #[tokio::test]
 async fn an_answer_that_was_overtaken_brings_no_session_back() {
     let gate = gate().limits(Limits::new(MINUTE * 60).idle(Duration::from_secs(100)));
