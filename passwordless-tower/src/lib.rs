@@ -20,7 +20,7 @@ pub use account::{AccountFuture, AccountService, ClientAddress};
 pub use auth::{PasskeyAuth, PasskeyAuthLayer, ResponseBody, ResponseFuture};
 pub use build_error::BuildError;
 pub use entry::{Identified, Passwordless, PasswordlessBuilder};
-pub use refusal::{Dialect, Refusal};
+pub use refusal::{Dialect, Next, Refusal};
 pub use rejection::rejection;
 pub use stack::{Stack, StackBuilder, StackFuture};
 pub use text_body::TextBody;

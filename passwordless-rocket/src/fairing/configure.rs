@@ -6,7 +6,7 @@ use passwordless::{
     ApiSecret, Client, Gate, Limits, Policy, SingleProcess, Store,
     account::{Account, Route},
 };
-use passwordless_tower::{Stack, rejection};
+use passwordless_tower::{Next, Stack, rejection};
 use rocket::{Build, Rocket};
 use tower::ServiceExt as _;
 
@@ -16,7 +16,6 @@ use crate::{
     config::{self, Config},
     entry::Configured,
     launch_error::LaunchError,
-    refusal::is_local,
     routes::Prefix,
 };
 
@@ -42,7 +41,7 @@ impl Settings {
         let store = self.store.map_or_else(|| store(rocket, &config), Ok)?;
         let limits = self.limits.map_or_else(|| limits(&config), Ok)?;
         let sign_in_page = self.sign_in_page.or(config.sign_in_page);
-        if let Some(page) = sign_in_page.as_deref().filter(|page| !is_local(page)) {
+        if let Some(page) = sign_in_page.as_deref().filter(|page| Next::local(page).is_none()) {
             return Err(LaunchError::new(format!(
                 "`passwordless.sign_in_page` is {page:?}, which is no path of this application; write it like \
                  \"/sign-in\""

@@ -1,7 +1,6 @@
 //! How a refusal is told: chosen by the request, unless the application has its own catchers.
 
 mod dialect;
-mod next;
 mod page;
 mod rejection;
 mod render;
@@ -9,5 +8,4 @@ mod render;
 pub use rejection::Rejection;
 
 pub(crate) use dialect::VARY;
-pub(crate) use next::is_local;
 pub(crate) use render::response;

@@ -1,10 +1,10 @@
 use std::io::Cursor;
 
 use passwordless::{Rejection, RejectionKind};
-use passwordless_tower::Dialect;
+use passwordless_tower::{Dialect, Next};
 use rocket::{Request, Response, http::Status};
 
-use super::{dialect, next::Next, page};
+use super::{dialect, page};
 use crate::Passwordless;
 
 /// The answer in the dialect of the request. Its headers are the fairing's to add, but for the redirect, which has

@@ -10,6 +10,7 @@ mod render;
 mod settings;
 
 pub use dialect::Dialect;
+pub use next::Next;
 pub use refusal::Refusal;
 
 pub(crate) use head::Head;

@@ -9,9 +9,18 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 const IN_QUERY: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The path and query of a page of ours.
+/// The path and query of a page of ours, to go on to after signing in.
+///
+/// `Display` writes it as the value of a query's member.
+///
+/// ```
+/// use passwordless_tower::Next;
+///
+/// assert!(Next::local("/orders?page=2").is_some());
+/// assert!(Next::local("/.//evil.example").is_none());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Next<'a>(&'a str);
+pub struct Next<'a>(&'a str);
 
 impl<'a> Next<'a> {
     /// The page that was asked for.
@@ -20,7 +29,7 @@ impl<'a> Next<'a> {
     }
 
     /// The page that the script which asks was loaded by, if it is one of these origins.
-    pub(super) fn of_page(page: &'a str, origins: &[String]) -> Option<Self> {
+    pub fn of_page(page: &'a str, origins: &[String]) -> Option<Self> {
         let rest = origins.iter().find_map(|origin| {
             let rest = page.strip_prefix(origin.as_str())?;
             // `https://app.example.evil.example` begins with `https://app.example`, too.
@@ -33,7 +42,7 @@ impl<'a> Next<'a> {
     ///
     /// Browsers read `\` as `/` and drop control characters, and `//evil.example` is another host. Two slashes are
     /// refused anywhere in the path: whoever resolves `/.//evil.example` by itself is left with them in front.
-    fn local(text: &'a str) -> Option<Self> {
+    pub fn local(text: &'a str) -> Option<Self> {
         let path = text.split(['?', '#']).next()?;
         let is_plain = !text.contains(|c: char| c == '\\' || c.is_control() || !c.is_ascii());
         (path.starts_with('/') && !path.contains("//") && is_plain).then_some(Self(text))
