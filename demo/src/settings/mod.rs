@@ -1,0 +1,48 @@
+//! What the environment says: which service, which port, where the database lies.
+
+mod backend;
+mod origin;
+mod port;
+
+use std::path::PathBuf;
+
+use url::Url;
+
+pub use backend::Backend;
+pub use port::DEFAULT_PORT;
+
+use crate::start_error::StartError;
+
+/// Everything that can be configured, read once at the start.
+#[derive(Debug)]
+pub struct Settings {
+    /// The port to listen on; `PORT`.
+    pub port: u16,
+    /// The origin that people see, without a path; `ORIGIN`, or `http://localhost:PORT`.
+    pub origin: Url,
+    /// The service that does the WebAuthn; `API_URL`, `API_SECRET` and `API_KEY`, or the emulator.
+    pub backend: Backend,
+    /// The database of users; `DATABASE_URL`, or a file in [`data_dir`](Self::data_dir).
+    pub database_url: Option<String>,
+    /// The folder of the demo's own files; `DATA_DIR`, or `demo-data`.
+    pub data_dir: PathBuf,
+}
+
+impl Settings {
+    /// Reads the variables that `lookup` finds; an empty one counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// If a variable is missing or cannot be used. The error names it and says what to write.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, StartError> {
+        let lookup = |name: &str| lookup(name).filter(|value| !value.trim().is_empty());
+        let port = port::read(&lookup)?;
+        Ok(Self {
+            port,
+            origin: origin::read(&lookup, port)?,
+            backend: Backend::read(&lookup)?,
+            database_url: lookup("DATABASE_URL"),
+            data_dir: lookup("DATA_DIR").unwrap_or_else(|| "demo-data".into()).into(),
+        })
+    }
+}
