@@ -1,7 +1,7 @@
 use std::{fmt, future::Future};
 
 use super::{
-    Account, KnownUser, MagicLinks, Newcomer, Refused, Route, StepUp,
+    Account, KnownUser, MagicLinks, Newcomer, Refused, Route, SignedIn, StepUp,
     entry::Configured,
     hooks::{Hooks, hook},
     script,
@@ -52,7 +52,7 @@ impl AccountBuilder {
             let client = verifier.clone();
             async move { client.verify(&token).await.map_err(Rejection::from) }
         });
-        let hooks = Hooks { verify, newcomers: None, names: None, users: None };
+        let hooks = Hooks { verify, newcomers: None, names: None, users: None, sign_ins: None };
         Self { client, gate, hooks, doors: vec![Door::of::<StepUp>()], without: Vec::new(), links: None }
     }
 
@@ -87,6 +87,17 @@ impl AccountBuilder {
         F: Future<Output = Result<Option<KnownUser>, Refused>> + Send + 'static,
     {
         self.hooks.users = Some(hook(find));
+        self
+    }
+
+    /// Is asked about each sign-in, a registration included, when every rule was kept and before the session is handed
+    /// out: to keep a list of sign-ins, or to say no to somebody who is locked out. An error refuses the sign-in; its
+    /// token is spent.
+    pub fn sign_ins<F>(mut self, note: impl Fn(SignedIn) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), Refused>> + Send + 'static,
+    {
+        self.hooks.sign_ins = Some(hook(note));
         self
     }
 

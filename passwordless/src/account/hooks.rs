@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use super::{Newcomer, Refused};
+use super::{Newcomer, Refused, SignedIn};
 use crate::{Rejection, Token, VerifiedUser};
 
 type Answered<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
@@ -37,6 +37,7 @@ pub(super) struct Hooks {
     pub(super) newcomers: Option<Hook<Newcomer, ()>>,
     pub(super) names: Option<Hook<String, ()>>,
     pub(super) users: Option<Hook<String, Option<KnownUser>>>,
+    pub(super) sign_ins: Option<Hook<SignedIn, ()>>,
 }
 
 impl Hooks {

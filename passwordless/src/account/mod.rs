@@ -18,7 +18,8 @@
 //! | `POST /sign-out-everywhere` | | 204 |
 //! | `GET /passwordless.js` | | 200 the [script](crate::browser) |
 //!
-//! Bodies are JSON objects of at most 16 KiB, and may be left out where nothing is taken. Every request that changes
+//! Bodies are JSON objects of at most 16 KiB, and may be left out where nothing is taken; `name` may be called
+//! `username`. Every request that changes
 //! something must come from a page of an allowed origin; a program that names no page must present a bearer, or ask
 //! for one with `"session": "bearer"`, and is then given no cookie. Refusals are problem documents
 //! ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) with a stable `code`; all of it is `Cache-Control: no-store`.
@@ -96,6 +97,7 @@ mod route;
 mod script;
 mod sign_in;
 mod sign_out;
+mod signed_in;
 mod step_up;
 
 pub use answer::Answer;
@@ -109,3 +111,4 @@ pub use recovery::RecoverySession;
 pub use refused::Refused;
 pub use request::Request;
 pub use route::Route;
+pub use signed_in::SignedIn;

@@ -9,6 +9,8 @@ use crate::Token;
 #[derive(Default, Deserialize)]
 pub(super) struct Posted {
     token: Option<String>,
+    /// The vendor's examples call it `username`.
+    #[serde(alias = "username")]
     name: Option<String>,
     pub(super) email: Option<String>,
     pub(super) link: Option<String>,

@@ -65,7 +65,7 @@ impl Account {
             self.gate().sign_out(&over, now).await?;
         }
         let session = self.gate().open_session(&user, generation, now)?;
-        let answer = self.signed_in(201, &session, Some(begun.name), posted.session, now)?;
+        let answer = self.signed_in(201, request, &session, Some(begun.name), posted.session, now).await?;
         Ok(answer.set_cookie(self.forget(Kept::Newcomer)))
     }
 

@@ -15,6 +15,7 @@ pub struct Request<'a> {
     pub(super) content_type: Option<&'a [u8]>,
     pub(super) known_tags: Vec<&'a [u8]>,
     pub(super) client: Option<IpAddr>,
+    pub(super) agent: Option<&'a [u8]>,
     pub(super) body: &'a [u8],
 }
 
@@ -29,6 +30,7 @@ impl Account {
             content_type: None,
             known_tags: Vec::new(),
             client: None,
+            agent: None,
             body: &[],
         }
     }
@@ -51,10 +53,13 @@ impl<'a> Request<'a> {
             self.content_type = Some(value);
         } else if is("if-none-match") {
             self.known_tags.push(value);
+        } else if is("user-agent") {
+            self.agent = Some(value);
         }
     }
 
-    /// The address of who is at the other end of the connection, by which the asking for magic links is limited.
+    /// The address of who is at the other end of the connection, by which the asking for magic links is limited,
+    /// and of which the application is told.
     ///
     /// Behind a proxy that is the proxy: hand in what a proxy says only where nobody else can say it. Those of whom it
     /// is not said share one limit.

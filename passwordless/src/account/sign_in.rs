@@ -32,12 +32,13 @@ impl Account {
     ) -> Result<Answer, Refused> {
         let over = self.visitor(request, now)?;
         let user = self.verify(posted.token()?).await?;
-        self.enter(&user, &TokenKind::PasskeySignin, over.as_ref(), posted.session, now).await
+        self.enter(request, &user, &TokenKind::PasskeySignin, over.as_ref(), posted.session, now).await
     }
 
     /// Opens a session for a user for whom the service vouches, in the name of this kind of token.
     pub(super) async fn enter(
         &self,
+        request: &Request<'_>,
         user: &VerifiedUser,
         expected: &TokenKind,
         over: Option<&Session>,
@@ -49,18 +50,20 @@ impl Account {
         self.gate().check_policy(user, expected, now)?;
         let known = self.hooks().known(user.user_id()).await?;
         let session = self.gate().sign_in(user, expected.clone(), over, now).await?;
-        self.signed_in(200, &session, known.map(|user| user.name), form, now)
+        self.signed_in(200, request, &session, known.map(|user| user.name), form, now).await
     }
 
     /// Hands a session out: as a cookie, or to a client without cookies as a bearer.
-    pub(super) fn signed_in(
+    pub(super) async fn signed_in(
         &self,
         status: u16,
+        request: &Request<'_>,
         session: &Session,
         name: Option<String>,
         form: Form,
         now: SystemTime,
     ) -> Result<Answer, Refused> {
+        self.announce(session, request).await?;
         let bearer = match form {
             Form::Bearer => Some(self.gate().bearer(session)?),
             Form::Cookie => None,

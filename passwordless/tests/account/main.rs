@@ -9,6 +9,7 @@ mod redaction;
 mod register;
 mod requests;
 mod sign_in;
+mod sign_ins;
 mod step_up;
 mod support;
 mod vendor;

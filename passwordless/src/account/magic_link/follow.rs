@@ -44,7 +44,7 @@ impl Account {
             return Ok(Answer::refused_about(&Refused::unconfirmed(), Some(&link.address)));
         }
         let answer = if links.signs_in {
-            self.enter(&user, &TokenKind::MagicLink, over.as_ref(), posted.session, now).await?
+            self.enter(request, &user, &TokenKind::MagicLink, over.as_ref(), posted.session, now).await?
         } else {
             self.hooks().known(user.user_id()).await?;
             let generation = self.gate().generation_of(user.user_id(), now)?;

@@ -27,6 +27,27 @@ impl Gate {
         Ok(())
     }
 
+    /// Ends a session from elsewhere: one of a list that the application keeps.
+    ///
+    /// `session` is what [`Session::mark`] said, and `until` what [`Session::expires_at`] did. Look
+    /// first whether the session is one of that user: nobody else does.
+    ///
+    /// # Errors
+    ///
+    /// A 503 when it is not certain that the store heard of it: the session may be alive.
+    pub async fn end_session(
+        &self,
+        user_id: &str,
+        session: Mark,
+        until: SystemTime,
+        now: SystemTime,
+    ) -> Result<(), Rejection> {
+        let what = Revocation::Session { session, user: Mark::user(user_id) };
+        self.revoke(what, until, now).await?;
+        tracing::info!(name: "passwordless.signed_out", user_id, "signed out from elsewhere");
+        Ok(())
+    }
+
     /// Ends every session of a user, and every token of the user that was made and not yet spent.
     ///
     /// # Errors

@@ -74,6 +74,12 @@ impl Session {
         self.read.id(&self.text)
     }
 
+    /// What the store knows the session by. A list of sessions keeps it, to end one of them from elsewhere:
+    /// [`Gate::end_session`](crate::Gate::end_session). Nobody can sign in with it.
+    pub fn mark(&self) -> Mark {
+        self.read.marks.session
+    }
+
     /// Who is signed in, by the id that was given at registration.
     pub fn user_id(&self) -> &str {
         self.read.user_id(&self.text)
