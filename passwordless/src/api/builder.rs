@@ -1,10 +1,11 @@
-use std::{fmt, net::SocketAddr, time::Duration};
+use std::{error::Error as StdError, fmt, net::SocketAddr, time::Duration};
 
 use super::{
     ApiSecret, Client, Error,
     base_url::BaseUrl,
-    exchange::{Exchange, headers},
+    exchange::Exchange,
     retry::Retries,
+    secret_source::{CurrentSecret, SecretSource},
 };
 
 /// Longer than anybody waits, and short enough to be added to a clock.
@@ -27,6 +28,7 @@ const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 #[must_use]
 pub struct ClientBuilder {
     secret: ApiSecret,
+    source: Option<SecretSource>,
     url: String,
     connect_timeout: Duration,
     timeout: Duration,
@@ -40,6 +42,7 @@ impl ClientBuilder {
     pub(super) fn new(secret: ApiSecret) -> Self {
         Self {
             secret,
+            source: None,
             url: BaseUrl::CLOUD.to_owned(),
             connect_timeout: Duration::from_secs(5),
             timeout: Duration::from_secs(10),
@@ -84,6 +87,34 @@ impl ClientBuilder {
         self
     }
 
+    /// Where a newer API secret is found when the service refuses the present one, because it was locked or deleted.
+    ///
+    /// The refused calls are then made again with what the source gives, so that a secret is exchanged without a
+    /// restart. The source is asked at most once a minute, within the time-out of a call, and must give a secret of the same
+    /// application. Its errors go to the log: none may repeat a secret.
+    ///
+    /// ```
+    /// use passwordless::{ApiSecret, Client};
+    /// # use std::{error::Error, future::ready};
+    ///
+    /// fn read() -> Result<ApiSecret, Box<dyn Error + Send + Sync>> {
+    ///     Ok(ApiSecret::new(std::fs::read_to_string("/run/secrets/api_secret")?)?)
+    /// }
+    /// # fn build() -> Result<Client, Box<dyn Error + Send + Sync>> {
+    /// let client = Client::builder(read()?).secret_source(|| ready(read())).build()?;
+    /// # Ok(client)
+    /// # }
+    /// ```
+    pub fn secret_source<S, F, E>(mut self, source: S) -> Self
+    where
+        S: Fn() -> F + Send + Sync + 'static,
+        F: Future<Output = Result<ApiSecret, E>> + Send + 'static,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        self.source = Some(SecretSource::new(source));
+        self
+    }
+
     /// Allows plain http to other hosts than this one. Everybody on the way then reads the API secret and all
     /// tokens, and can forge the answers.
     pub fn danger_allow_plain_http(mut self) -> Self {
@@ -125,7 +156,7 @@ impl ClientBuilder {
         Ok(Client::new(Exchange {
             http,
             base,
-            headers: headers(&self.secret)?,
+            secret: CurrentSecret::new(&self.secret, self.source)?,
             timeout: self.timeout.min(FOREVER),
             max_response_bytes: self.max_response_bytes,
             retries: Retries::new(self.retries),

@@ -16,6 +16,7 @@ use super::{
     endpoint::{Endpoint, Verb},
     judge::{Answer, Body, Malformed, judge},
     retry::Retries,
+    secret_source::CurrentSecret,
 };
 
 const API_SECRET: HeaderName = HeaderName::from_static("apisecret");
@@ -51,7 +52,7 @@ impl<'a> Call<'a> {
 pub(super) struct Exchange {
     pub(super) http: reqwest::Client,
     pub(super) base: BaseUrl,
-    pub(super) headers: HeaderMap,
+    pub(super) secret: CurrentSecret,
     pub(super) timeout: Duration,
     pub(super) max_response_bytes: usize,
     pub(super) retries: Retries,
@@ -85,8 +86,10 @@ impl Exchange {
         let started = Instant::now();
         let deadline = started + self.timeout;
         self.retries.called();
-        for repeated in 0.. {
-            let answer = match timeout_at(deadline, self.attempt(&call)).await {
+        let mut repeated = 0;
+        loop {
+            let headers = self.secret.headers();
+            let answer = match timeout_at(deadline, self.attempt(&call, &headers)).await {
                 Ok(answer) => answer,
                 Err(_) => Err(Error::elapsed(self.timeout)),
             };
@@ -97,6 +100,11 @@ impl Exchange {
                 }
                 Err(error) => error.at(endpoint),
             };
+            // The service did nothing yet, so that any call may be made again.
+            if error.is_our_key() && timeout_at(deadline, self.secret.is_renewed(&headers)).await == Ok(true)
+            {
+                continue;
+            }
             let remaining = deadline.saturating_duration_since(Instant::now());
             let wait = endpoint.repeatable.then(|| self.retries.wait(repeated, &error, remaining)).flatten();
             let Some(wait) = wait else {
@@ -105,13 +113,12 @@ impl Exchange {
             };
             tracing::debug!(call = %endpoint, repeated, ?wait, %error, "failed, and is repeated");
             sleep(wait).await;
+            repeated += 1;
         }
-        // The loop returns after as many repetitions as the client allows at most.
-        Err(Error::elapsed(self.timeout).at(endpoint))
     }
 
-    async fn attempt(&self, call: &Call<'_>) -> Result<Answer, Error> {
-        let request = self.request(call);
+    async fn attempt(&self, call: &Call<'_>, headers: &HeaderMap) -> Result<Answer, Error> {
+        let request = self.request(call, headers);
         let asked = request.url().clone();
         let response = self.http.execute(request).await.map_err(Error::transport)?;
         warn_of_emulator(response.headers());
@@ -133,14 +140,14 @@ impl Exchange {
         }
     }
 
-    fn request(&self, call: &Call<'_>) -> Request {
+    fn request(&self, call: &Call<'_>, headers: &HeaderMap) -> Request {
         let method = match call.endpoint.verb {
             Verb::Get => Method::GET,
             Verb::Post => Method::POST,
         };
         let query = call.query.iter().map(|(name, value)| (*name, value.as_ref()));
         let mut request = Request::new(method, self.base.join(call.endpoint.path, query));
-        request.headers_mut().clone_from(&self.headers);
+        request.headers_mut().clone_from(headers);
         if let Some(body) = &call.body {
             let json = HeaderValue::from_static("application/json");
             request.headers_mut().insert(CONTENT_TYPE, json);

@@ -30,6 +30,7 @@ mod register_token;
 mod registration;
 mod reports;
 mod retry;
+mod secret_source;
 mod severity;
 mod users;
 mod wire;
