@@ -7,6 +7,7 @@ use rocket::{Catcher, catch, catchers};
 use rocket_dyn_templates::{Template, context};
 
 use crate::problem::Problem;
+use crate::serving::RequestId;
 
 /// Every catcher, to be registered at `/`.
 pub(crate) fn all() -> Vec<Catcher> {
@@ -30,12 +31,22 @@ fn any(status: Status, request: &Request<'_>) -> Result<(Status, Template), Prob
         404 => ("not_found", "There is nothing at this address."),
         405 => ("wrong_method", "This address does not take such a request."),
         413 => ("too_large", "That is more than we take at once."),
+        429 => (
+            "too_many_requests",
+            "Too many requests came from your network. Please wait a moment, then try again.",
+        ),
         503 => ("unavailable", "This does not work right now. Please try again in a minute."),
         400..500 => ("bad_request", "We do not understand the request."),
         _ => ("internal", "Something is wrong on our side."),
     };
     if is_person(request) {
-        return Ok((status, Template::render("error", context! { title: status.reason_lossy(), words })));
+        return Ok((
+            status,
+            Template::render(
+                "error",
+                context! { title: status.reason_lossy(), words, request_id: RequestId::of(request) },
+            ),
+        ));
     }
     Err(Problem::new(status, code, words))
 }

@@ -9,6 +9,8 @@ use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
 use serde_json::json;
 
+use crate::serving::RequestId;
+
 /// Why a request was refused. Its text is for people and never repeats what the service said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -104,12 +106,13 @@ impl From<sqlx::Error> for Problem {
 }
 
 impl<'r> Responder<'r, 'static> for Problem {
-    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let body = json!({
             "title": self.status.reason_lossy(),
             "status": self.status.code,
             "detail": self.detail,
             "code": self.code,
+            "request_id": RequestId::of(request),
         })
         .to_string();
         let mut response = Response::build();

@@ -11,12 +11,11 @@ use rocket::{Build, Rocket};
 use rocket_dyn_templates::Template;
 
 use crate::application::Application;
-use crate::logging::AccessLog;
 use crate::problem::Chain;
 use crate::security_headers::SecurityHeaders;
 use crate::settings::Settings;
 use crate::start_error::StartError;
-use crate::{catchers, routes};
+use crate::{catchers, routes, serving};
 
 /// Builds the whole application: opens the database, starts the emulator if it is asked for, mounts everything.
 ///
@@ -26,8 +25,7 @@ use crate::{catchers, routes};
 pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
     let application = Application::start(&settings).await?;
     let figment = figment(&settings, &application).await?;
-    Ok(rocket::custom(figment)
-        .attach(AccessLog)
+    Ok(serving::attach(rocket::custom(figment), &settings.serving)
         .attach(SecurityHeaders::new(&application.api_url, application.is_https()))
         .attach(Template::fairing())
         .attach(AdHoc::on_liftoff("sweeper", |rocket| Box::pin(async move { start_sweeper(rocket) })))
@@ -52,7 +50,11 @@ async fn figment(settings: &Settings, application: &Application) -> Result<Figme
     if Path::new("Rocket.toml").is_file() {
         figment = figment.merge(Toml::file_exact("Rocket.toml").nested());
     }
-    let figment = figment.merge(Env::prefixed("ROCKET_").global()).merge(("port", settings.port));
+    let figment = figment
+        .merge(Env::prefixed("ROCKET_").global())
+        .merge(("port", settings.port))
+        // Anybody may send such a header; `TRUSTED_PROXIES` says who is believed.
+        .merge(("ip_header", false));
     // A key that somebody set stays, and one that cannot be read is Rocket's to refuse.
     if !figment.extract_inner::<SecretKey>("secret_key").is_ok_and(|key| !key.is_provided()) {
         return Ok(figment);

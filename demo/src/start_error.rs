@@ -48,6 +48,24 @@ pub enum StartError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// `TRUSTED_PROXIES` names what is no proxy.
+    #[error(
+        "TRUSTED_PROXIES has `{entry}`: {reason}. Write the addresses or networks of your own proxies, as in 127.0.0.1, 10.0.0.0/8, or leave it out"
+    )]
+    UnusableProxy {
+        /// The part that cannot be used.
+        entry: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// `RATE_LIMIT` is no number.
+    #[error(
+        "RATE_LIMIT is `{value}`, which is not a number of requests per minute. Write one such as 120, or 0 for no limit"
+    )]
+    UnreadableRateLimit {
+        /// What it says.
+        value: String,
+    },
     /// One of the keys is not what its name says.
     #[error("{name} cannot be used")]
     Key {

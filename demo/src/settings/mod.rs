@@ -3,6 +3,7 @@
 mod backend;
 mod origin;
 mod port;
+mod serving;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use url::Url;
 
 pub use backend::Backend;
 pub use port::DEFAULT_PORT;
+pub use serving::Serving;
 
 use crate::start_error::StartError;
 
@@ -26,6 +28,8 @@ pub struct Settings {
     pub database_url: Option<String>,
     /// The folder of the demo's own files; `DATA_DIR`, or `demo-data`.
     pub data_dir: PathBuf,
+    /// How the server meets the network.
+    pub serving: Serving,
 }
 
 impl Settings {
@@ -43,6 +47,7 @@ impl Settings {
             backend: Backend::read(&lookup)?,
             database_url: lookup("DATABASE_URL"),
             data_dir: lookup("DATA_DIR").unwrap_or_else(|| "demo-data".into()).into(),
+            serving: Serving::read(&lookup)?,
         })
     }
 }

@@ -159,6 +159,7 @@ pub(crate) fn settings(folder: &Path, backend: Backend) -> Settings {
         backend,
         database_url: None,
         data_dir: folder.to_owned(),
+        serving: demo::Serving::default(),
     }
 }
 

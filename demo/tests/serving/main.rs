@@ -1,0 +1,10 @@
+//! How the demo meets the network: each test looks from outside.
+
+#![allow(clippy::unwrap_used, reason = "a test may unwrap")]
+
+mod access_log;
+mod forwarded;
+mod program;
+mod rate_limit;
+mod request_id;
+mod served;
