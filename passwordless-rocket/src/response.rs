@@ -33,7 +33,7 @@ fn complete(rejection: Rejection, response: &mut Response<'_>) {
 /// Removes a session cookie that is good for nothing, and notes the use of a session that has an idle limit.
 fn keep_cookie(gate: &Gate, visitor: &Visitor, response: &mut Response<'_>) {
     let cookie = match visitor {
-        Visitor::Nobody { remove_cookie: true } => Some(gate.remove_cookie()),
+        Visitor::Nobody { remove_cookie: true } => Some(gate.remove_cookie().to_owned()),
         Visitor::Session(session) => gate.reseal(session, SystemTime::now()),
         _ => None,
     };

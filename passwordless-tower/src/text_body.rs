@@ -1,4 +1,5 @@
 use std::{
+    borrow::Cow,
     convert::Infallible,
     pin::Pin,
     task::{Context, Poll},
@@ -17,6 +18,14 @@ pub struct TextBody {
 impl TextBody {
     pub(crate) fn new(text: Bytes) -> Self {
         Self { text: Some(text).filter(|text| !text.is_empty()) }
+    }
+}
+
+/// What never changes is not copied.
+pub(crate) fn bytes(text: Cow<'static, str>) -> Bytes {
+    match text {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => text.into(),
     }
 }
 

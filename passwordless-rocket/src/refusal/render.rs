@@ -23,12 +23,12 @@ pub(crate) fn response(rejection: Rejection, request: &Request<'_>) -> Response<
         }
         (Dialect::Page, None) => body(&mut response, "text/html; charset=utf-8", page::page(&rejection)),
         (Dialect::Htmx, page) => {
-            body(&mut response, Rejection::MEDIA_TYPE, rejection.body());
+            body(&mut response, Rejection::MEDIA_TYPE, rejection.body().into_owned());
             if let Some(page) = page {
                 response.set_raw_header("HX-Redirect", page);
             }
         }
-        _ => body(&mut response, Rejection::MEDIA_TYPE, rejection.body()),
+        _ => body(&mut response, Rejection::MEDIA_TYPE, rejection.body().into_owned()),
     }
     response
 }

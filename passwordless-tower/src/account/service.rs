@@ -8,14 +8,13 @@ use std::{
     time::SystemTime,
 };
 
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode, request::Parts};
 use http_body::Body;
 use passwordless::account::{Account, Answer};
 use tower_service::Service;
 
 use super::posted;
-use crate::TextBody;
+use crate::{TextBody, text_body};
 
 /// The routes of an account: register, sign in, add, list and delete passkeys, step up, sign out. Comes of
 /// [`Passwordless::account`](crate::Passwordless::account).
@@ -98,10 +97,7 @@ fn render(answer: Answer) -> Response<TextBody> {
             response.headers_mut().append(name, value);
         }
     }
-    *response.body_mut() = TextBody::new(match answer.into_body() {
-        std::borrow::Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
-        std::borrow::Cow::Owned(text) => text.into(),
-    });
+    *response.body_mut() = TextBody::new(text_body::bytes(answer.into_body()));
     response
 }
 

@@ -8,10 +8,15 @@ use passwordless::Session;
 
 use crate::{Identified, Passwordless, entry::Who};
 
-/// What is to be done about the session cookie when the answer is there.
+/// What is to be done about the session cookie when the answer is there, by whom.
 #[derive(Debug)]
-pub(crate) enum After {
-    Nothing,
+pub(crate) struct After {
+    passwordless: Passwordless,
+    what: What,
+}
+
+#[derive(Debug)]
+enum What {
     /// The browser keeps a cookie that is good for nothing.
     Remove,
     /// A session with an idle limit was used, which is noted.
@@ -19,34 +24,35 @@ pub(crate) enum After {
 }
 
 impl After {
-    pub(crate) fn of(passwordless: &Passwordless, found: &Identified) -> Self {
-        match found.who() {
-            Some(Who::Session(session)) if passwordless.gate().reseals() => Self::Note(session.clone()),
-            Some(Who::Nobody { remove_cookie: true }) => Self::Remove,
-            _ => Self::Nothing,
-        }
+    /// Nothing, most of the time.
+    pub(crate) fn of(passwordless: &Passwordless, found: &Identified) -> Option<Self> {
+        let what = match found.who()? {
+            Who::Session(session) if passwordless.gate().reseals() => What::Note(session.clone()),
+            Who::Nobody { remove_cookie: true } => What::Remove,
+            _ => return None,
+        };
+        Some(Self { passwordless: passwordless.clone(), what })
     }
 
-    pub(crate) fn apply(&self, passwordless: &Passwordless, headers: &mut HeaderMap) {
-        let gate = passwordless.gate();
-        // An answer that signs somebody in or out has said what it has to say.
-        if matches!(self, Self::Nothing) || sets_cookie(headers, gate.cookie_name()) {
+    pub(crate) fn apply(&self, headers: &mut HeaderMap) {
+        let gate = self.passwordless.gate();
+        let caches = Caches::of(headers);
+        // An answer that signs somebody in or out has said what it has to say. What a cache keeps for everybody must
+        // neither hold one visitor's session nor end everybody's.
+        if sets_cookie(headers, gate.cookie_name()) || caches == Caches::Everybody {
             return;
         }
-        // What a cache keeps for everybody must neither hold one visitor's session nor end everybody's.
-        if has_directive(headers, &["public", "s-maxage"]) {
-            return;
-        }
-        let cookie = match self {
-            Self::Nothing => None,
-            Self::Remove => Some(gate.remove_cookie()),
-            Self::Note(session) => gate.reseal(session, SystemTime::now()),
+        let cookie = match &self.what {
+            What::Remove => Ok(HeaderValue::from_static(gate.remove_cookie())),
+            What::Note(session) => match gate.reseal(session, SystemTime::now()) {
+                Some(cookie) => HeaderValue::try_from(cookie),
+                None => return,
+            },
         };
-        if let Some(Ok(cookie)) = cookie.map(HeaderValue::try_from) {
-            headers.append(SET_COOKIE, cookie);
-            if !has_directive(headers, &["no-store", "private"]) {
-                headers.append(CACHE_CONTROL, HeaderValue::from_static("private"));
-            }
+        let Ok(cookie) = cookie else { return };
+        headers.append(SET_COOKIE, cookie);
+        if caches == Caches::Unsaid {
+            headers.append(CACHE_CONTROL, HeaderValue::from_static("private"));
         }
     }
 }
@@ -58,11 +64,35 @@ fn sets_cookie(headers: &HeaderMap, name: &str) -> bool {
     })
 }
 
-/// Whether `Cache-Control` has one of these directives ([RFC 9111](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
-fn has_directive(headers: &HeaderMap, names: &[&str]) -> bool {
-    headers.get_all(CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-        let directives =
-            value.split(',').map(|directive| directive.split('=').next().unwrap_or(directive).trim());
-        directives.into_iter().any(|directive| names.iter().any(|name| directive.eq_ignore_ascii_case(name)))
-    })
+/// For whom `Cache-Control` lets shared caches keep an answer
+/// ([RFC 9111](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Caches {
+    Everybody,
+    Nobody,
+    Unsaid,
+}
+
+impl Caches {
+    fn of(headers: &HeaderMap) -> Self {
+        let mut found = Self::Unsaid;
+        for value in headers.get_all(CACHE_CONTROL) {
+            // That of every refusal of ours.
+            if value == "no-store" {
+                found = Self::Nobody;
+                continue;
+            }
+            for directive in value.to_str().unwrap_or_default().split(',') {
+                let name = directive.split('=').next().unwrap_or(directive).trim();
+                let is = |known: &str| name.eq_ignore_ascii_case(known);
+                if is("public") || is("s-maxage") {
+                    return Self::Everybody;
+                }
+                if is("no-store") || is("private") {
+                    found = Self::Nobody;
+                }
+            }
+        }
+        found
+    }
 }

@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::{PasskeyAuthLayer, ResponseBody, after::After};
-use crate::{Identified, Passwordless, refusal::Head};
+use crate::{Identified, refusal::Head};
 
 type Verifying = Pin<Box<dyn Future<Output = Result<VerifiedUser, Rejection>> + Send>>;
 
@@ -35,7 +35,7 @@ pin_project! {
         S: Service<Request<ReqB>>,
     {
         Refused {
-            response: Option<Box<Response<Bytes>>>,
+            response: Option<Response<Bytes>>,
         },
         Verifying {
             answer: Verifying,
@@ -44,8 +44,7 @@ pin_project! {
         Inner {
             #[pin]
             response: S::Future,
-            passwordless: Passwordless,
-            after: After,
+            after: Option<After>,
         },
     }
 }
@@ -62,7 +61,7 @@ where
     S: Service<Request<ReqB>>,
 {
     pub(super) fn refused(response: Response<Bytes>) -> Self {
-        Self { state: State::Refused { response: Some(Box::new(response)) } }
+        Self { state: State::Refused { response: Some(response) } }
     }
 
     pub(super) fn verifying(
@@ -75,8 +74,8 @@ where
         Self { state: State::Verifying { answer: Box::pin(answer), waiting } }
     }
 
-    pub(super) fn inner(response: S::Future, passwordless: Passwordless, after: After) -> Self {
-        Self { state: State::Inner { response, passwordless, after } }
+    pub(super) fn inner(response: S::Future, after: Option<After>) -> Self {
+        Self { state: State::Inner { response, after } }
     }
 }
 
@@ -88,11 +87,11 @@ where
         let PasskeyAuthLayer { passwordless, requires, .. } = self.layer;
         if let (true, Err(rejection)) = (requires, &answer) {
             let response = passwordless.refuse(*rejection, Head::of(&self.request));
-            return State::Refused { response: Some(Box::new(response)) };
+            return State::Refused { response: Some(response) };
         }
         self.request.extensions_mut().insert(Identified::of_token(&passwordless, answer));
         // A bearer was presented, so a cookie was not looked at, and none is set.
-        State::Inner { response: self.ready.call(self.request), passwordless, after: After::Nothing }
+        State::Inner { response: self.ready.call(self.request), after: None }
     }
 }
 
@@ -118,9 +117,11 @@ where
                         None => return Poll::Pending,
                     }
                 }
-                StateProjection::Inner { response, passwordless, after } => {
+                StateProjection::Inner { response, after } => {
                     let mut response = ready!(response.poll(context))?;
-                    after.apply(passwordless, response.headers_mut());
+                    if let Some(after) = after {
+                        after.apply(response.headers_mut());
+                    }
                     return Poll::Ready(Ok(response.map(ResponseBody::inner)));
                 }
             };

@@ -55,7 +55,9 @@ where
 
     fn call(&mut self, mut request: Request<ReqB>) -> ResponseFuture<S, ReqB> {
         let PasskeyAuthLayer { passwordless, requires, accepts_tokens } = &self.layer;
-        let (found, is_first) = passwordless.look(request.method(), request.headers(), request.extensions());
+        let earlier = passwordless.found(request.extensions()).cloned();
+        let is_first = earlier.is_none();
+        let found = earlier.unwrap_or_else(|| passwordless.look(request.method(), request.headers()));
         if let (true, Some(Who::Token(token))) = (accepts_tokens, found.who()) {
             let answer = passwordless.clone().accept(token.clone());
             // The inner service was polled ready, and a clone of it need not be: a concurrency limit gives the place
@@ -65,16 +67,20 @@ where
             return ResponseFuture::verifying(answer, ready, request, self.layer.clone());
         }
         // Who looked first also takes care of the cookie.
-        let after = if is_first { After::of(passwordless, &found) } else { After::Nothing };
+        let after = if is_first { After::of(passwordless, &found) } else { None };
         match found.user_id() {
             Err(rejection) if *requires => {
                 let mut response = passwordless.refuse(rejection, Head::of(&request));
-                after.apply(passwordless, response.headers_mut());
+                if let Some(after) = after {
+                    after.apply(response.headers_mut());
+                }
                 ResponseFuture::refused(response)
             }
             _ => {
-                request.extensions_mut().insert(found);
-                ResponseFuture::inner(self.inner.call(request), passwordless.clone(), after)
+                if is_first {
+                    request.extensions_mut().insert(found);
+                }
+                ResponseFuture::inner(self.inner.call(request), after)
             }
         }
     }

@@ -67,9 +67,8 @@ where
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let (found, passwordless) = look(parts, state);
-        let fresh =
-            found.session().and_then(|session| passwordless::Fresh::new(session.clone(), SystemTime::now()));
-        fresh.map(Self).map_err(|rejection| Refused::new(rejection, &found, &passwordless, parts))
+        look(parts, state, |found| {
+            passwordless::Fresh::new(found.session()?.clone(), SystemTime::now()).map(Self)
+        })
     }
 }

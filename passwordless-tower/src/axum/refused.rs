@@ -26,7 +26,9 @@ impl Refused {
         parts: &Parts,
     ) -> Self {
         let mut response = passwordless.refuse(rejection, Head::of_parts(parts));
-        After::of(passwordless, found).apply(passwordless, response.headers_mut());
+        if let Some(after) = After::of(passwordless, found) {
+            after.apply(response.headers_mut());
+        }
         Self { rejection, response: Box::new(response) }
     }
 

@@ -38,11 +38,7 @@ where
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let (found, passwordless) = look(parts, state);
-        match found.session() {
-            Ok(session) => Ok(Self(session.clone())),
-            Err(rejection) => Err(Refused::new(rejection, &found, &passwordless, parts)),
-        }
+        look(parts, state, |found| found.session().cloned().map(Self))
     }
 }
 
@@ -54,11 +50,10 @@ where
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Refused> {
-        let (found, passwordless) = look(parts, state);
-        match found.session() {
+        look(parts, state, |found| match found.session() {
             Ok(session) => Ok(Some(Self(session.clone()))),
             Err(rejection) if rejection.kind() == RejectionKind::Missing => Ok(None),
-            Err(rejection) => Err(Refused::new(rejection, &found, &passwordless, parts)),
-        }
+            Err(rejection) => Err(rejection),
+        })
     }
 }

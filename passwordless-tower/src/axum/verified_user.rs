@@ -38,16 +38,16 @@ where
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let (mut found, passwordless) = look(parts, state);
-        if let Some(Who::Token(token)) = found.who() {
-            let answer = passwordless.clone().accept(token.clone()).await;
-            found = Identified::of_token(&passwordless, answer);
+        let token = look(parts, state, |found| match found.who() {
+            Some(Who::Token(token)) => Ok(Some(token.clone())),
+            _ => Ok(None),
+        })?;
+        if let Some(token) = token {
+            let passwordless = Passwordless::from_ref(state);
+            let answer = passwordless.clone().accept(token).await;
             // The token is spent now: another extractor of this request must find what came of it.
-            parts.extensions.insert(found.clone());
+            parts.extensions.insert(Identified::of_token(&passwordless, answer));
         }
-        match found.verified_user() {
-            Ok(user) => Ok(Self(user.clone())),
-            Err(rejection) => Err(Refused::new(rejection, &found, &passwordless, parts)),
-        }
+        look(parts, state, |found| found.verified_user().cloned().map(Self))
     }
 }

@@ -16,17 +16,14 @@ use crate::{refusal::Head, rejection};
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 impl Passwordless {
-    /// What an outer layer found, or what the headers say; and whether this is the first to look.
-    pub(crate) fn look(
-        &self,
-        method: &Method,
-        headers: &HeaderMap,
-        extensions: &Extensions,
-    ) -> (Identified, bool) {
-        match extensions.get::<Identified>() {
-            Some(found) if found.is_by(self) => (found.clone(), false),
-            _ => (Identified::new(self, self.check(method, headers)), true),
-        }
+    /// What the headers say.
+    pub(crate) fn look(&self, method: &Method, headers: &HeaderMap) -> Identified {
+        Identified::new(self, self.check(method, headers))
+    }
+
+    /// What an outer layer of this `Passwordless` found, or an earlier extractor.
+    pub(crate) fn found<'a>(&self, extensions: &'a Extensions) -> Option<&'a Identified> {
+        extensions.get::<Identified>().filter(|found| found.is_by(self))
     }
 
     fn check(&self, method: &Method, headers: &HeaderMap) -> Result<Who, Rejection> {
@@ -34,8 +31,11 @@ impl Passwordless {
         let mut request = gate.request(method.as_str());
         headers.get_all(COOKIE).iter().for_each(|value| request.cookie(value.as_bytes()));
         headers.get_all(AUTHORIZATION).iter().for_each(|value| request.authorization(value.as_bytes()));
-        headers.get_all(ORIGIN).iter().for_each(|value| request.origin(value.as_bytes()));
-        headers.get_all(SEC_FETCH_SITE).iter().for_each(|value| request.fetch_site(value.as_bytes()));
+        // Nobody asks which page sent what changes nothing.
+        if !request.is_safe() {
+            headers.get_all(ORIGIN).iter().for_each(|value| request.origin(value.as_bytes()));
+            headers.get_all(SEC_FETCH_SITE).iter().for_each(|value| request.fetch_site(value.as_bytes()));
+        }
         gate.check(&request, SystemTime::now()).map(Who::from)
     }
 

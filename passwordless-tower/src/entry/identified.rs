@@ -19,7 +19,7 @@ use super::Passwordless;
 #[derive(Debug, Clone)]
 pub struct Identified {
     /// Whose finding it is: another application's key and rules say nothing here.
-    by: Passwordless,
+    by: u64,
     outcome: Result<Who, Rejection>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) enum Who {
 
 impl Identified {
     pub(crate) fn new(by: &Passwordless, outcome: Result<Who, Rejection>) -> Self {
-        Self { by: by.clone(), outcome }
+        Self { by: by.number(), outcome }
     }
 
     pub(crate) fn of_token(by: &Passwordless, answer: Result<VerifiedUser, Rejection>) -> Self {
@@ -85,7 +85,7 @@ impl Identified {
     }
 
     pub(crate) fn is_by(&self, passwordless: &Passwordless) -> bool {
-        self.by.is(passwordless)
+        self.by == passwordless.number()
     }
 
     pub(crate) fn who(&self) -> Option<&Who> {

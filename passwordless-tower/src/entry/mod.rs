@@ -4,7 +4,13 @@ mod builder;
 mod check;
 mod identified;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 pub use builder::PasswordlessBuilder;
 pub use identified::Identified;
@@ -40,6 +46,8 @@ use crate::{AccountService, PasskeyAuthLayer, Stack, refusal::Settings};
 #[derive(Clone)]
 pub struct Passwordless {
     configured: Arc<Configured>,
+    /// Tells what this one found from what another found, which may have other keys and rules.
+    number: u64,
 }
 
 /// What all clones share.
@@ -61,7 +69,8 @@ impl Passwordless {
     }
 
     pub(crate) fn new(configured: Configured) -> Self {
-        Self { configured: Arc::new(configured) }
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self { configured: Arc::new(configured), number: NEXT.fetch_add(1, Ordering::Relaxed) }
     }
 
     /// The client of the API.
@@ -105,8 +114,8 @@ impl Passwordless {
         &self.configured.settings
     }
 
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.configured, &other.configured)
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 }
 

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{
     HeaderName, HeaderValue, Response, StatusCode,
@@ -6,6 +8,7 @@ use http::{
 use passwordless::Rejection;
 
 use super::{Dialect, Refusal, grpc};
+use crate::text_body;
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 
@@ -29,7 +32,7 @@ pub(super) fn response(refusal: &Refusal<'_>) -> Response<Bytes> {
 fn page(refusal: &Refusal<'_>) -> Response<Bytes> {
     let Some(page) = location(refusal) else {
         let text = format!("{}\n", refusal.rejection);
-        return with_status(&refusal.rejection, "text/plain; charset=utf-8", text);
+        return with_status(&refusal.rejection, "text/plain; charset=utf-8", text.into());
     };
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::SEE_OTHER;
@@ -41,13 +44,13 @@ fn problem(rejection: &Rejection) -> Response<Bytes> {
     with_status(rejection, Rejection::MEDIA_TYPE, rejection.body())
 }
 
-fn with_status(rejection: &Rejection, kind: &'static str, body: String) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(body));
+fn with_status(rejection: &Rejection, kind: &'static str, body: Cow<'static, str>) -> Response<Bytes> {
+    let mut response = Response::new(text_body::bytes(body));
     *response.status_mut() = status(rejection);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.extend(rejection.headers().filter_map(|(name, value)| {
-        Some((HeaderName::from_static(name), HeaderValue::try_from(value.as_ref()).ok()?))
+        Some((HeaderName::from_static(name), HeaderValue::from_maybe_shared(text_body::bytes(value)).ok()?))
     }));
     response
 }

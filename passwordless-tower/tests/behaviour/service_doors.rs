@@ -26,7 +26,7 @@ fn refuse(rejection: Rejection) -> Result<Response<Full<Bytes>>, Infallible> {
         response = response.header(name, value.as_ref());
     }
     let response = response.header("content-type", Rejection::MEDIA_TYPE);
-    Ok(response.body(Full::new(rejection.body().into())).unwrap())
+    Ok(response.body(Full::new(rejection.body().into_owned().into())).unwrap())
 }
 
 /// What a layer that requires lets through.

@@ -36,7 +36,7 @@ impl Answer {
     pub(super) fn refused_about(refused: &Refused, account: Option<&str>) -> Self {
         let mut headers = refused.headers();
         headers.push(("content-type", Rejection::MEDIA_TYPE.into()));
-        Self { status: refused.status(), headers, body: refused.body_about(account).into() }
+        Self { status: refused.status(), headers, body: refused.body_about(account) }
     }
 
     pub(super) fn header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{Refused, Why};
@@ -16,11 +18,11 @@ struct Document<'a> {
 
 impl Refused {
     /// The body of the answer: a problem document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) as JSON.
-    pub fn body(&self) -> String {
+    pub fn body(&self) -> Cow<'static, str> {
         self.body_about(None)
     }
 
-    pub(in crate::account) fn body_about(&self, account: Option<&str>) -> String {
+    pub(in crate::account) fn body_about(&self, account: Option<&str>) -> Cow<'static, str> {
         let (status, code, detail) = match &self.why {
             Why::Rejection(rejection) => return rejection.body(),
             Why::Own { status, code, sentence, .. } => (*status, *code, *sentence),
@@ -28,7 +30,7 @@ impl Refused {
         let title = title(status);
         let document = Document { r#type: "about:blank", title, status, code, detail, account };
         // Text and numbers can always be written.
-        serde_json::to_string(&document).unwrap_or_default()
+        serde_json::to_string(&document).unwrap_or_default().into()
     }
 }
 

@@ -83,7 +83,7 @@ impl Gate {
     }
 
     /// The value of the `Set-Cookie` header that makes a browser forget the session.
-    pub fn remove_cookie(&self) -> String {
+    pub fn remove_cookie(&self) -> &'static str {
         self.cookie.remove()
     }
 

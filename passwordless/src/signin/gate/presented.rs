@@ -88,7 +88,9 @@ impl<'a> Presented<'a> {
         self.fetch_site.add(value);
     }
 
-    pub(super) fn is_safe(&self) -> bool {
+    /// Whether the method changes nothing, so that a cookie counts whichever page sent the request: then
+    /// [`origin`](Presented::origin) and [`fetch_site`](Presented::fetch_site) decide nothing.
+    pub fn is_safe(&self) -> bool {
         self.is_safe
     }
 }

@@ -1,6 +1,11 @@
+use std::{borrow::Cow, sync::OnceLock};
+
 use serde::Serialize;
 
 use super::{Reason, Rejection};
+
+/// What was written of each reason, which is always the same.
+static WRITTEN: [OnceLock<String>; Reason::COUNT] = [const { OnceLock::new() }; Reason::COUNT];
 
 /// A problem document by [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457), with our stable code.
 #[derive(Serialize)]
@@ -22,19 +27,22 @@ impl Rejection {
     ///
     /// Beside the members of the standard it has the `code`, and where a step-up is required its `purpose` and the
     /// `max_age` of a confirmation in seconds.
-    pub fn body(&self) -> String {
-        let (purpose, max_age) = match self.reason {
-            Reason::StepUpRequired { purpose, max_age } => (Some(purpose), Some(max_age.as_secs())),
-            _ => (None, None),
-        };
+    pub fn body(&self) -> Cow<'static, str> {
+        match WRITTEN.get(self.reason as usize) {
+            Some(written) if self.step_up.is_none() => written.get_or_init(|| self.write_body()).into(),
+            _ => self.write_body().into(),
+        }
+    }
+
+    fn write_body(&self) -> String {
         let document = Document {
             r#type: "about:blank",
             title: title(self.status()),
             status: self.status(),
             code: self.code(),
             detail: self.reason.sentence(),
-            purpose,
-            max_age,
+            purpose: self.step_up.map(|step_up| step_up.purpose),
+            max_age: self.step_up.map(|step_up| step_up.max_age.as_secs()),
         };
         // Text and numbers can always be written.
         serde_json::to_string(&document).unwrap_or_default()

@@ -25,7 +25,16 @@ use super::Purpose;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rejection {
     reason: Reason,
+    /// What is to be confirmed, where a step-up is required.
+    step_up: Option<StepUp>,
     retry_after: Option<u32>,
+}
+
+/// What the user must confirm, and for how long a confirmation counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct StepUp {
+    purpose: &'static str,
+    max_age: Duration,
 }
 
 /// The kinds of [`Rejection`].
@@ -66,7 +75,8 @@ impl Rejection {
 
     /// The user must confirm `P` with a passkey first.
     pub fn step_up_required<P: Purpose>() -> Self {
-        Reason::StepUpRequired { purpose: P::NAME, max_age: P::MAX_AGE }.into()
+        let step_up = Some(StepUp { purpose: P::NAME, max_age: P::MAX_AGE });
+        Self { step_up, ..Reason::StepUpRequired.into() }
     }
 
     /// The request carries two credentials of one kind.
@@ -132,20 +142,18 @@ impl Rejection {
     /// [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750#section-3) and
     /// [RFC 9470](https://www.rfc-editor.org/rfc/rfc9470#section-3).
     pub fn www_authenticate(&self) -> Option<Cow<'static, str>> {
-        let value = match self.reason {
-            Reason::StepUpRequired { max_age, .. } => {
-                let max_age = max_age.as_secs();
-                return Some(
-                    format!(r#"Bearer error="insufficient_user_authentication", max_age="{max_age}""#).into(),
-                );
-            }
-            _ => match self.kind() {
-                // Who sent no credential is told of no error.
-                RejectionKind::Missing => "Bearer",
-                RejectionKind::Invalid => r#"Bearer error="invalid_token""#,
-                RejectionKind::Ambiguous => r#"Bearer error="invalid_request""#,
-                _ => return None,
-            },
+        if let Some(StepUp { max_age, .. }) = self.step_up {
+            let max_age = max_age.as_secs();
+            return Some(
+                format!(r#"Bearer error="insufficient_user_authentication", max_age="{max_age}""#).into(),
+            );
+        }
+        let value = match self.kind() {
+            // Who sent no credential is told of no error.
+            RejectionKind::Missing => "Bearer",
+            RejectionKind::Invalid => r#"Bearer error="invalid_token""#,
+            RejectionKind::Ambiguous => r#"Bearer error="invalid_request""#,
+            _ => return None,
         };
         Some(value.into())
     }
@@ -171,7 +179,7 @@ impl Rejection {
 
 impl From<Reason> for Rejection {
     fn from(reason: Reason) -> Self {
-        Self { reason, retry_after: None }
+        Self { reason, step_up: None, retry_after: None }
     }
 }
 

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::RejectionKind;
 
 /// Why a request is refused, as finely as clients are told.
@@ -10,7 +8,7 @@ pub(super) enum Reason {
     Age,
     Replay,
     Revoked,
-    StepUpRequired { purpose: &'static str, max_age: Duration },
+    StepUpRequired,
     Ambiguous,
     Denied,
     Origin,
@@ -25,11 +23,14 @@ pub(super) enum Reason {
 }
 
 impl Reason {
+    /// How many there are.
+    pub(super) const COUNT: usize = Self::Misconfigured as usize + 1;
+
     pub(super) fn kind(self) -> RejectionKind {
         match self {
             Self::Missing => RejectionKind::Missing,
             Self::Invalid | Self::Age | Self::Replay | Self::Revoked => RejectionKind::Invalid,
-            Self::StepUpRequired { .. } => RejectionKind::StepUpRequired,
+            Self::StepUpRequired => RejectionKind::StepUpRequired,
             Self::Ambiguous => RejectionKind::Ambiguous,
             Self::Denied
             | Self::Origin
@@ -51,7 +52,7 @@ impl Reason {
             Self::Age => "token_expired",
             Self::Replay => "token_already_used",
             Self::Revoked => "token_revoked",
-            Self::StepUpRequired { .. } => "step_up_required",
+            Self::StepUpRequired => "step_up_required",
             Self::Ambiguous => "ambiguous_credentials",
             Self::Denied => "denied",
             Self::Origin => "origin_denied",
@@ -73,7 +74,7 @@ impl Reason {
             Self::Age => "The sign-in took too long. Sign in again.",
             Self::Replay => "The sign-in was used already. Sign in again.",
             Self::Revoked => "The sign-in was ended. Sign in again.",
-            Self::StepUpRequired { .. } => "Confirm with a passkey first.",
+            Self::StepUpRequired => "Confirm with a passkey first.",
             Self::Ambiguous => "The request carries two credentials of one kind. Send one.",
             Self::Denied => "This is not allowed.",
             Self::Origin => "The passkey was used on a page that is not allowed here.",

@@ -40,8 +40,12 @@ impl SessionCookie {
     }
 
     /// A `Set-Cookie` that removes the cookie.
-    pub(in crate::signin) fn remove(self) -> String {
-        self.set("", Duration::ZERO)
+    pub(in crate::signin) fn remove(self) -> &'static str {
+        if self.is_secure {
+            "__Host-passwordless=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure"
+        } else {
+            "passwordless=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax"
+        }
     }
 }
 
@@ -63,6 +67,7 @@ mod tests {
                 cookie.set("value", Duration::from_secs(60)),
                 "__Host-passwordless=value; Max-Age=60; Path=/; HttpOnly; SameSite=Lax; Secure"
             );
+            assert_eq!(cookie.remove(), cookie.set("", Duration::ZERO));
         }
     }
 
@@ -70,6 +75,7 @@ mod tests {
     fn a_site_on_this_machine_has_a_plain_one() {
         let cookie = cookie(&["http://localhost:4000", "http://127.0.0.1:4000"]).unwrap();
         assert_eq!(cookie.remove(), "passwordless=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(cookie.remove(), cookie.set("", Duration::ZERO));
     }
 
     #[test]
