@@ -24,6 +24,6 @@ mod visitor;
 pub use application::Application;
 pub use problem::Chain;
 pub use server::rocket;
-pub use serving::{RateLimit, TrustedProxies};
+pub use serving::{RateLimit, TrustedProxies, run};
 pub use settings::{Backend, DEFAULT_PORT, Serving, Settings};
 pub use start_error::StartError;

@@ -36,8 +36,8 @@ async fn run() -> Result<(), StartError> {
             }
         })
     }));
-    match server.launch().await {
-        Ok(_) => Ok(()),
+    match demo::run(server).await {
+        Ok(()) => Ok(()),
         Err(error) => Err(match error.kind() {
             ErrorKind::Bind(cause) if cause.kind() == AddrInUse => StartError::BusyPort { port },
             kind => StartError::Launch(kind.to_string()),

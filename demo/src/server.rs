@@ -29,13 +29,6 @@ pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
         .attach(SecurityHeaders::new(&application.api_url, application.is_https()))
         .attach(Template::fairing())
         .attach(AdHoc::on_liftoff("sweeper", |rocket| Box::pin(async move { start_sweeper(rocket) })))
-        .attach(AdHoc::on_shutdown("database", |rocket| {
-            Box::pin(async move {
-                if let Some(application) = rocket.state::<Application>() {
-                    application.database.close().await;
-                }
-            })
-        }))
         .manage(application)
         .mount("/", routes::all())
         .register("/", catchers::all()))
@@ -45,7 +38,9 @@ pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
 async fn figment(settings: &Settings, application: &Application) -> Result<Figment, StartError> {
     let mut figment = Figment::from(rocket::Config::default())
         .merge(("log_level", LogLevel::Off))
-        .merge(("template_dir", template_dir()));
+        .merge(("template_dir", template_dir()))
+        .merge(serving::GRACE)
+        .merge(serving::MERCY);
     // Further up, `Rocket.toml` may be anybody's, and it could name the key of our cookies.
     if Path::new("Rocket.toml").is_file() {
         figment = figment.merge(Toml::file_exact("Rocket.toml").nested());

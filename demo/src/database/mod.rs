@@ -1,6 +1,7 @@
 //! What the demo remembers: who has which name, who is signed in, which tokens have counted.
 
 mod accounts;
+mod ping;
 mod secrets;
 mod sessions;
 

@@ -4,7 +4,9 @@
 
 mod access_log;
 mod forwarded;
+mod health;
 mod program;
 mod rate_limit;
 mod request_id;
 mod served;
+mod shutdown;

@@ -57,6 +57,21 @@ impl Program {
     }
 }
 
+impl Program {
+    /// Tells it to end; it does so when it is done.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for its end: its exit code, and the rest of its log.
+    pub(crate) fn ended(&mut self) -> (Option<i32>, String) {
+        let mut rest = String::new();
+        self.log.read_to_string(&mut rest).unwrap();
+        (self.process.wait().unwrap().code(), rest)
+    }
+}
+
 impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.process.kill();

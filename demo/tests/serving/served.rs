@@ -12,7 +12,7 @@ pub(crate) const ORIGIN: &str = "http://localhost:4000";
 
 pub(crate) struct Served {
     pub client: Client,
-    _folder: TempDir,
+    pub folder: TempDir,
 }
 
 impl Served {
@@ -27,7 +27,7 @@ impl Served {
         let settings = settings.unwrap();
         assert!(matches!(settings.backend, Backend::Emulator));
         let client = Client::untracked(demo::rocket(settings).await.unwrap()).await.unwrap();
-        Self { client, _folder: folder }
+        Self { client, folder }
     }
 
     /// A person's browser looks at a page.
