@@ -14,7 +14,6 @@ mod posted;
 mod private;
 mod problem;
 mod routes;
-mod security_headers;
 mod server;
 mod serving;
 mod settings;

@@ -12,7 +12,6 @@ use rocket_dyn_templates::Template;
 
 use crate::application::Application;
 use crate::problem::Chain;
-use crate::security_headers::SecurityHeaders;
 use crate::settings::Settings;
 use crate::start_error::StartError;
 use crate::{catchers, routes, serving};
@@ -25,13 +24,12 @@ use crate::{catchers, routes, serving};
 pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
     let application = Application::start(&settings).await?;
     let figment = figment(&settings, &application).await?;
-    Ok(serving::attach(rocket::custom(figment), &settings.serving)
-        .attach(SecurityHeaders::new(&application.api_url, application.is_https()))
+    Ok(serving::attach(rocket::custom(figment), &settings.serving, &application)
         .attach(Template::fairing())
         .attach(AdHoc::on_liftoff("sweeper", |rocket| Box::pin(async move { start_sweeper(rocket) })))
         .manage(application)
         .mount("/", routes::all())
-        .register("/", catchers::all()))
+        .register("/", serving::complete(catchers::all())))
 }
 
 /// Rocket's own configuration (`Rocket.toml` of this folder, `ROCKET_…`) with our port and key.
@@ -39,6 +37,8 @@ async fn figment(settings: &Settings, application: &Application) -> Result<Figme
     let mut figment = Figment::from(rocket::Config::default())
         .merge(("log_level", LogLevel::Off))
         .merge(("template_dir", template_dir()))
+        // Nobody need know what we are made of.
+        .merge(("ident", false))
         .merge(serving::GRACE)
         .merge(serving::MERCY);
     // Further up, `Rocket.toml` may be anybody's, and it could name the key of our cookies.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use rocket::fairing::{Fairing, Info, Kind};
-use rocket::http::Method;
+use rocket::http::{Method, Status};
 use rocket::{Data, Request, Response};
 
 use crate::serving::RequestId;
@@ -22,6 +22,15 @@ impl Arrival {
     }
 }
 
+/// Whether a fairing has seen the request; set by the first who asks.
+#[derive(Clone, Copy, Debug)]
+struct Seen(bool);
+
+/// Whether the request came by the fairings.
+pub(super) fn has_seen(request: &Request<'_>) -> bool {
+    request.local_cache(|| Seen(false)).0
+}
+
 #[rocket::async_trait]
 impl Fairing for AccessLog {
     fn info(&self) -> Info {
@@ -30,21 +39,27 @@ impl Fairing for AccessLog {
 
     async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
         Arrival::of(request);
+        request.local_cache(|| Seen(true));
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        let Arrival(started, method) = Arrival::of(request);
-        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
-        let path = Shown(request.uri().path().as_str());
-        let (status, id) = (response.status().code, RequestId::of(request));
-        let client = request.remote().map(|remote| remote.ip().to_canonical());
-        let client = client.map_or_else(|| "-".to_owned(), |client| client.to_string());
-        // A load balancer asks every few seconds, and nobody wants to read that.
-        if matches!(path.0, "/health" | "/ready") {
-            tracing::debug!(%method, %path, status, milliseconds = format_args!("{milliseconds:.1}"), client, id, "answered");
-        } else {
-            tracing::info!(%method, %path, status, milliseconds = format_args!("{milliseconds:.1}"), client, id, "answered");
-        }
+        write(request, response.status());
+    }
+}
+
+/// The line of a request.
+pub(super) fn write(request: &Request<'_>, status: Status) {
+    let Arrival(started, method) = Arrival::of(request);
+    let milliseconds = format!("{:.1}", started.elapsed().as_secs_f64() * 1000.0);
+    let path = Shown(request.uri().path().as_str());
+    let (status, id) = (status.code, RequestId::of(request));
+    let client = request.remote().map(|remote| remote.ip().to_canonical());
+    let client = client.map_or_else(|| "-".to_owned(), |client| client.to_string());
+    // A load balancer asks every few seconds, and nobody wants to read that.
+    if matches!(path.0, "/health" | "/ready") {
+        tracing::debug!(%method, %path, status, %milliseconds, %client, %id, "answered");
+    } else {
+        tracing::info!(%method, %path, status, %milliseconds, %client, %id, "answered");
     }
 }
 

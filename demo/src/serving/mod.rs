@@ -5,8 +5,10 @@ mod client_address;
 mod health;
 mod rate_limit;
 mod request_id;
+mod security_headers;
 mod stop;
 mod trusted_proxies;
+mod unprocessed;
 
 use rocket::{Build, Rocket};
 
@@ -15,16 +17,23 @@ pub(crate) use request_id::RequestId;
 pub use stop::run;
 pub(crate) use stop::{GRACE, MERCY};
 pub use trusted_proxies::TrustedProxies;
+pub(crate) use unprocessed::complete;
 
+use security_headers::SecurityHeaders;
+
+use crate::application::Application;
 use crate::settings::Serving;
 
 /// Attaches all of it; the order matters, since each step needs what those before it found out.
-pub(crate) fn attach(rocket: Rocket<Build>, settings: &Serving) -> Rocket<Build> {
+pub(crate) fn attach(rocket: Rocket<Build>, settings: &Serving, application: &Application) -> Rocket<Build> {
+    let headers = SecurityHeaders::of(application);
     rocket
+        .manage(headers.clone())
         .attach(client_address::ClientAddress::behind(settings.trusted_proxies.clone()))
         .attach(request_id::RequestIds)
         .attach(access_log::AccessLog)
         .attach(rate_limit::RateLimiter::new(settings.rate_limit))
+        .attach(headers)
         .mount("/", rate_limit::routes())
         .mount("/", health::routes())
 }

@@ -33,6 +33,11 @@ impl RequestId {
     }
 }
 
+/// Tells the number of the request.
+pub(super) fn add<'r>(request: &'r Request<'_>, response: &mut Response<'r>) {
+    response.set_header(Header::new(HEADER, RequestId::of(request)));
+}
+
 /// Tells the number with each answer.
 #[derive(Debug)]
 pub(super) struct RequestIds;
@@ -48,6 +53,6 @@ impl Fairing for RequestIds {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        response.set_header(Header::new(HEADER, RequestId::of(request)));
+        add(request, response);
     }
 }

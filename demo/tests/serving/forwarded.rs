@@ -115,10 +115,10 @@ fn a_real_peer_that_is_no_proxy_claims_in_vain() {
     let mut alone = Program::start(&[("ROCKET_IP_HEADER", "X-Real-IP")]);
     alone.get("/claim", &claims);
     let line = alone.said_until("path=/claim");
-    assert!(line.contains("client=\"127.0.0.1\""), "{line}");
+    assert!(line.contains("client=127.0.0.1 "), "{line}");
 
     let mut behind = Program::start(&[("TRUSTED_PROXIES", "127.0.0.1")]);
     behind.get("/claim", &claims);
     let line = behind.said_until("path=/claim");
-    assert!(line.contains("client=\"198.51.100.1\""), "{line}");
+    assert!(line.contains("client=198.51.100.1 "), "{line}");
 }

@@ -4,6 +4,7 @@
 
 mod access_log;
 mod forwarded;
+mod headers;
 mod health;
 mod program;
 mod rate_limit;
