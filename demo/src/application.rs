@@ -4,16 +4,16 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use passwordless::{ApiKey, Client, Policy};
-use passwordless_emulator::{App, Emulator};
+use passwordless_emulator::Emulator;
 use rocket::tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use sqlx::sqlite::SqliteConnectOptions;
 use url::Url;
-use uuid::Uuid;
 
 use crate::database::Database;
 use crate::private;
 use crate::problem::Problem;
-use crate::settings::{Backend, Settings};
+use crate::service::Service;
+use crate::settings::Settings;
 use crate::start_error::StartError;
 
 /// Anybody may make us ask the service; this many may do so at once.
@@ -49,8 +49,8 @@ impl Application {
     pub async fn start(settings: &Settings) -> Result<Self, StartError> {
         let folder = &settings.data_dir;
         private::folder(folder).map_err(|source| StartError::DataDir { path: folder.clone(), source })?;
-        let service = Service::start(settings)?;
-        let database = match &settings.database_url {
+        let service = Service::start(&settings.backend, folder).await?;
+        let database = match settings.database_url.as_deref() {
             Some(url) => url.parse()?,
             // One file for each application at the service: its user ids mean nothing to another.
             None => SqliteConnectOptions::new()
@@ -105,40 +105,5 @@ impl Deref for Call<'_> {
 
     fn deref(&self) -> &Client {
         self.client
-    }
-}
-
-/// Passwordless.dev as we reach it.
-struct Service {
-    client: Client,
-    api_url: String,
-    api_key: ApiKey,
-    emulator: Option<Arc<Emulator>>,
-}
-
-impl Service {
-    fn start(settings: &Settings) -> Result<Self, StartError> {
-        let (url, secret, api_key, emulator) = match &settings.backend {
-            Backend::Service { url, secret, key } => {
-                (url.trim_end_matches('/').to_owned(), secret.clone(), key.clone(), None)
-            }
-            Backend::Emulator => {
-                let data = settings.data_dir.join("emulator.sqlite");
-                private::file(&data);
-                // Keys of its own, kept in the file: those of the vendor's test image are known to every page that
-                // a developer may open, and the API lets any page call it.
-                let emulator = Emulator::builder()
-                    .data(data)
-                    .app(App::new("demo")?)
-                    .management_key(Uuid::new_v4().to_string())
-                    .start()?;
-                let key = |name| move |source| StartError::Key { name, source };
-                let secret = emulator.api_secret().parse().map_err(key("API_SECRET"))?;
-                let api_key = emulator.api_key().parse().map_err(key("API_KEY"))?;
-                (emulator.url().to_owned(), secret, api_key, Some(Arc::new(emulator)))
-            }
-        };
-        let client = Client::builder(secret).url(&url).build().map_err(StartError::Client)?;
-        Ok(Self { client, api_url: url, api_key, emulator })
     }
 }

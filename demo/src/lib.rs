@@ -14,7 +14,9 @@ mod posted;
 mod private;
 mod problem;
 mod routes;
+mod secrets;
 mod server;
+mod service;
 mod serving;
 mod settings;
 mod start_error;
@@ -22,6 +24,7 @@ mod visitor;
 
 pub use application::Application;
 pub use problem::Chain;
+pub use secrets::{AwsSecret, SecretSource, SecretText};
 pub use server::rocket;
 pub use serving::{RateLimit, TrustedProxies, run};
 pub use settings::{Backend, DEFAULT_PORT, Serving, Settings};

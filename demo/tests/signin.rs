@@ -4,7 +4,7 @@
 
 mod support;
 
-use demo::Backend;
+use demo::{Backend, SecretSource};
 use passwordless::GeneratedToken;
 use rocket::http::{Header, Status};
 use serde_json::json;
@@ -250,7 +250,7 @@ async fn machines_and_people_are_sent_different_ways() {
 fn service(url: &str, hex: &str) -> Backend {
     Backend::Service {
         url: url.to_owned(),
-        secret: format!("test:secret:{hex}").parse().unwrap(),
+        secret: SecretSource::Given(format!("test:secret:{hex}").parse().unwrap()),
         key: format!("test:public:{hex}").parse().unwrap(),
     }
 }

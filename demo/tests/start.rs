@@ -2,61 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may unwrap")]
 
-use std::io::{BufRead, BufReader, Read, Write};
+#[path = "support/program.rs"]
+mod program;
+
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
+use program::{demo, free_port, refusal, refusal_in, until};
 use tempfile::TempDir;
-
-/// The program in an empty folder, with just these variables.
-fn demo(folder: &TempDir, variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_demo"));
-    command
-        .current_dir(folder)
-        .env_clear()
-        .envs(variables.iter().copied())
-        .stderr(Stdio::piped())
-        .stdout(Stdio::piped());
-    command
-}
-
-/// What the program says when it refuses to start.
-fn refusal(variables: &[(&str, &str)]) -> String {
-    refusal_in(&TempDir::new().unwrap(), variables)
-}
-
-fn refusal_in(folder: &TempDir, variables: &[(&str, &str)]) -> String {
-    let output = demo(folder, variables).output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(output.stdout.is_empty());
-    String::from_utf8(output.stderr).unwrap()
-}
-
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts the program and reads its log until a line has the words.
-fn until(mut command: Command, words: &str) -> (Running, String) {
-    let mut running = Running(command.spawn().unwrap());
-    let mut log = String::new();
-    let mut lines = BufReader::new(running.0.stderr.take().unwrap());
-    while !log.contains(words) {
-        let read = lines.read_line(&mut log).unwrap();
-        assert!(read > 0, "it ended before it said {words:?}:\n{log}");
-    }
-    (running, log)
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
 const KEY: &str = "test:public:2e728aa5986f4ba8b073a5b28a939795";

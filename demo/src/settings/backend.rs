@@ -1,7 +1,9 @@
 //! Which service does the WebAuthn.
 
-use passwordless::{ApiKey, ApiSecret};
+use passwordless::ApiKey;
 
+use super::secret::api_secret;
+use crate::secrets::SecretSource;
 use crate::start_error::StartError;
 
 /// Who does the WebAuthn.
@@ -13,8 +15,8 @@ pub enum Backend {
     Service {
         /// Its address.
         url: String,
-        /// The application's private key.
-        secret: ApiSecret,
+        /// The place of the application's private key.
+        secret: SecretSource,
         /// The application's public key, which pages carry.
         key: ApiKey,
     },
@@ -22,27 +24,30 @@ pub enum Backend {
 
 impl Backend {
     pub(super) fn read(lookup: &impl Fn(&str) -> Option<String>) -> Result<Self, StartError> {
-        const NAMES: [&str; 3] = ["API_URL", "API_SECRET", "API_KEY"];
-        let values = NAMES.map(lookup);
+        let (url, secret, key) = (lookup("API_URL"), api_secret(lookup)?, lookup("API_KEY"));
         let emulator = match lookup("EMULATOR").as_deref() {
             None => None,
             Some("1" | "true") => Some(true),
             Some("0" | "false") => Some(false),
             Some(value) => return Err(StartError::UnreadableEmulator { value: value.to_owned() }),
         };
-        match values {
-            [None, None, None] => match emulator.unwrap_or(cfg!(debug_assertions)) {
+        match (url, secret, key) {
+            (None, None, None) => match emulator.unwrap_or(cfg!(debug_assertions)) {
                 true => Ok(Self::Emulator),
                 false => Err(StartError::NoService),
             },
             _ if emulator == Some(true) => Err(StartError::EmulatorAndService),
-            [Some(url), Some(secret), Some(key)] => Ok(Self::Service {
-                url,
-                secret: secret.parse().map_err(|source| StartError::Key { name: "API_SECRET", source })?,
-                key: key.parse().map_err(|source| StartError::Key { name: "API_KEY", source })?,
-            }),
-            values => {
-                let missing = NAMES.into_iter().zip(values).filter(|(_, value)| value.is_none());
+            (Some(url), Some(secret), Some(key)) => {
+                let key = key.parse().map_err(|source| StartError::Key { name: "API_KEY", source })?;
+                Ok(Self::Service { url, secret, key })
+            }
+            (url, secret, key) => {
+                let set = [
+                    ("API_URL", url.is_some()),
+                    ("API_SECRET", secret.is_some()),
+                    ("API_KEY", key.is_some()),
+                ];
+                let missing = set.into_iter().filter(|(_, is_set)| !is_set);
                 Err(StartError::MissingSettings { names: missing.map(|(name, _)| name).collect() })
             }
         }

@@ -3,6 +3,7 @@
 mod backend;
 mod origin;
 mod port;
+mod secret;
 mod serving;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ pub use backend::Backend;
 pub use port::DEFAULT_PORT;
 pub use serving::Serving;
 
+use crate::secrets::SecretText;
 use crate::start_error::StartError;
 
 /// Everything that can be configured, read once at the start.
@@ -22,10 +24,11 @@ pub struct Settings {
     pub port: u16,
     /// The origin that people see, without a path; `ORIGIN`, or `http://localhost:PORT`.
     pub origin: Url,
-    /// The service that does the WebAuthn; `API_URL`, `API_SECRET` and `API_KEY`, or the emulator.
+    /// The service that does the WebAuthn; `API_URL`, `API_SECRET` (or `API_SECRET_FILE`, `API_SECRET_AWS`) and
+    /// `API_KEY`, or the emulator.
     pub backend: Backend,
-    /// The database of users; `DATABASE_URL`, or a file in [`data_dir`](Self::data_dir).
-    pub database_url: Option<String>,
+    /// The database of users; `DATABASE_URL` (or `DATABASE_URL_FILE`), or a file in [`data_dir`](Self::data_dir).
+    pub database_url: Option<SecretText>,
     /// The folder of the demo's own files; `DATA_DIR`, or `demo-data`.
     pub data_dir: PathBuf,
     /// How the server meets the network.
@@ -45,7 +48,7 @@ impl Settings {
             port,
             origin: origin::read(&lookup, port)?,
             backend: Backend::read(&lookup)?,
-            database_url: lookup("DATABASE_URL"),
+            database_url: secret::database_url(&lookup)?,
             data_dir: lookup("DATA_DIR").unwrap_or_else(|| "demo-data".into()).into(),
             serving: Serving::read(&lookup)?,
         })

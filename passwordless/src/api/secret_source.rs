@@ -85,11 +85,7 @@ impl CurrentSecret {
                 true
             }
             Err(reason) => {
-                let cause = reason.source().map(tracing::field::display);
-                tracing::warn!(
-                    cause,
-                    "the service refused the API secret, and there is no newer one: {reason}"
-                );
+                tracing::warn!("the service refused the API secret, and there is no newer one: {reason}");
                 false
             }
         }
@@ -105,7 +101,6 @@ impl CurrentSecret {
 }
 
 /// Why what the source gave does not help.
-#[derive(Debug)]
 enum Useless {
     Unreadable(Cause),
     Same,
@@ -120,15 +115,13 @@ impl fmt::Display for Useless {
             Self::OtherApplication => {
                 "its source holds that of another application, whose users are others; restart to change over"
             }
-        })
-    }
-}
-
-impl StdError for Useless {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Unreadable(cause) => Some(&**cause),
-            _ => None,
+        })?;
+        let Self::Unreadable(cause) = self else { return Ok(()) };
+        let mut next: Option<&(dyn StdError + 'static)> = Some(&**cause);
+        while let Some(cause) = next {
+            write!(f, ": {cause}")?;
+            next = cause.source();
         }
+        Ok(())
     }
 }
