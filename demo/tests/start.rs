@@ -16,6 +16,15 @@ use tempfile::TempDir;
 const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
 const KEY: &str = "test:public:2e728aa5986f4ba8b073a5b28a939795";
 
+/// What the program answers to a browser that came by the IP address.
+fn visit(port: &str) -> String {
+    let mut socket = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    write!(socket, "GET /me HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    answer
+}
+
 #[test]
 fn with_nothing_set_a_debug_build_says_that_it_emulates() {
     let port = free_port().to_string();
@@ -30,10 +39,7 @@ fn with_nothing_set_a_debug_build_says_that_it_emulates() {
         assert_eq!(mode & 0o077, 0, "others may open {file}, which holds keys");
     }
     // A real visit to the IP address is led to the name.
-    let mut socket = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
-    write!(socket, "GET /me HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    socket.read_to_string(&mut answer).unwrap();
+    let answer = visit(&port);
     assert!(answer.starts_with("HTTP/1.1 307"), "{answer}");
     assert!(answer.to_lowercase().contains(&format!("location: http://localhost:{port}/me\r\n")), "{answer}");
 }
@@ -147,6 +153,8 @@ fn interrupting_it_ends_it_well() {
     let port = free_port().to_string();
     let folder = TempDir::new().unwrap();
     let (mut running, _) = until(demo(&folder, &[("PORT", &port)]), "open http://localhost");
+    // It says so a moment before it minds signals; whoever answers minds them.
+    visit(&port);
     let interrupted = Command::new("kill").args(["-INT", &running.0.id().to_string()]).status().unwrap();
     assert!(interrupted.success());
     assert_eq!(running.0.wait().unwrap().code(), Some(0));
