@@ -1,16 +1,13 @@
 //! A web application in which people register a passkey and sign in with it: Rocket, Tera, SQLite, and
 //! Passwordless.dev or its emulator.
 
-mod alias;
+mod accounts;
 mod application;
 mod catchers;
-mod cookies;
 mod database;
+mod example_addresses;
 pub mod logging;
 mod name;
-mod newcomer;
-mod next;
-mod posted;
 mod private;
 mod problem;
 mod routes;
@@ -20,7 +17,7 @@ mod service;
 mod serving;
 mod settings;
 mod start_error;
-mod visitor;
+mod user;
 
 pub use application::Application;
 pub use problem::Chain;

@@ -11,20 +11,30 @@ pub(crate) struct Name {
 }
 
 /// Why a name was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InvalidName {
     /// There is none.
-    #[error("Choose a name first.")]
     Empty,
     /// It is too long for a login.
-    #[error("That name is too long: 64 characters at most.")]
     TooLong,
     /// There is nothing in it to call somebody by.
-    #[error("A name needs a letter or a digit.")]
     OnlySigns,
     /// Some character has no place in a name.
-    #[error("A name is made of the letters a to z, digits and . _ - @ + only, without blanks.")]
     Character,
+}
+
+impl InvalidName {
+    /// What to tell the person.
+    pub(crate) fn sentence(self) -> &'static str {
+        match self {
+            Self::Empty => "Choose a name first.",
+            Self::TooLong => "That name is too long: 64 characters at most.",
+            Self::OnlySigns => "A name needs a letter or a digit.",
+            Self::Character => {
+                "A name is made of the letters a to z, digits and . _ - @ + only, without blanks."
+            }
+        }
+    }
 }
 
 impl Name {

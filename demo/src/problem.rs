@@ -1,12 +1,13 @@
-//! Refusals for programs: problem documents (RFC 9457) with a stable `code`.
+//! Errors of the demo's own: pages for people, problem documents (RFC 9457) with a stable `code` for programs.
 
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use passwordless::{Denial, DenialKind, Error, ErrorCode, InvalidToken};
-use rocket::http::{ContentType, Header, Status};
+use passwordless_rocket::Rejection;
+use rocket::http::{ContentType, Header, MediaType, Status};
 use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
+use rocket_dyn_templates::{Template, context};
 use serde_json::json;
 
 use crate::serving::RequestId;
@@ -15,11 +16,11 @@ use crate::serving::RequestId;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     /// The HTTP status.
-    pub status: Status,
+    pub(crate) status: Status,
     /// For programs; stays the same.
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// For people.
-    pub detail: Cow<'static, str>,
+    pub(crate) detail: Cow<'static, str>,
 }
 
 impl Problem {
@@ -28,113 +29,73 @@ impl Problem {
         Self { status, code, detail: detail.into() }
     }
 
-    /// The token does not count.
-    pub(crate) fn invalid_token(detail: &'static str) -> Self {
-        Self::new(Status::Unauthorized, "invalid_token", detail)
-    }
-
-    /// Somebody else is asking so much that there is no room.
-    pub(crate) fn overloaded() -> Self {
-        Self::new(
-            Status::ServiceUnavailable,
-            "overloaded",
-            "Too many people ask at once. Please try again in a moment.",
-        )
-    }
-
-    /// Something of ours, or of the service's, does not work now.
-    pub(crate) fn unavailable() -> Self {
-        Self::new(
-            Status::ServiceUnavailable,
-            "unavailable",
-            "This does not work right now. Please try again in a minute.",
-        )
-    }
-
-    /// Something of ours is wrong, and waiting will not mend it.
-    pub(crate) fn internal() -> Self {
-        Self::new(Status::InternalServerError, "internal", "Something is wrong on our side.")
+    /// What Rocket says by itself, in words.
+    pub(crate) fn of(status: Status) -> Self {
+        let (code, words) = match status.code {
+            401 => ("missing", "Sign in first."),
+            404 => ("not_found", "There is nothing at this address."),
+            413 => ("too_large", "That is more than we take at once."),
+            429 => (
+                "too_many_requests",
+                "Too many requests came from your network. Please wait a moment, then try again.",
+            ),
+            503 => ("unavailable", "This does not work right now. Please try again in a minute."),
+            400..500 => ("bad_request", "We do not understand the request."),
+            _ => ("internal", "Something is wrong on our side."),
+        };
+        Self::new(status, code, words)
     }
 }
 
-/// Judged by the service's error code and never by its status alone: an expired token is a 403, a forged one a 500.
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        if error.is_our_key() {
-            tracing::error!(error = %Chain(&error), "the service refuses our API_SECRET: look at its value and its permissions");
-            return Self::internal();
-        }
-        match error.code() {
-            _ if !error.is_token_refused() => {
-                tracing::error!(error = %Chain(&error), "the passkey service did not help");
-                Self::unavailable()
-            }
-            Some(ErrorCode::ExpiredToken) => {
-                Self::invalid_token("That took too long: the token has expired. Please start again.")
-            }
-            _ => Self::invalid_token("The token is not one of the service's."),
-        }
-    }
-}
-
-/// Never sent to the service: whatever it is, the service did not make it.
-impl From<InvalidToken> for Problem {
-    fn from(_: InvalidToken) -> Self {
-        Self::invalid_token("The token is not one of the service's.")
-    }
-}
-
-impl From<Denial> for Problem {
-    fn from(denial: Denial) -> Self {
-        tracing::warn!(%denial, "refused a verified token");
-        if denial.kind() == DenialKind::Age {
-            return Self::invalid_token("That took too long: the token is too old. Please start again.");
-        }
-        Self::new(
-            Status::Forbidden,
-            "denied",
-            "The token was made for another purpose or at another address.",
-        )
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        Self::new(Status::new(rejection.status()), rejection.code(), rejection.to_string())
     }
 }
 
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         tracing::error!(error = %Chain(&error), "the database did not answer");
-        Self::unavailable()
+        Self::of(Status::ServiceUnavailable)
     }
 }
 
 impl<'r> Responder<'r, 'static> for Problem {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let body = json!({
-            "title": self.status.reason_lossy(),
-            "status": self.status.code,
-            "detail": self.detail,
-            "code": self.code,
-            "request_id": RequestId::of(request),
-        })
-        .to_string();
         let mut response = Response::build();
-        response
-            .status(self.status)
-            .header(ContentType::new("application", "problem+json"))
-            .header(Header::new("Cache-Control", "no-store"))
-            .sized_body(body.len(), Cursor::new(body));
-        match self.status {
-            // RFC 6750: a token was shown and does not count, or none was.
-            Status::Unauthorized if self.code == "invalid_token" => {
-                response.header(Header::new("WWW-Authenticate", "Bearer error=\"invalid_token\""));
-            }
-            Status::Unauthorized => {
-                response.header(Header::new("WWW-Authenticate", "Bearer"));
-            }
-            Status::ServiceUnavailable => {
-                response.header(Header::new("Retry-After", "5"));
-            }
-            _ => {}
+        if is_person(request) {
+            let page = context! { title: self.status.reason_lossy(), words: self.detail, request_id: RequestId::of(request) };
+            response.merge(Template::render("error", page).respond_to(request)?);
+        } else {
+            let body = json!({
+                "title": self.status.reason_lossy(),
+                "status": self.status.code,
+                "detail": self.detail,
+                "code": self.code,
+                "request_id": RequestId::of(request),
+            })
+            .to_string();
+            response
+                .header(ContentType::new("application", "problem+json"))
+                .sized_body(body.len(), Cursor::new(body));
         }
-        Ok(response.finalize())
+        response.status(self.status).header(Header::new("Cache-Control", "no-store"));
+        match self.status {
+            Status::Unauthorized => response.header(Header::new("WWW-Authenticate", "Bearer")),
+            Status::ServiceUnavailable => response.header(Header::new("Retry-After", "5")),
+            _ => &mut response,
+        };
+        response.ok()
+    }
+}
+
+/// A person looks at a page: the browser says so itself, and one that is too old to say it wants HTML.
+fn is_person(request: &Request<'_>) -> bool {
+    match request.headers().get_one("Sec-Fetch-Mode") {
+        Some(mode) => mode == "navigate",
+        None => {
+            request.accept().is_some_and(|accept| accept.media_types().any(|kind| *kind == MediaType::HTML))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use passwordless_rocket::{Passwordless, PasswordlessFairing};
 use rocket::config::{LogLevel, SecretKey};
 use rocket::fairing::AdHoc;
 use rocket::figment::Figment;
@@ -11,10 +12,11 @@ use rocket::{Build, Rocket};
 use rocket_dyn_templates::Template;
 
 use crate::application::Application;
+use crate::example_addresses::ExampleAddresses;
 use crate::problem::Chain;
 use crate::settings::Settings;
 use crate::start_error::StartError;
-use crate::{catchers, routes, serving};
+use crate::{accounts, catchers, routes, serving};
 
 /// Builds the whole application: opens the database, starts the emulator if it is asked for, mounts everything.
 ///
@@ -25,11 +27,28 @@ pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
     let application = Application::start(&settings).await?;
     let figment = figment(&settings, &application).await?;
     Ok(serving::attach(rocket::custom(figment), &settings.serving, &application)
+        .attach(ExampleAddresses)
         .attach(Template::fairing())
+        .attach(sign_in(&application))
         .attach(AdHoc::on_liftoff("sweeper", |rocket| Box::pin(async move { start_sweeper(rocket) })))
         .manage(application)
         .mount("/", routes::all())
         .register("/", serving::complete(catchers::all())))
+}
+
+/// All that the demo knows of passkeys: the crate does the rest.
+fn sign_in(application: &Application) -> PasswordlessFairing {
+    let relying_party = application.origin.domain().unwrap_or_default().to_owned();
+    Passwordless::fairing()
+        .client(application.client.clone())
+        .origins([application.origin()])
+        .store(application.database.store())
+        .policy(move |policy| policy.relying_party(&relying_party))
+        .sign_in_page("/")
+        .accounts(|account, rocket| match rocket.state::<Application>() {
+            Some(application) => accounts::decide(account, application),
+            None => account,
+        })
 }
 
 /// Rocket's own configuration (`Rocket.toml` of this folder, `ROCKET_…`) with our port and key.
@@ -64,7 +83,7 @@ fn template_dir() -> PathBuf {
     if beside.is_dir() { beside } else { concat!(env!("CARGO_MANIFEST_DIR"), "/../templates").into() }
 }
 
-/// Forgets what has expired, every ten minutes for as long as the server runs.
+/// Forgets old sign-ins, every ten minutes for as long as the server runs.
 fn start_sweeper(rocket: &Rocket<rocket::Orbit>) {
     let Some(database) = rocket.state::<Application>().map(|application| application.database.clone()) else {
         return;
@@ -78,7 +97,7 @@ fn start_sweeper(rocket: &Rocket<rocket::Orbit>) {
                 _ = every.tick() => {}
             }
             if let Err(error) = database.sweep(SystemTime::now()).await {
-                tracing::warn!(error = %Chain(&error), "the database did not forget what has expired");
+                tracing::warn!(error = %Chain(&error), "the database did not forget what is old");
             }
         }
     });

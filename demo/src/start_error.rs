@@ -149,9 +149,19 @@ pub enum StartError {
     },
     /// The database of users does not open.
     #[error(
-        "the database of users does not open. Look at DATABASE_URL (a SQLite file, as in sqlite://users.sqlite)"
+        "the database of users does not open. Look at DATABASE_URL, as in sqlite:users.sqlite or postgres://name:password@host/database"
     )]
     Database(#[from] sqlx::Error),
+    /// `DATABASE_URL` names neither SQLite nor Postgres.
+    #[error(
+        "DATABASE_URL begins with neither sqlite: nor postgres:. Write it like sqlite:users.sqlite or postgres://name:password@host/database"
+    )]
+    UnknownDatabase,
+    /// The crate's tables cannot be made or read.
+    #[error(
+        "the tables of sign-ins cannot be made or read. Is the database older or newer than this program?"
+    )]
+    Store(#[source] passwordless_sqlx::OpenError),
     /// The database of users is not one of ours, or is newer than this program.
     #[error(
         "the database of users cannot be brought up to date. Is it another program's, or newer than this one?"

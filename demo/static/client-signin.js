@@ -1,20 +1,15 @@
 // Three ways to sign in: with any passkey of this device, by name, and from the autofill of the name.
 
-import { onStep, passkeys, post, report, run } from '/page.js';
+import { account, onStep, report, run, welcome } from '/page.js';
 
 const form = document.querySelector('#signin-form');
 
-const signIn = (who) => async () => post('/verify-signin', { token: await passkeys.signIn({ ...who, onStep }) });
-
-document.querySelector('#signin-passkey').addEventListener('click', () => run(signIn({})));
+document.querySelector('#signin-passkey').addEventListener('click', () => run(() => account.signIn({ onStep })));
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  // The server keeps names in lower case at the service, so that Alice is alice.
-  run(signIn({ alias: form.elements.username.value.trim().toLowerCase() }));
+  run(() => account.signIn({ name: form.elements.username.value, onStep }));
 });
 
 // The browser offers passkeys in the name's autofill until one is chosen; a button pressed meanwhile takes over.
-passkeys.autofill({ onStep })
-  .then((token) => token && run(() => post('/verify-signin', { token })))
-  .catch((error) => error.quiet || report(error));
+account.autofill({ onStep }).then((user) => user && welcome(user)).catch((error) => error.quiet || report(error));

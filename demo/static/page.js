@@ -1,10 +1,10 @@
-// What both scripts of the page share: the configuration, the line that says how things stand, the server's routes.
+// What the scripts of all pages share: the account, and the line that says how things stand.
 
-import { Passwordless, PasskeyError } from '/passwordless.js';
+import { Account, PasskeyError } from '/passkeys/passwordless.js';
 
-const meta = (name) => document.querySelector(`meta[name="${name}"]`).content;
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 
-export const passkeys = new Passwordless({
+export const account = new Account({
   apiUrl: meta('passwordless-api-url'),
   apiKey: meta('passwordless-api-key'),
 });
@@ -28,16 +28,14 @@ export function say(words, state = 'idle', code = '') {
 /** For the ceremonies' `onStep`. */
 export const onStep = (step) => say(STEPS[step], 'busy');
 
-/** Runs what a button started: says how it goes, keeps the buttons still meanwhile, and moves on if it went well. */
-export async function run(action) {
+/** Runs what a button started: says how it goes, keeps the buttons still meanwhile, and goes on with `then`. */
+export async function run(action, then = welcome) {
   const buttons = [...document.querySelectorAll('main button')];
   const pressed = document.activeElement;
   buttons.forEach((button) => { button.disabled = true; });
   say(STEPS.preparing, 'busy');
   try {
-    const { username } = await action();
-    say(`Welcome, ${username}.`, 'done');
-    location.assign(meta('next'));
+    await then(await action());
   } catch (error) {
     report(error);
     buttons.forEach((button) => { button.disabled = false; });
@@ -45,34 +43,15 @@ export async function run(action) {
   }
 }
 
+/** Greets who is signed in now, and leads them on. */
+export function welcome({ name }) {
+  say(`Welcome, ${name}.`, 'done');
+  location.assign(meta('next'));
+}
+
 /** Says an error in plain words, and keeps what only a developer understands for the console. */
 export function report(error) {
-  if (error instanceof PasskeyError || error instanceof ServerError) return say(error.message, 'error', error.code);
+  if (error instanceof PasskeyError) return say(error.message, 'error', error.code);
   console.error(error);
   return say('Something is wrong with this page. Reload it, please.', 'error', 'page');
-}
-
-/** Posts JSON to our own server and hands back its JSON. */
-export async function post(path, body) {
-  let answer;
-  try {
-    answer = await fetch(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
-    });
-  } catch {
-    throw new ServerError('server_unreachable', 'This site’s server cannot be reached. Check your connection and try again.');
-  }
-  const document = await answer.json().catch(() => ({}));
-  if (answer.ok) return document;
-  throw new ServerError(document.code ?? 'server', document.detail ?? 'This site’s server has a problem. Please try again.');
-}
-
-class ServerError extends Error {
-  constructor(code, message) {
-    super(message);
-    this.code = code;
-  }
 }

@@ -1,77 +1,43 @@
-//! What the demo remembers: who has which name, who is signed in, which tokens have counted.
+//! What the demo remembers, in SQLite or Postgres with the same statements: who has which name, who signed in.
 
-mod accounts;
+mod open;
 mod ping;
 mod secrets;
-mod sessions;
+mod sign_ins;
+mod users;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use passwordless_sqlx::SqlStore;
+use sqlx::AnyPool;
 
-pub(crate) use accounts::{Account, Claim};
-pub(crate) use sessions::SessionId;
-
-use crate::start_error::StartError;
-
-/// How long to wait for another program that holds the file.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+pub(crate) use users::User;
 
 /// The database of users; clones share it.
-///
-/// One connection writes and others read, so that nobody's page waits behind a writer who waits for the file.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Database {
-    writer: SqlitePool,
-    readers: SqlitePool,
+    pool: AnyPool,
+    /// Spent tokens and revocations, in the same database.
+    store: SqlStore,
 }
 
 impl Database {
-    /// Opens the SQLite database of that file, makes it if there is none, and brings it up to date.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be opened or belongs to another program.
-    pub(crate) async fn open(options: SqliteConnectOptions) -> Result<Self, StartError> {
-        let options = options
-            .create_if_missing(true)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(PATIENCE);
-        let pool = |connections| {
-            SqlitePoolOptions::new()
-                .max_connections(connections)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .acquire_timeout(PATIENCE)
-        };
-        let writer = pool(1).connect_with(options.clone()).await?;
-        MIGRATIONS.run(&writer).await?;
-        Ok(Self { writer, readers: pool(4).connect_with(options).await? })
+    /// The crate's part of the database.
+    pub(crate) fn store(&self) -> SqlStore {
+        self.store.clone()
     }
 
     /// Closes the connections, after what is under way.
     pub(crate) async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+        self.store.stop().await;
+        self.pool.close().await;
     }
+}
 
-    /// Deletes what has expired and so no longer matters.
-    ///
-    /// # Errors
-    ///
-    /// If the database does not answer.
-    pub(crate) async fn sweep(&self, now: SystemTime) -> sqlx::Result<()> {
-        for expired in
-            ["DELETE FROM sessions WHERE expires_at < $1", "DELETE FROM spent_tokens WHERE expires_at < $1"]
-        {
-            sqlx::query(expired).bind(seconds(now)).execute(&self.writer).await?;
-        }
-        Ok(())
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What a pool shows of itself may tell how to reach the database.
+        f.debug_struct("Database").finish_non_exhaustive()
     }
 }
 
@@ -79,4 +45,9 @@ impl Database {
 fn seconds(time: SystemTime) -> i64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// The time that was kept.
+fn time(seconds: i64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
 }

@@ -7,6 +7,6 @@ impl Database {
     ///
     /// If not.
     pub(crate) async fn ping(&self) -> sqlx::Result<()> {
-        sqlx::query("SELECT 1 FROM users LIMIT 1").fetch_optional(&self.readers).await.map(drop)
+        sqlx::query("SELECT 1 FROM users LIMIT 1").fetch_optional(&self.pool).await.map(drop)
     }
 }

@@ -29,11 +29,6 @@ impl<'r> Responder<'r, 'static> for Asset {
     }
 }
 
-#[get("/passwordless.js")]
-pub(super) fn passwordless() -> Asset {
-    Asset { kind: ContentType::JavaScript, body: ::passwordless::browser::SCRIPT }
-}
-
 #[get("/page.js")]
 pub(super) fn page() -> Asset {
     Asset { kind: ContentType::JavaScript, body: include_str!("../../static/page.js") }

@@ -1,11 +1,9 @@
-//! What the demo answers.
+//! What the demo answers beside the account's routes, which the crate mounts at `/passkeys`.
 
 mod addresses;
 mod assets;
 mod pages;
-mod registration;
-mod signin;
-mod wrong_method;
+mod sign_out;
 
 use rocket::{Route, routes};
 
@@ -17,18 +15,13 @@ pub(crate) fn all() -> Vec<Route> {
     let mut all = routes![
         pages::home,
         pages::me,
-        registration::create_token,
-        registration::complete_registration,
-        signin::verify_signin,
-        signin::sign_out,
-        assets::passwordless,
+        sign_out::sign_out,
         assets::page,
         assets::client_register,
         assets::client_signin,
         assets::style,
         assets::icon,
     ];
-    all.append(&mut wrong_method::routes(&all));
     all.append(&mut to_our_origin);
     all
 }

@@ -6,6 +6,7 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::{Method, Status};
 use rocket::{Data, Request, Response};
 
+use crate::example_addresses::written_path;
 use crate::serving::RequestId;
 
 /// One line per request.
@@ -51,7 +52,7 @@ impl Fairing for AccessLog {
 pub(super) fn write(request: &Request<'_>, status: Status) {
     let Arrival(started, method) = Arrival::of(request);
     let milliseconds = format!("{:.1}", started.elapsed().as_secs_f64() * 1000.0);
-    let path = Shown(request.uri().path().as_str());
+    let path = Shown(written_path(request));
     let (status, id) = (status.code, RequestId::of(request));
     let client = request.remote().map(|remote| remote.ip().to_canonical());
     let client = client.map_or_else(|| "-".to_owned(), |client| client.to_string());

@@ -63,7 +63,7 @@ fn a_line_says_what_was_asked_by_whom_and_what_came_of_it() {
     for part in [
         "method=GET",
         "path=/passkeys/passkeys/dGhpcy1pcy1hLWNyZWRlbnRpYWwtaWQ_-x ",
-        "status=404",
+        "status=405",
         "milliseconds=",
         "client=127.0.0.1 ",
         " id=",

@@ -7,7 +7,7 @@ use crate::program::Program;
 
 /// The head of a registration, and its body, which comes when it is too late for others.
 fn registration(port: u16) -> (String, &'static str) {
-    let body = r#"{"username":"carol","name":"carol"}"#;
+    let body = r#"{"username":"carol"}"#;
     let head = format!(
         "POST {PATH} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:{port}\r\nContent-Type: application/json\r\n\
          Expect: 100-continue\r\nContent-Length: {}\r\n\r\n",

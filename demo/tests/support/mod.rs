@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use demo::{Application, Backend, Settings};
+use demo::{Application, Settings};
 use passwordless_emulator::Emulator;
 use passwordless_emulator::testing::Browser;
 use rocket::http::{ContentType, Header, Status};
@@ -31,13 +31,13 @@ pub(crate) struct Demo {
 impl Demo {
     /// With the emulator, in an empty folder.
     pub(crate) async fn start() -> Self {
-        Self::with(Backend::Emulator).await
+        Self::with(None).await
     }
 
-    /// With this service.
-    pub(crate) async fn with(backend: Backend) -> Self {
+    /// With the service at an address, by a key that ends in these digits.
+    pub(crate) async fn with(service: Option<(&str, &str)>) -> Self {
         let folder = TempDir::new().unwrap();
-        let client = launch(settings(folder.path(), backend)).await;
+        let client = launch(settings(folder.path(), service)).await;
         Self { client, folder }
     }
 
@@ -45,7 +45,7 @@ impl Demo {
     pub(crate) async fn restart(self) -> Self {
         let Self { client, folder } = self;
         client.terminate().await;
-        let client = launch(settings(folder.path(), Backend::Emulator)).await;
+        let client = launch(settings(folder.path(), None)).await;
         Self { client, folder }
     }
 
@@ -151,16 +151,22 @@ impl Person {
     }
 }
 
-/// Settings for a demo whose files lie in a folder.
-pub(crate) fn settings(folder: &Path, backend: Backend) -> Settings {
-    Settings {
-        port: 4000,
-        origin: ORIGIN.parse().unwrap(),
-        backend,
-        database_url: None,
-        data_dir: folder.to_owned(),
-        serving: demo::Serving::default(),
-    }
+/// Settings for a demo whose files lie in a folder, which meets a service at this address, or else the emulator.
+pub(crate) fn settings(folder: &Path, service: Option<(&str, &str)>) -> Settings {
+    let hex = service.map(|(_, hex)| hex).unwrap_or_default();
+    let variables = match service {
+        None => BTreeMap::from([("EMULATOR", "1".to_owned())]),
+        Some((url, _)) => BTreeMap::from([
+            ("API_URL", url.to_owned()),
+            ("API_SECRET", format!("test:secret:{hex}")),
+            ("API_KEY", format!("test:public:{hex}")),
+        ]),
+    };
+    Settings::read(|name| match name {
+        "DATA_DIR" => Some(folder.to_str().unwrap().to_owned()),
+        name => variables.get(name).cloned(),
+    })
+    .unwrap()
 }
 
 async fn launch(settings: Settings) -> Client {

@@ -48,8 +48,8 @@ impl<'a> Next<'a> {
         (path.starts_with('/') && !path.contains("//") && is_plain).then_some(Self(text))
     }
 
-    #[cfg(test)]
-    fn as_str(self) -> &'a str {
+    /// The path and query themselves, to redirect to.
+    pub fn as_str(self) -> &'a str {
         self.0
     }
 }

@@ -58,7 +58,8 @@ export class Passwordless {
   #apiKey;
   #rpId;
   #origin;
-  #autofill;
+  // Of all instances: the page has one autofill, whoever asked for it.
+  static #autofill;
 
   /**
    * @param {object} settings
@@ -123,7 +124,7 @@ export class Passwordless {
   async autofill({ purpose, signal, onStep = () => {} } = {}) {
     if (!(await globalThis.PublicKeyCredential?.isConditionalMediationAvailable?.())) return undefined;
     const control = this.#begin(signal);
-    this.#autofill = control;
+    Passwordless.#autofill = control;
     return this.#signIn({ purpose }, { mediation: 'conditional' }, control.signal, onStep);
   }
 
@@ -160,8 +161,8 @@ export class Passwordless {
   #begin(signal) {
     if (!globalThis.isSecureContext) throw new PasskeyError('insecure_context');
     if (!globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) throw new PasskeyError('unsupported');
-    this.#autofill?.abort(new PasskeyError('superseded'));
-    this.#autofill = undefined;
+    Passwordless.#autofill?.abort(new PasskeyError('superseded'));
+    Passwordless.#autofill = undefined;
     const control = new AbortController();
     if (signal?.aborted) control.abort(new PasskeyError('cancelled'));
     signal?.addEventListener('abort', () => control.abort(new PasskeyError('cancelled')), { once: true });

@@ -54,12 +54,12 @@ async fn a_registration_finishes_only_in_the_browser_that_began_it() -> Result<(
         let (_, permission) = alice.post("/create-token", &json!({"username": "alice"})).await?;
         alice.authenticator.set_present(true).await?;
         let verified = alice.passkeys(&format!("register({})", permission["token"])).await?;
-        mallory.page.logbook().expect("400");
+        mallory.page.logbook().expect("403");
         let (status, problem) = mallory.post("/complete-registration", &json!({"token": verified})).await?;
-        assert_eq!(status, 400, "{problem}");
+        assert_eq!(status, 403, "{problem}");
         assert!(!mallory.is_signed_in().await?);
         let (status, made) = alice.post("/complete-registration", &json!({"token": verified})).await?;
-        assert_eq!((status, &made["username"]), (201, &json!("alice")), "{made}");
+        assert_eq!((status, &made["name"]), (201, &json!("alice")), "{made}");
         assert!(alice.is_signed_in().await?);
         Ok(())
     })

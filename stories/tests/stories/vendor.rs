@@ -17,7 +17,7 @@ async fn the_vendors_browser_client_registers_and_signs_in() -> Result<(), Error
         assert_eq!(status, 200, "{permission}");
         let token = call(&alice, &format!("register({}, 'laptop')", permission["token"])).await?;
         let (status, made) = alice.post("/complete-registration", &json!({"token": token})).await?;
-        assert_eq!((status, &made["username"]), (201, &json!("alice")), "{made}");
+        assert_eq!((status, &made["name"]), (201, &json!("alice")), "{made}");
         assert!(alice.is_signed_in().await?);
 
         let by_id = format!("signinWithId({})", made["userId"]);
@@ -28,7 +28,7 @@ async fn the_vendors_browser_client_registers_and_signs_in() -> Result<(), Error
             assert!(!alice.is_signed_in().await?);
             let token = call(&alice, way).await?;
             let (status, welcome) = alice.post("/verify-signin", &json!({"token": token})).await?;
-            assert_eq!((status, &welcome["username"]), (200, &json!("alice")), "{way}: {welcome}");
+            assert_eq!((status, &welcome["name"]), (200, &json!("alice")), "{way}: {welcome}");
             assert!(alice.is_signed_in().await?, "{way}");
         }
 

@@ -117,7 +117,10 @@ impl Visitor {
     /// Calls the first page's own script, and returns what came of it: a token, or the code and words of its error.
     pub(crate) async fn passkeys(&self, call: &str) -> Result<Value, Error> {
         let script = format!(
-            "import('/page.js').then(({{ passkeys }}) => passkeys.{call})
+            "import('/passkeys/passwordless.js').then(({{ Passwordless }}) => {{
+                const meta = name => document.querySelector(`meta[name=passwordless-${{name}}]`).content;
+                return new Passwordless({{ apiUrl: meta('api-url'), apiKey: meta('api-key') }}).{call};
+             }})
                .catch(({{ code, message, problem }}) => ({{ code, message, problem }}))"
         );
         self.page.eval(&script).await

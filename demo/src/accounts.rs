@@ -1,0 +1,111 @@
+//! What the crate leaves to the application: who gets which name, who is a user, what is kept of a sign-in.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use passwordless::account::{AccountBuilder, KnownUser, MagicLinks, Newcomer, Refused, SignedIn};
+use passwordless::{Client, Mark, Rejection};
+
+use crate::application::Application;
+use crate::database::Database;
+use crate::name::Name;
+use crate::problem::Chain;
+
+/// The page to which magic links lead.
+pub(crate) const RECOVERY_PAGE: &str = "/recover";
+
+/// The decisions, each a hook of its own.
+pub(crate) fn decide(account: AccountBuilder, application: &Application) -> AccountBuilder {
+    let accounts =
+        Arc::new(Accounts { client: application.client.clone(), database: application.database.clone() });
+    let page = format!("{}{RECOVERY_PAGE}", application.origin());
+    let asked = |accounts: &Arc<Accounts>| Arc::clone(accounts);
+    let (names, newcomers, users, sign_ins, links) =
+        (asked(&accounts), asked(&accounts), asked(&accounts), asked(&accounts), accounts);
+    account
+        .names(move |name| Arc::clone(&names).look(name))
+        .newcomers(move |newcomer| Arc::clone(&newcomers).accept(newcomer))
+        .users(move |user_id| Arc::clone(&users).find(user_id))
+        .sign_ins(move |signed_in| Arc::clone(&sign_ins).note(signed_in))
+        .magic_links(MagicLinks::new(page, move |address| Arc::clone(&links).user_of(address)))
+}
+
+/// Who decides.
+struct Accounts {
+    client: Client,
+    database: Database,
+}
+
+impl Accounts {
+    /// A courtesy, so that nobody makes a passkey in vain.
+    async fn look(self: Arc<Self>, name: String) -> Result<(), Refused> {
+        let name = valid(&name)?;
+        if self.database.name_is_taken(&name).await.map_err(unanswered)? {
+            return Err(Refused::name_taken());
+        }
+        Ok(())
+    }
+
+    /// Of two who want a name, the first to finish has it.
+    async fn accept(self: Arc<Self>, newcomer: Newcomer) -> Result<(), Refused> {
+        let name = valid(newcomer.name())?;
+        let claimed = self.database.claim(newcomer.user_id(), &name, SystemTime::now()).await;
+        if claimed.map_err(unanswered)? { Ok(()) } else { Err(Refused::name_taken()) }
+    }
+
+    async fn find(self: Arc<Self>, user_id: String) -> Result<Option<KnownUser>, Refused> {
+        let user = self.database.user(&user_id).await.map_err(unanswered)?;
+        Ok(user.map(|user| KnownUser::named(user.name)))
+    }
+
+    async fn user_of(self: Arc<Self>, address: String) -> Result<Option<String>, Refused> {
+        self.database.user_of_email(&address).await.map_err(unanswered)
+    }
+
+    /// Writes the sign-in down for its user, before it counts.
+    async fn note(self: Arc<Self>, signed_in: SignedIn) -> Result<(), Refused> {
+        let session = signed_in.session();
+        let address =
+            signed_in.client().map(|address| address.to_canonical().to_string()).unwrap_or_default();
+        let agent = signed_in.user_agent().unwrap_or_default();
+        let life = (session.signed_in_at(), session.expires_at());
+        let mark = written(&session.mark());
+        self.database
+            .note_sign_in(&mark, session.user_id(), life, agent, &address)
+            .await
+            .map_err(unanswered)?;
+        self.tell_alias(session.user_id()).await;
+        Ok(())
+    }
+
+    /// Tells the service the user's alias if it has not acknowledged it yet. A failure is logged and tried again at
+    /// the next sign-in: until then the person signs in without typing the name.
+    async fn tell_alias(&self, user_id: &str) {
+        let alias = match self.database.missing_alias(user_id).await {
+            Ok(Some(alias)) => alias,
+            Ok(None) => return,
+            Err(error) => return tracing::error!(error = %Chain(&error), "the database did not answer"),
+        };
+        if let Err(error) = self.client.set_aliases(user_id, [alias.as_str()]).await {
+            return tracing::warn!(user_id, error = %Chain(&error), "the service does not know the alias yet");
+        }
+        if let Err(error) = self.database.alias_is_known(user_id, &alias).await {
+            tracing::error!(error = %Chain(&error), "the database did not answer");
+        }
+    }
+}
+
+/// A session's mark as the list of sign-ins keeps it: 32 hexadecimal digits.
+pub(crate) fn written(mark: &Mark) -> String {
+    mark.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn valid(name: &str) -> Result<Name, Refused> {
+    Name::new(name).map_err(|error| Refused::invalid_name(error.sentence()))
+}
+
+/// An outage decides nothing about the user.
+fn unanswered(error: sqlx::Error) -> Refused {
+    tracing::error!(error = %Chain(&error), "the database did not answer");
+    Rejection::unavailable().into()
+}

@@ -1,0 +1,113 @@
+use std::time::{Duration, SystemTime};
+
+use sqlx::FromRow;
+
+use super::{Database, seconds, time};
+use crate::problem::Chain;
+
+/// How long people see a sign-in of theirs.
+const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// The most that people see.
+const SHOWN: i64 = 20;
+
+/// A sign-in as its user sees it.
+#[derive(Clone, Debug, FromRow)]
+pub(crate) struct SignIn {
+    /// What ends the session; nobody can sign in with it.
+    pub(crate) session_mark: String,
+    began_at: i64,
+    expires_at: i64,
+    /// What the browser said it is.
+    pub(crate) user_agent: String,
+    /// Where it was.
+    pub(crate) address: String,
+    ended_at: Option<i64>,
+}
+
+impl SignIn {
+    /// When it began.
+    pub(crate) fn began_at(&self) -> SystemTime {
+        time(self.began_at)
+    }
+
+    /// Whether nobody has ended it, and it has not expired.
+    pub(crate) fn is_open(&self, now: SystemTime) -> bool {
+        self.ended_at.is_none() && self.expires_at > seconds(now)
+    }
+}
+
+impl Database {
+    /// Notes a sign-in.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn note_sign_in(
+        &self,
+        mark: &str,
+        user_id: &str,
+        (began_at, expires_at): (SystemTime, SystemTime),
+        user_agent: &str,
+        address: &str,
+    ) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO sign_ins (session_mark, user_id, began_at, expires_at, user_agent, address)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(mark)
+        .bind(user_id)
+        .bind(seconds(began_at))
+        .bind(seconds(expires_at))
+        .bind(user_agent)
+        .bind(address)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// The user's last sign-ins, newest first.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn sign_ins(&self, user_id: &str) -> sqlx::Result<Vec<SignIn>> {
+        sqlx::query_as(
+            "SELECT session_mark, began_at, expires_at, user_agent, address, ended_at FROM sign_ins
+             WHERE user_id = $1 ORDER BY began_at DESC, session_mark LIMIT $2",
+        )
+        .bind(user_id)
+        .bind(SHOWN)
+        .fetch_all(&self.pool)
+        .await
+    }
+
+    /// Notes that a sign-in has ended, or all of the user's where no mark is given. The session has ended before, so
+    /// that a list which cannot be written stops nobody.
+    pub(crate) async fn note_end(&self, user_id: &str, mark: Option<&str>, now: SystemTime) {
+        let noted = sqlx::query(
+            "UPDATE sign_ins SET ended_at = $1
+             WHERE user_id = $2 AND ended_at IS NULL AND (session_mark = $3 OR $4 = 1)",
+        )
+        .bind(seconds(now))
+        .bind(user_id)
+        .bind(mark.unwrap_or_default())
+        .bind(i64::from(mark.is_none()))
+        .execute(&self.pool)
+        .await;
+        if let Err(error) = noted {
+            tracing::error!(error = %Chain(&error), "the end of a sign-in is not on its user's list");
+        }
+    }
+
+    /// Deletes what is too old to be shown.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn sweep(&self, now: SystemTime) -> sqlx::Result<()> {
+        let oldest = now.checked_sub(KEPT).map_or(0, seconds);
+        sqlx::query("DELETE FROM sign_ins WHERE began_at < $1").bind(oldest).execute(&self.pool).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! The addresses of the vendor's example, at which the same doors open.
+
+use rocket::fairing::{Fairing, Info, Kind};
+use rocket::http::uri::Origin;
+use rocket::{Data, Request};
+
+/// What the example calls a route of the account, and what the crate does.
+const ADDRESSES: [(&str, &str); 3] = [
+    ("/create-token", "/passkeys/register"),
+    ("/complete-registration", "/passkeys/register/complete"),
+    ("/verify-signin", "/passkeys/sign-in"),
+];
+
+/// Leads requests for `POST /create-token` and `POST /verify-signin` to the account, before they are routed: one door
+/// with two names, and so with one set of rules.
+#[derive(Debug)]
+pub(crate) struct ExampleAddresses;
+
+#[rocket::async_trait]
+impl Fairing for ExampleAddresses {
+    fn info(&self) -> Info {
+        Info { name: "addresses of the vendor's example", kind: Kind::Request }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
+        let path = request.uri().path();
+        if let Some((theirs, ours)) = ADDRESSES.iter().find(|(theirs, _)| path == *theirs) {
+            request.local_cache(|| AskedFor(Some(theirs)));
+            request.set_uri(Origin::const_new(ours, None));
+        }
+    }
+}
+
+/// The address of the example that a request was sent to.
+struct AskedFor(Option<&'static str>);
+
+/// The path as the client wrote it, for the log.
+pub(crate) fn written_path<'r>(request: &'r Request<'_>) -> &'r str {
+    request.local_cache(|| AskedFor(None)).0.unwrap_or(request.uri().path().as_str())
+}
