@@ -43,6 +43,15 @@ async fn a_passkey_registers_and_signs_in() {
 }
 
 #[tokio::test]
+async fn a_browser_comes_with_the_passkey_of_a_user() {
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    let browser = emulator.browser_of("alice", ORIGIN).await.unwrap();
+    assert_eq!(backend.user_of(&browser.sign_in().await.unwrap()).await, "alice");
+    assert_eq!(emulator.browser_of("", ORIGIN).await.unwrap_err().status(), Some(400));
+}
+
+#[tokio::test]
 async fn all_ten_algorithms_register_and_sign_in_with_both_attestations() {
     let emulator = Emulator::start().unwrap();
     let backend = Backend::new(&emulator);

@@ -1,5 +1,7 @@
 //! A small application of axum: pages for everybody and for who is signed in, and the routes of the account.
 //!
+//! What a user writes for sign-in stands between the marks, and is counted by a test.
+//!
 //! `API_SECRET` and `API_URL` say where the service is (the emulator will do), `SECRET_KEY` seals the sessions.
 
 use std::{
@@ -63,11 +65,15 @@ async fn home(session: Option<Session>) -> &'static str {
     if session.is_some() { "Hello again!" } else { "Hello!" }
 }
 
+// [protect]
 async fn me(session: Session, State(users): State<Users>) -> String {
+    // [end]
     users.name(session.user_id()).unwrap_or_default()
 }
 
+// [step-up]
 async fn close_account(_: Fresh<StepUp>) -> StatusCode {
+    // [end]
     StatusCode::NO_CONTENT
 }
 
@@ -76,18 +82,24 @@ pub(crate) fn app(passwordless: Passwordless, users: Users) -> Router {
         .route("/", get(home))
         .route("/me", get(me))
         .route("/close-account", post(close_account))
+        // [routes]
         .nest("/passkeys", passwordless.routes())
+        // [layer]
         .layer(passwordless.identify())
+        // [state]
         .with_state(App { passwordless, users })
+    // [end]
 }
 
 #[allow(dead_code)] // the tests bring a listener of their own
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let users = Users::default();
+    // [configure]
     let passwordless = Passwordless::builder(Client::from_env()?, ["http://localhost:4000"])
         .key(SessionKey::from_env("SECRET_KEY")?)
         .store(SingleProcess::new());
+    // [end]
     let passwordless = users.decide(passwordless).build()?;
     let listener = TcpListener::bind("127.0.0.1:4000").await?;
     Ok(axum::serve(listener, app(passwordless, users)).await?)

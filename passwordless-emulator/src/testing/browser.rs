@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -103,6 +104,18 @@ impl Browser {
         self.passkey.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What a backend asks for, before the browser can register.
+    pub(super) async fn register_token(
+        &self,
+        api_secret: &str,
+        user_id: &str,
+    ) -> Result<String, BrowserError> {
+        let call = "/register/token";
+        let request = self.http.post(format!("{}{call}", self.url)).header("ApiSecret", api_secret);
+        let body = json!({ "userId": user_id, "username": user_id });
+        token(&answer(call, request.json(&body)).await?)
+    }
+
     /// Registers a passkey with a registration token; returns the `verify_` token.
     ///
     /// # Errors
@@ -162,30 +175,34 @@ impl Browser {
     }
 
     async fn token(&self, call: &'static str, body: &Value) -> Result<String, BrowserError> {
-        let answer = self.post(call, body).await?;
-        let token = answer["token"].as_str().map(str::to_owned);
-        Ok(token.ok_or(PasskeyError::Options("token"))?)
+        token(&self.post(call, body).await?)
     }
 
     async fn post(&self, call: &'static str, body: &Value) -> Result<Value, BrowserError> {
-        let response = self
+        let request = self
             .http
             .post(format!("{}{call}", self.url))
             .header("ApiKey", &self.api_key)
             .header("Client-Version", "js-1.1.0")
             .header("User-Agent", &self.user_agent)
-            .header("Origin", &self.origin)
-            .json(body)
-            .send()
-            .await?;
-        let status = response.status();
-        let answer: Value = response.json().await?;
-        if status.is_success() {
-            return Ok(answer);
-        }
-        let code = answer["errorCode"].as_str().map(str::to_owned);
-        Err(BrowserError::Refused { call, status: status.as_u16(), code, problem: answer })
+            .header("Origin", &self.origin);
+        answer(call, request.json(body)).await
     }
+}
+
+fn token(answer: &Value) -> Result<String, BrowserError> {
+    Ok(answer["token"].as_str().map(str::to_owned).ok_or(PasskeyError::Options("token"))?)
+}
+
+async fn answer(call: &'static str, request: RequestBuilder) -> Result<Value, BrowserError> {
+    let response = request.send().await?;
+    let status = response.status();
+    let answer: Value = response.json().await?;
+    if status.is_success() {
+        return Ok(answer);
+    }
+    let code = answer["errorCode"].as_str().map(str::to_owned);
+    Err(BrowserError::Refused { call, status: status.as_u16(), code, problem: answer })
 }
 
 /// Never shows a key.

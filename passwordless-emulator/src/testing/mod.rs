@@ -36,4 +36,19 @@ impl crate::Emulator {
     pub fn browser(&self, origin: impl Into<String>) -> Browser {
         Browser::new(self.url(), self.api_key(), origin)
     }
+
+    /// The same with a passkey of this user, as if your backend had handed out the registration token.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError`] where the service or the passkey refuses.
+    pub async fn browser_of(
+        &self,
+        user_id: &str,
+        origin: impl Into<String>,
+    ) -> Result<Browser, BrowserError> {
+        let browser = self.browser(origin);
+        browser.register(&browser.register_token(self.api_secret(), user_id).await?).await?;
+        Ok(browser)
+    }
 }

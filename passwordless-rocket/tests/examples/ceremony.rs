@@ -1,8 +1,6 @@
 //! A test of a whole ceremony, without a browser.
 
-use passwordless::Registration;
 use passwordless_emulator::Emulator;
-use passwordless_rocket::Passwordless;
 use rocket::{
     http::{ContentType, Header, Status},
     local::asynchronous::Client,
@@ -19,9 +17,7 @@ async fn alice_signs_in_with_a_passkey() {
     // [whole ceremony]
     let emulator = Emulator::start().unwrap();
     let client = Client::tracked(rocket().configure(figment(&emulator))).await.unwrap();
-    let browser = emulator.browser(ORIGIN);
-    let begun = api(&client).create_register_token(&Registration::new("alice", "Alice")).await.unwrap();
-    browser.register(begun.expose()).await.unwrap();
+    let browser = emulator.browser_of("alice", ORIGIN).await.unwrap();
     let body = format!(r#"{{"token":"{}"}}"#, browser.sign_in().await.unwrap());
     client
         .post("/passkeys/sign-in")
@@ -35,8 +31,4 @@ async fn alice_signs_in_with_a_passkey() {
     let out = client.post("/passkeys/sign-out").header(Header::new("Origin", ORIGIN)).dispatch().await;
     assert_eq!(out.status(), Status::NoContent);
     assert_eq!(client.get("/me").dispatch().await.status(), Status::Unauthorized);
-}
-
-fn api(client: &Client) -> &passwordless::Client {
-    client.rocket().state::<Passwordless>().unwrap().client()
 }

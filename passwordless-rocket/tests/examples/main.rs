@@ -9,3 +9,5 @@ mod ceremony;
 mod lines;
 mod protected_route;
 mod setting;
+#[path = "../../../passwordless-tower/tests/support/statements.rs"]
+mod statements;

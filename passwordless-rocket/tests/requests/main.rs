@@ -20,3 +20,5 @@ mod server;
 mod site;
 mod telling;
 mod testing;
+#[path = "../../../passwordless-tower/tests/support/visitor.rs"]
+mod visitor;

@@ -1,20 +1,23 @@
 //! A whole ceremony over a real connection, where cookies come in headers and HEAD is HEAD.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     sync::{Arc, Mutex},
 };
 
 use passwordless::account::{KnownUser, Newcomer, Refused, StepUp};
 use passwordless_rocket::{Fresh, MaybeSession, PasswordlessFairing, Session};
-use reqwest::{Client, Method, Response};
-use rocket::{Shutdown, fairing::AdHoc, get, http::Status, post, routes, tokio::sync::oneshot};
+use reqwest::Method;
+use rocket::{
+    Config, Shutdown, config::LogLevel, fairing::AdHoc, get, http::Status, post, routes, tokio::sync::oneshot,
+};
 use serde_json::{Value, json};
 use tracing::subscriber::set_default;
 
 use crate::{
     log::Log,
     site::{ORIGIN, Site},
+    visitor::Visitor,
 };
 
 #[get("/")]
@@ -32,66 +35,20 @@ fn close_account(_session: Fresh<StepUp>) -> Status {
     Status::NoContent
 }
 
-/// The application on a free port, and what a browser keeps of its answers.
-struct App {
-    url: String,
-    http: Client,
-    cookies: BTreeMap<String, String>,
-    shutdown: Shutdown,
-}
-
-impl App {
-    async fn start(fairing: PasswordlessFairing) -> Self {
-        let config = rocket::Config {
-            port: 0,
-            log_level: rocket::config::LogLevel::Off,
-            ..rocket::Config::debug_default()
-        };
-        let (sender, started) = oneshot::channel();
-        let sender = Mutex::new(Some(sender));
-        let rocket = rocket::custom(config).attach(fairing).mount("/", routes![home, me, close_account]);
-        let rocket = rocket.attach(AdHoc::on_liftoff("Started", move |rocket| {
-            let sender = sender.lock().unwrap().take().unwrap();
-            sender.send((rocket.config().port, rocket.shutdown())).ok().unwrap();
-            Box::pin(async {})
-        }));
-        tokio::spawn(rocket.launch());
-        let (port, shutdown) = started.await.unwrap();
-        let http = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { url: format!("http://127.0.0.1:{port}"), http, cookies: BTreeMap::new(), shutdown }
-    }
-
-    async fn get(&mut self, path: &str) -> (u16, String) {
-        let response = self.send(Method::GET, path, None).await;
-        (response.status().as_u16(), response.text().await.unwrap())
-    }
-
-    async fn post(&mut self, path: &str, body: Value) -> (u16, Value) {
-        let response = self.send(Method::POST, path, Some(body)).await;
-        (response.status().as_u16(), response.json().await.unwrap_or_default())
-    }
-
-    async fn send(&mut self, method: Method, path: &str, body: Option<Value>) -> Response {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = self.http.request(method, format!("{}{path}", self.url)).header("origin", ORIGIN);
-        if !cookies.is_empty() {
-            request = request.header("cookie", cookies.join("; "));
-        }
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let response = request.send().await.unwrap();
-        for set_cookie in response.headers().get_all("set-cookie") {
-            let set_cookie = set_cookie.to_str().unwrap();
-            let (name, value) = set_cookie.split(';').next().unwrap().split_once('=').unwrap();
-            if set_cookie.contains("Max-Age=0;") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        response
-    }
+/// The application on a free port.
+async fn start(fairing: PasswordlessFairing) -> (Visitor, Shutdown) {
+    let config = Config { port: 0, log_level: LogLevel::Off, ..Config::debug_default() };
+    let (sender, started) = oneshot::channel();
+    let sender = Mutex::new(Some(sender));
+    let rocket = rocket::custom(config).attach(fairing).mount("/", routes![home, me, close_account]);
+    let rocket = rocket.attach(AdHoc::on_liftoff("Started", move |rocket| {
+        let sender = sender.lock().unwrap().take().unwrap();
+        sender.send((rocket.config().port, rocket.shutdown())).ok().unwrap();
+        Box::pin(async {})
+    }));
+    tokio::spawn(rocket.launch());
+    let (port, shutdown) = started.await.unwrap();
+    (Visitor::new(format!("http://127.0.0.1:{port}")), shutdown)
 }
 
 /// The names of the users, by their ids.
@@ -121,7 +78,7 @@ async fn a_person_registers_is_known_steps_up_signs_out_and_in_again() {
     let _here = set_default(log.subscriber());
     let site = Site::new();
     let browser = site.emulator.browser(ORIGIN);
-    let mut app = App::start(welcoming(&site)).await;
+    let (mut app, shutdown) = start(welcoming(&site)).await;
     assert_eq!(app.get("/").await, (200, "Hello!".to_owned()));
     assert_eq!(app.get("/me").await.0, 401);
 
@@ -132,7 +89,7 @@ async fn a_person_registers_is_known_steps_up_signs_out_and_in_again() {
     assert_eq!(status, 201, "{done}");
     assert_eq!(app.get("/me").await, (200, done["userId"].as_str().unwrap().to_owned()));
     assert_eq!(app.get("/").await.1, "Hello again!");
-    assert_eq!(app.send(Method::HEAD, "/me", None).await.status(), 200);
+    assert_eq!(app.send(Method::HEAD, "/me", ORIGIN, None).await.status(), 200);
 
     // Signed in is not enough for everything.
     assert_eq!(app.post("/close-account", json!({})).await.1["code"], "step_up_required");
@@ -170,5 +127,5 @@ async fn a_person_registers_is_known_steps_up_signs_out_and_in_again() {
     {
         assert!(!text.contains(secret.as_str()), "{text}");
     }
-    app.shutdown.notify();
+    shutdown.notify();
 }

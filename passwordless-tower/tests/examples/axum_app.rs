@@ -1,75 +1,30 @@
 //! `examples/axum.rs`: a person registers, is known, steps up, signs out, and signs in again.
 
-use std::collections::BTreeMap;
-
-use reqwest::{Client, Method, Response};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::site::{ORIGIN, Site};
+use crate::{
+    app::{Users, app},
+    site::{ORIGIN, Site},
+    visitor::Visitor,
+};
 
-#[path = "../../examples/axum.rs"]
-mod example;
-
-/// The application on a free port, and what a browser keeps of its answers.
-struct App {
-    url: String,
-    http: Client,
-    cookies: BTreeMap<String, String>,
-}
-
-impl App {
-    async fn start(site: &Site) -> Self {
-        let users = example::Users::default();
-        let app = example::app(users.decide(site.builder()).build().unwrap(), users);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { url, http: Client::builder().no_proxy().build().unwrap(), cookies: BTreeMap::new() }
-    }
-
-    async fn get(&mut self, path: &str) -> (u16, String) {
-        let response = self.send(Method::GET, path, ORIGIN, None).await;
-        (response.status().as_u16(), response.text().await.unwrap())
-    }
-
-    async fn post(&mut self, path: &str, body: Value) -> (u16, Value) {
-        self.post_from(ORIGIN, path, body).await
-    }
-
-    async fn post_from(&mut self, origin: &str, path: &str, body: Value) -> (u16, Value) {
-        let response = self.send(Method::POST, path, origin, Some(body)).await;
-        (response.status().as_u16(), response.json().await.unwrap_or_default())
-    }
-
-    async fn send(&mut self, method: Method, path: &str, origin: &str, body: Option<Value>) -> Response {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = self.http.request(method, format!("{}{path}", self.url)).header("origin", origin);
-        if !cookies.is_empty() {
-            request = request.header("cookie", cookies.join("; "));
-        }
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let response = request.send().await.unwrap();
-        for set_cookie in response.headers().get_all("set-cookie") {
-            let set_cookie = set_cookie.to_str().unwrap();
-            let (name, value) = set_cookie.split(';').next().unwrap().split_once('=').unwrap();
-            if set_cookie.contains("Max-Age=0;") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        response
-    }
+/// The application on a free port.
+async fn start(site: &Site) -> Visitor {
+    let users = Users::default();
+    let app = app(users.decide(site.builder()).build().unwrap(), users);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    Visitor::new(url)
 }
 
 #[tokio::test]
 async fn a_person_registers_is_known_steps_up_signs_out_and_in_again() {
     let site = Site::new();
     let browser = site.emulator.browser(ORIGIN);
-    let mut app = App::start(&site).await;
+    let mut app = start(&site).await;
     assert_eq!(app.get("/").await, (200, "Hello!".to_owned()));
     assert_eq!(app.get("/me").await.0, 401);
 
@@ -108,7 +63,7 @@ async fn a_person_registers_is_known_steps_up_signs_out_and_in_again() {
 async fn a_token_opens_one_session_and_only_from_our_page() {
     let site = Site::new();
     let browser = site.emulator.browser(ORIGIN);
-    let mut app = App::start(&site).await;
+    let mut app = start(&site).await;
     let (_, begun) = app.post("/passkeys/register", json!({ "name": "Alice" })).await;
     let token = browser.register(begun["token"].as_str().unwrap()).await.unwrap();
     assert_eq!(app.post("/passkeys/register/complete", json!({ "token": token })).await.0, 201);
@@ -129,7 +84,7 @@ async fn a_token_opens_one_session_and_only_from_our_page() {
 async fn a_session_outlives_the_service() {
     let site = Site::new();
     let browser = site.emulator.browser(ORIGIN);
-    let mut app = App::start(&site).await;
+    let mut app = start(&site).await;
     let (_, begun) = app.post("/passkeys/register", json!({ "name": "Alice" })).await;
     let token = browser.register(begun["token"].as_str().unwrap()).await.unwrap();
     assert_eq!(app.post("/passkeys/register/complete", json!({ "token": token })).await.0, 201);
