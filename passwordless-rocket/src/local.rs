@@ -1,4 +1,9 @@
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::{
+    future::pending,
+    pin::pin,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    task::{Context, Poll, Waker},
+};
 
 use passwordless::{Rejection, VerifiedUser, Visitor};
 use rocket::{request::Request, tokio::sync::OnceCell};
@@ -8,34 +13,36 @@ use rocket::{request::Request, tokio::sync::OnceCell};
 #[derive(Default)]
 pub(crate) struct Local {
     visitor: OnceLock<Result<Visitor, Rejection>>,
-    /// The token is spent by being looked at, so all guards of the request share what came of it.
-    user: OnceCell<Result<Arc<VerifiedUser>, Rejection>>,
     /// The last refusal: a guard of another rank may have had the last word.
     refused: Mutex<Option<Rejection>>,
 }
+
+/// What came of the token of a request: it is spent by being looked at, so all guards share it.
+type Spent = OnceCell<Result<Arc<VerifiedUser>, Rejection>>;
 
 impl Local {
     pub(crate) fn of<'r>(request: &'r Request<'_>) -> &'r Self {
         request.local_cache(Self::default)
     }
 
-    pub(crate) fn visitor(
-        &self,
-        look: impl FnOnce() -> Result<Visitor, Rejection>,
-    ) -> &Result<Visitor, Rejection> {
-        self.visitor.get_or_init(look)
+    /// The same where a guard left something, and nothing is put there otherwise: every response comes by here.
+    ///
+    /// Rocket has no other word for this: it polls what is to be put where nothing is, and this never comes.
+    pub(crate) fn left<'r>(request: &'r Request<'_>) -> Option<&'r Self> {
+        match pin!(request.local_cache_async(pending())).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(local) => Some(local),
+            Poll::Pending => None,
+        }
     }
 
     /// What a guard found, if one looked.
-    pub(crate) fn seen(&self) -> Option<&Visitor> {
-        self.visitor.get()?.as_ref().ok()
+    pub(crate) fn seen(&self) -> Option<&Result<Visitor, Rejection>> {
+        self.visitor.get()
     }
 
-    pub(crate) async fn user(
-        &self,
-        verify: impl Future<Output = Result<VerifiedUser, Rejection>>,
-    ) -> Result<Arc<VerifiedUser>, Rejection> {
-        self.user.get_or_init(|| async { verify.await.map(Arc::new) }).await.clone()
+    pub(crate) fn keep(&self, found: Result<Visitor, Rejection>) {
+        // Who looked first, stays.
+        let _ = self.visitor.set(found);
     }
 
     pub(crate) fn refuse(&self, rejection: Rejection) {
@@ -45,4 +52,12 @@ impl Local {
     pub(crate) fn refused(&self) -> Option<Rejection> {
         *self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The user of this request's token, verified by whoever asks first.
+pub(crate) async fn user(
+    request: &Request<'_>,
+    verify: impl Future<Output = Result<VerifiedUser, Rejection>>,
+) -> Result<Arc<VerifiedUser>, Rejection> {
+    request.local_cache(Spent::default).get_or_init(|| async { verify.await.map(Arc::new) }).await.clone()
 }

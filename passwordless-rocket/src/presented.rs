@@ -1,13 +1,27 @@
 //! From Rocket's request to what the core looks at.
 
-use passwordless::{Gate, Presented};
-use rocket::request::Request;
+use std::{borrow::Cow, time::SystemTime};
+
+use passwordless::{Gate, Rejection, Visitor};
+use rocket::{
+    http::{Header, uncased::Uncased},
+    request::Request,
+};
+
+/// Every header of the request, in one walk: to look one up takes Rocket longer than to walk past all of a browser's.
+pub(crate) fn headers<'r>(request: &'r Request<'_>) -> impl Iterator<Item = (Uncased<'r>, &'r str)> {
+    request.headers().iter().filter_map(|Header { name, value }| match value {
+        Cow::Borrowed(value) => Some((name, value)),
+        // Rocket borrows all of them. One that it did not would be missing, which lets nobody in.
+        Cow::Owned(_) => None,
+    })
+}
 
 /// The cookies of a request that has no `Cookie` header: those of Rocket's local clients, which are in the jar only.
 ///
 /// The jar is not asked otherwise. It keeps one of several cookies of a name, so it would hide that there are two.
 pub(crate) fn jar(request: &Request<'_>) -> Option<String> {
-    if request.headers().contains("Cookie") {
+    if headers(request).any(|(name, _)| name == "Cookie") {
         return None;
     }
     let pairs: Vec<_> =
@@ -15,26 +29,27 @@ pub(crate) fn jar(request: &Request<'_>) -> Option<String> {
     (!pairs.is_empty()).then(|| pairs.join("; "))
 }
 
-/// The headers that decide.
-const NAMES: [&str; 4] = ["Cookie", "Authorization", "Origin", "Sec-Fetch-Site"];
-
-/// What the request presents to the gate.
-///
-/// This runs within every guarded request, and most have but one or two of the headers: a walk that finds out which
-/// costs less than to look each of them up.
-pub(crate) fn to<'a>(gate: &Gate, request: &'a Request<'_>, jar: Option<&'a str>) -> Presented<'a> {
-    let mut is_there = [false; NAMES.len()];
-    for header in request.headers().iter() {
-        for (is_there, name) in is_there.iter_mut().zip(NAMES) {
-            *is_there |= header.name() == name;
+/// Asks the gate who the request comes from.
+pub(crate) fn check(gate: &Gate, request: &Request<'_>) -> Result<Visitor, Rejection> {
+    let jar;
+    let mut presented = gate.request(request.method().as_str());
+    let mut has_cookies = false;
+    for (name, value) in headers(request) {
+        let value = value.as_bytes();
+        if name == "Cookie" {
+            has_cookies = true;
+            presented.cookie(value);
+        } else if name == "Authorization" {
+            presented.authorization(value);
+        } else if name == "Origin" {
+            presented.origin(value);
+        } else if name == "Sec-Fetch-Site" {
+            presented.fetch_site(value);
         }
     }
-    let values =
-        |which: usize| is_there[which].then(|| request.headers().get(NAMES[which])).into_iter().flatten();
-    let mut presented = gate.request(request.method().as_str());
-    values(0).chain(jar).for_each(|value| presented.cookie(value.as_bytes()));
-    values(1).for_each(|value| presented.authorization(value.as_bytes()));
-    values(2).for_each(|value| presented.origin(value.as_bytes()));
-    values(3).for_each(|value| presented.fetch_site(value.as_bytes()));
-    presented
+    if !has_cookies {
+        jar = self::jar(request);
+        jar.iter().for_each(|jar| presented.cookie(jar.as_bytes()));
+    }
+    gate.check(&presented, SystemTime::now())
 }

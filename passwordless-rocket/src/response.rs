@@ -8,12 +8,12 @@ use rocket::{Response, request::Request};
 use crate::{Passwordless, local::Local, refusal::VARY};
 
 pub(crate) fn finish(passwordless: &Passwordless, request: &Request<'_>, response: &mut Response<'_>) {
-    let local = Local::of(request);
+    let Some(local) = Local::left(request) else { return };
     // A route of a higher rank may have answered after all, or a handler that took an `Option`.
     if let Some(rejection) = local.refused().filter(|it| it.status() == response.status().code) {
         complete(rejection, response);
     }
-    if let Some(visitor) = local.seen() {
+    if let Some(Ok(visitor)) = local.seen() {
         keep_cookie(passwordless.gate(), visitor, response);
     }
 }

@@ -64,7 +64,7 @@ impl<'r, P: Purpose> FromRequest<'r> for Fresh<P> {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
         let session = look::session(request);
-        let fresh = session.and_then(|session| passwordless::Fresh::new(session.clone(), SystemTime::now()));
+        let fresh = session.and_then(|session| passwordless::Fresh::new(session, SystemTime::now()));
         look::outcome(request, fresh.map(Self))
     }
 }

@@ -1,7 +1,5 @@
 //! What the guards have in common: one look at the request, and one way to refuse it.
 
-use std::time::SystemTime;
-
 use passwordless::{Rejection, RejectionKind, Session, Visitor};
 use rocket::{
     http::Status,
@@ -10,23 +8,24 @@ use rocket::{
 
 use crate::{Passwordless, local::Local, presented};
 
-/// Who the request comes from: decided once, by the core.
-pub(super) fn visitor<'r>(request: &'r Request<'_>) -> Result<&'r Visitor, Rejection> {
-    let found = Local::of(request).visitor(|| {
-        let gate = Passwordless::of(request)?.gate();
-        let jar = presented::jar(request);
-        gate.check(&presented::to(gate, request, jar.as_deref()), SystemTime::now())
-    });
-    found.as_ref().map_err(|rejection| *rejection)
+/// Who the request comes from: decided by the core, and kept where it matters to the answer, or to the log.
+///
+/// To keep a session that opens costs as much as to open it, and few routes have two guards.
+pub(super) fn visitor(request: &Request<'_>) -> Result<Visitor, Rejection> {
+    if let Some(found) = Local::left(request).and_then(Local::seen) {
+        return found.clone();
+    }
+    let gate = Passwordless::of(request)?.gate();
+    let found = presented::check(gate, request);
+    if gate.reseals() || !matches!(found, Ok(Visitor::Session(_))) {
+        Local::of(request).keep(found.clone());
+    }
+    found
 }
 
 /// The session, where one is needed.
-pub(super) fn session<'r>(request: &'r Request<'_>) -> Result<&'r Session, Rejection> {
-    match visitor(request)? {
-        Visitor::Session(session) => Ok(session),
-        Visitor::Nobody { .. } => Err(Rejection::missing()),
-        Visitor::Token(_) => Err(Rejection::invalid()),
-    }
+pub(super) fn session(request: &Request<'_>) -> Result<Session, Rejection> {
+    visitor(request)?.session()
 }
 
 /// What Rocket is told, with the reason left for whoever renders the answer.

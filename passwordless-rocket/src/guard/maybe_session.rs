@@ -51,7 +51,7 @@ impl<'r> FromRequest<'r> for MaybeSession {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
         let found = match look::visitor(request) {
-            Ok(Visitor::Session(session)) => Ok(Some(Session::new(session.clone()))),
+            Ok(Visitor::Session(session)) => Ok(Some(Session::new(session))),
             Ok(Visitor::Nobody { .. }) => Ok(None),
             Ok(Visitor::Token(_)) => Err(passwordless::Rejection::invalid()),
             Err(rejection) => Err(rejection),

@@ -54,7 +54,7 @@ impl<'r> FromRequest<'r> for Session {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        look::outcome(request, look::session(request).cloned().map(Self))
+        look::outcome(request, look::session(request).map(Self))
     }
 }
 

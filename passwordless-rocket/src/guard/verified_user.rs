@@ -7,7 +7,7 @@ use rocket::{
 };
 
 use super::look;
-use crate::{Passwordless, Rejection, local::Local};
+use crate::{Passwordless, Rejection, local};
 
 /// The user of a token that came with this very request, as `Authorization: Bearer verify_…`: a
 /// [`passwordless::VerifiedUser`] as a guard.
@@ -41,7 +41,7 @@ async fn verified(request: &Request<'_>) -> Result<VerifiedUser, passwordless::R
         return Err(passwordless::Rejection::missing());
     };
     let passwordless = Passwordless::of(request)?;
-    Local::of(request).user(passwordless.accept(token.clone())).await.map(VerifiedUser)
+    local::user(request, passwordless.accept(token)).await.map(VerifiedUser)
 }
 
 #[rocket::async_trait]

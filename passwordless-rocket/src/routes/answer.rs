@@ -60,11 +60,7 @@ pub(crate) fn asked<'a>(
     // The address of the connection: what a header says of it, anybody can say.
     let client = request.remote().map(|address| address.ip());
     let mut asked = account.request(request.method().as_str(), path).client(client);
-    for name in
-        ["Authorization", "Content-Type", "Cookie", "If-None-Match", "Origin", "Sec-Fetch-Site", "User-Agent"]
-    {
-        request.headers().get(name).for_each(|value| asked.header(name, value.as_bytes()));
-    }
+    presented::headers(request).for_each(|(name, value)| asked.header(name.as_str(), value.as_bytes()));
     if let Some(jar) = jar {
         asked.header("Cookie", jar.as_bytes());
     }
