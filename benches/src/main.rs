@@ -20,16 +20,18 @@ fn main() -> Outcome {
         [] => {
             guarded::in_process()?;
             guarded::over_loopback()?;
+            guarded::on_rocket()?;
             sign_in::beside_plain_reqwest()?;
             store::bytes()
         }
         ["guarded"] => guarded::in_process(),
         ["loopback"] => guarded::over_loopback(),
+        ["rocket"] => guarded::on_rocket(),
         ["sign-in"] => sign_in::beside_plain_reqwest(),
         ["store"] => store::bytes(),
         // The next two are what the program calls itself as: under callgrind, and as the service in another process.
         [guarded::UNDER_CALLGRIND, name] => guarded::answer_requests_to(name),
         [sign_in::AS_SERVICE] => sign_in::serve(),
-        _ => Err("the arguments are none, or one of: guarded, loopback, sign-in, store".into()),
+        _ => Err("the arguments are none, or one of: guarded, loopback, rocket, sign-in, store".into()),
     }
 }

@@ -33,7 +33,14 @@ pub(super) const LAYER_FORGED: &str = "ours, layer, forged cookie";
 pub(super) const BARE_FORGED: &str = "ours, Option<Session>, forged cookie";
 pub(super) const JAR_FORGED: &str = "private jar, forged cookie";
 
-type Make = fn() -> Outcome<SignedIn>;
+pub(super) const BARE_ROCKET: &str = "Rocket, bare route";
+pub(super) const FAIRING: &str = "Rocket, our fairing, no guard";
+pub(super) const GUARD: &str = "Rocket, our guard";
+pub(super) const PRIVATE_GUARD: &str = "Rocket, private-cookie guard";
+pub(super) const GUARD_FORGED: &str = "Rocket, our guard, forged cookie";
+pub(super) const PRIVATE_GUARD_FORGED: &str = "Rocket, private-cookie guard, forged cookie";
+
+pub(super) type Make = fn() -> Outcome<SignedIn>;
 
 /// In the order of the tables.
 pub(super) const ALL: &[(&str, Make, Cookie)] = &[
@@ -53,6 +60,16 @@ pub(super) const ALL: &[(&str, Make, Cookie)] = &[
     (JAR_FORGED, door::cookie_jar, Cookie::Forged),
 ];
 
+/// Another host, and so another table.
+pub(super) const ON_ROCKET: &[(&str, Make, Cookie)] = &[
+    (BARE_ROCKET, door::bare_rocket, Cookie::Good),
+    (FAIRING, door::our_fairing, Cookie::Good),
+    (GUARD, door::our_guard, Cookie::Good),
+    (PRIVATE_GUARD, door::private_cookie_guard, Cookie::Good),
+    (GUARD_FORGED, door::our_guard, Cookie::Forged),
+    (PRIVATE_GUARD_FORGED, door::private_cookie_guard, Cookie::Forged),
+];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cookie {
     Good,
@@ -61,12 +78,12 @@ pub(super) enum Cookie {
 }
 
 impl Contender {
-    pub(super) fn all() -> Outcome<Vec<Self>> {
-        ALL.iter().map(|&(name, make, cookie)| Self::new(name, make, cookie)).collect()
+    pub(super) fn all(of: &[(&'static str, Make, Cookie)]) -> Outcome<Vec<Self>> {
+        of.iter().map(|&(name, make, cookie)| Self::new(name, make, cookie)).collect()
     }
 
     pub(super) fn named(wanted: &str) -> Outcome<Self> {
-        let found = ALL.iter().find(|(name, ..)| *name == wanted);
+        let found = ALL.iter().chain(ON_ROCKET).find(|(name, ..)| *name == wanted);
         let &(name, make, cookie) = found.ok_or_else(|| format!("nobody is called {wanted}"))?;
         Self::new(name, make, cookie)
     }

@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use super::{
-    contender::{Contender, TOWER_SESSIONS, UNGUARDED},
+    contender::{ALL, Contender, TOWER_SESSIONS, UNGUARDED},
     interleaved::{Times, interleaved, timed},
     site::Body,
 };
@@ -35,7 +35,7 @@ struct Connected {
 /// Prints what one guarded request costs with a network, which is most of it.
 pub(crate) fn over_loopback() -> Outcome {
     let (serving, asking) = (Builder::new_current_thread().enable_all().build()?, runtime()?);
-    let contenders = Contender::all()?.into_iter();
+    let contenders = Contender::all(ALL)?.into_iter();
     let connected: Outcome<Vec<_>> =
         contenders.map(|contender| connect(contender, &serving, &asking)).collect();
     let mut connected = connected?;

@@ -1,35 +1,18 @@
-use tokio::runtime::Builder;
-
 use super::{
-    callgrind,
     contender::{
-        BARE_FORGED, Contender, EXTRACTOR, EXTRACTOR_FORGED, HAND_WRITTEN, JAR_FORGED, LAYER, LAYER_FORGED,
-        TOWER_SESSIONS, UNGUARDED, UNGUARDED_07,
+        ALL, BARE_FORGED, Contender, EXTRACTOR, EXTRACTOR_FORGED, HAND_WRITTEN, JAR_FORGED, LAYER,
+        LAYER_FORGED, TOWER_SESSIONS, UNGUARDED, UNGUARDED_07,
     },
-    interleaved::{interleaved, timed},
+    measured::{Cost, measure},
 };
 use crate::{
-    Outcome, allocations,
+    Outcome,
     table::{Table, count, ratio},
 };
 
-/// Small enough for the cache, and for the scheduler to leave most batches alone.
-const BATCH: usize = 64;
-const ROUNDS: usize = 3000;
-
-/// What one contender was seen to cost, by the request.
-struct Cost {
-    name: &'static str,
-    least: f64,
-    median: f64,
-    allocations: f64,
-    bytes: f64,
-    instructions: Option<u64>,
-}
-
 /// Prints what one guarded request costs without a network.
 pub(crate) fn in_process() -> Outcome {
-    let costs = measure()?;
+    let costs = measure(Contender::all(ALL)?)?;
     let all = Costs(&costs);
     let mut table = Table::new([
         "one request, in-process",
@@ -60,37 +43,6 @@ pub(crate) fn in_process() -> Outcome {
     table.print("A guarded request in-process");
     targets(&all).print("Targets of a guarded request");
     Ok(())
-}
-
-fn measure() -> Outcome<Vec<Cost>> {
-    let runtime = Builder::new_current_thread().build()?;
-    let mut contenders = Contender::all()?;
-    let batch = |contender: &mut Contender, many: usize| {
-        let asks = contender.asks(many);
-        let answer = contender.site.answer_all(asks, contender.status);
-        let (right, time) = timed(|| runtime.block_on(answer));
-        contender.all_right(right, many).map(|()| time)
-    };
-    // The first tenth of the rounds only warms up.
-    interleaved(&mut contenders, ROUNDS / 10, |contender| batch(contender, BATCH))?;
-    let times = interleaved(&mut contenders, ROUNDS, |contender| batch(contender, BATCH))?;
-
-    let mut costs = Vec::new();
-    for (contender, times) in contenders.iter_mut().zip(times) {
-        let (least, median) = times.per_request(BATCH);
-        let asks = contender.asks(1000);
-        let answer = contender.site.answer_all(asks, contender.status);
-        let (_, allocated) = allocations::during(|| runtime.block_on(answer));
-        costs.push(Cost {
-            name: contender.name,
-            least,
-            median,
-            allocations: allocated.times as f64 / 1000.0,
-            bytes: allocated.bytes as f64 / 1000.0,
-            instructions: callgrind::instructions(contender.name)?,
-        });
-    }
-    Ok(costs)
 }
 
 struct Costs<'a>(&'a [Cost]);

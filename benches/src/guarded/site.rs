@@ -12,7 +12,7 @@ use crate::Outcome;
 
 pub(super) type Body = Empty<Bytes>;
 pub(super) type Ask = Request<Body>;
-type Answered<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+pub(super) type Answered<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// An application, whichever version of axum it is made of.
 ///
@@ -24,8 +24,10 @@ pub(super) trait Site {
     /// Answers them one by one, reads each answer to its end, and counts those of this status.
     fn answer_all(&mut self, asks: Vec<Ask>, status: StatusCode) -> Answered<'_, usize>;
 
-    /// Serves the first connection that comes.
-    fn serve(&self, listener: TcpListener) -> Pin<Box<dyn Future<Output = Outcome> + Send>>;
+    /// Serves the first connection that comes. Who brings a server of their own is only asked in-process.
+    fn serve(&self, _listener: TcpListener) -> Pin<Box<dyn Future<Output = Outcome> + Send>> {
+        Box::pin(async { Err("is served by nobody".into()) })
+    }
 }
 
 /// A router, or whatever else answers as one.
