@@ -1,5 +1,6 @@
 //! What a person does with the demo, in real Chromium, with passkeys in a virtual authenticator.
 
+mod accessibility;
 mod keyboard;
 mod outage;
 mod places;
