@@ -207,14 +207,24 @@ async fn a_secret_that_is_exchanged_in_its_file_is_picked_up_without_a_restart()
     let folder = TempDir::new().unwrap();
     let first = console.emulator.api_secret().to_owned();
     let path = mount(folder.path(), 1, &first);
-    let client = client(&console, path.to_str().unwrap(), &folder).await;
-    client.users().await.unwrap();
+    let place = path.to_str().unwrap();
+    let picks_up = client(&console, place, &folder).await;
+    picks_up.users().await.unwrap();
     let second = console.create_secret().await;
     mount(folder.path(), 2, &second);
     console.lock(&first).await;
-    client.users().await.unwrap();
+    picks_up.users().await.unwrap();
+    assert!(log.text().contains("a newer one was found"), "{}", log.text());
+
+    // An instance that finds nothing says where it looked.
+    let other = TempDir::new().unwrap();
+    let finds_nothing = client(&console, place, &other).await;
+    fs::remove_file(&path).unwrap();
+    console.lock(&second).await;
+    assert!(finds_nothing.users().await.unwrap_err().is_our_key());
     let text = log.text();
-    assert!(text.contains("a newer one was found"), "{text}");
+    let words = format!("its source cannot be read: API_SECRET_FILE names {place}, which cannot be read");
+    assert!(text.contains(&words) && text.contains("No such file"), "{text}");
     for secret in [first, second] {
         assert!(!text.contains(secret.rsplit(':').next().unwrap()), "the log shows a secret");
     }
