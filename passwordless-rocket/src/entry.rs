@@ -1,9 +1,7 @@
-use std::{fmt, sync::Arc, time::SystemTime};
+use std::{fmt, sync::Arc};
 
-use passwordless::{Client, Gate, Rejection, Token, TokenKind, VerifiedUser, account::Account};
-use passwordless_tower::{Stack, rejection};
+use passwordless::{Client, Gate, Rejection, account::Account};
 use rocket::{Ignite, Rocket, request::Request};
-use tower::ServiceExt as _;
 
 use crate::PasswordlessFairing;
 
@@ -34,12 +32,8 @@ pub struct Passwordless {
 
 /// What all clones share.
 pub(crate) struct Configured {
-    pub(crate) account: Account,
-    pub(crate) stack: Stack,
-    /// Where the pages live that may ask by a script.
-    pub(crate) origins: Vec<String>,
-    /// A path of ours, checked.
-    pub(crate) sign_in_page: Option<String>,
+    /// Client, gate, account, stack and refusals: what all adapters share.
+    pub(crate) tower: passwordless_tower::Passwordless,
     /// What the fairing was told that users step up for.
     pub(crate) purposes: Vec<&'static str>,
     /// Whether they do so at a route of ours.
@@ -58,17 +52,17 @@ impl Passwordless {
 
     /// The client of the API.
     pub fn client(&self) -> &Client {
-        self.configured.account.client()
+        self.configured.tower.client()
     }
 
     /// The rules at the door: to open, seal and end sessions by hand.
     pub fn gate(&self) -> &Gate {
-        self.configured.account.gate()
+        self.configured.tower.gate()
     }
 
     /// The routes of the account, as the fairing mounts them.
     pub fn account(&self) -> &Account {
-        &self.configured.account
+        self.configured.tower.as_account()
     }
 
     pub(crate) fn configured(&self) -> &Configured {
@@ -98,23 +92,15 @@ impl Passwordless {
         }
         is_missing
     }
-
-    /// Verifies a token through the stack and spends it, outside of whatever the stack repeats.
-    pub(crate) async fn accept(&self, token: Token) -> Result<VerifiedUser, Rejection> {
-        let user = self.configured.stack.clone().oneshot(token).await.map_err(rejection)?;
-        self.gate().accept(&user, TokenKind::PasskeySignin, SystemTime::now()).await?;
-        tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
-        Ok(user)
-    }
 }
 
 impl fmt::Debug for Passwordless {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let configured = &self.configured;
+        let Configured { tower, purposes, has_step_up } = &*self.configured;
         f.debug_struct("Passwordless")
-            .field("account", &configured.account)
-            .field("origins", &configured.origins)
-            .field("sign_in_page", &configured.sign_in_page)
-            .finish_non_exhaustive()
+            .field("tower", tower)
+            .field("purposes", purposes)
+            .field("has_step_up", has_step_up)
+            .finish()
     }
 }

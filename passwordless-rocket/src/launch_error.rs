@@ -9,8 +9,8 @@ impl LaunchError {
         Self(sentence.into())
     }
 
-    /// What the core says of a setting, behind its name.
-    pub(crate) fn of(setting: &str, error: &passwordless::Error) -> Self {
+    /// What is said of a setting further down, behind its name.
+    pub(crate) fn of(setting: &str, error: &impl fmt::Display) -> Self {
         Self(format!("`{setting}`: {error}"))
     }
 }

@@ -3,9 +3,10 @@
 use std::time::SystemTime;
 
 use passwordless::{Gate, Rejection, Visitor};
+use passwordless_tower::Dialect;
 use rocket::{Response, request::Request};
 
-use crate::{Passwordless, local::Local, refusal::VARY};
+use crate::{Passwordless, local::Local};
 
 pub(crate) fn finish(passwordless: &Passwordless, request: &Request<'_>, response: &mut Response<'_>) {
     let Some(local) = Local::left(request) else { return };
@@ -26,7 +27,7 @@ fn complete(rejection: Rejection, response: &mut Response<'_>) {
         }
     }
     if !response.headers().get("Vary").any(|value| value.contains("Sec-Fetch-Mode")) {
-        response.adjoin_raw_header("Vary", VARY);
+        response.adjoin_raw_header("Vary", Dialect::VARY);
     }
 }
 

@@ -4,7 +4,10 @@ use passwordless::Error;
 
 /// Why a [`Passwordless`](crate::Passwordless) cannot be built. `Display` names the fix.
 #[derive(Debug)]
-pub struct BuildError(Cause);
+pub struct BuildError {
+    setting: &'static str,
+    cause: Cause,
+}
 
 #[derive(Debug)]
 enum Cause {
@@ -13,20 +16,24 @@ enum Cause {
 }
 
 impl BuildError {
-    pub(crate) fn new(text: &'static str) -> Self {
-        Self(Cause::Ours(text))
+    pub(crate) fn new(setting: &'static str, text: &'static str) -> Self {
+        Self { setting, cause: Cause::Ours(text) }
     }
-}
 
-impl From<Error> for BuildError {
-    fn from(error: Error) -> Self {
-        Self(Cause::Core(error))
+    pub(crate) fn of(setting: &'static str, error: Error) -> Self {
+        Self { setting, cause: Cause::Core(error) }
+    }
+
+    /// What cannot be used, by the name of the builder's method: `origins`, `key`, `store`, `sign_in_page` or
+    /// `accounts`.
+    pub fn setting(&self) -> &'static str {
+        self.setting
     }
 }
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.cause {
             Cause::Ours(text) => f.write_str(text),
             Cause::Core(error) => error.fmt(f),
         }
@@ -35,7 +42,7 @@ impl fmt::Display for BuildError {
 
 impl StdError for BuildError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.0 {
+        match &self.cause {
             Cause::Ours(_) => None,
             // Its own text is ours, above.
             Cause::Core(error) => error.source(),

@@ -2,13 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use passwordless::{
-    ApiSecret, Client, Gate, Limits, Policy, SingleProcess, Store,
-    account::{Account, Route},
-};
-use passwordless_tower::{Next, Stack, rejection};
+use passwordless::{ApiSecret, Client, Limits, SingleProcess, Store, account::Route};
+use passwordless_tower::PasswordlessBuilder;
 use rocket::{Build, Rocket};
-use tower::ServiceExt as _;
 
 use super::Settings;
 use crate::{
@@ -30,43 +26,40 @@ impl Settings {
     ) -> Result<(Passwordless, Prefix), LaunchError> {
         let prefix = Prefix::new(self.prefix.as_deref().or(config.prefix.as_deref()).unwrap_or(PREFIX))?;
         let origins = self.origins.map_or_else(|| config.origins(), |origins| Ok(Some(origins)))?;
-        let of_origins = |error| LaunchError::of("passwordless.origins", &error);
-        let policy = Policy::new(origins.clone().unwrap_or_default()).map_err(of_origins)?;
-        let policy = match self.narrow {
-            Some(narrow) => narrow(policy),
-            None => policy,
-        };
         let client = self.client.map_or_else(|| client(&config), Ok)?;
-        let key = self.key.map_or_else(|| config::session_key(rocket), Ok)?;
-        let store = self.store.map_or_else(|| store(rocket, &config), Ok)?;
-        let limits = self.limits.map_or_else(|| limits(&config), Ok)?;
-        let sign_in_page = self.sign_in_page.or(config.sign_in_page);
-        if let Some(page) = sign_in_page.as_deref().filter(|page| Next::local(page).is_none()) {
-            return Err(LaunchError::new(format!(
-                "`passwordless.sign_in_page` is {page:?}, which is no path of this application; write it like \
-                 \"/sign-in\""
-            )));
-        }
-        let gate = Gate::new(policy, key, store).map_err(of_origins)?.limits(limits);
-        let stack = self.stack.unwrap_or_else(|| Stack::recommended(client.clone()));
-        let asked = stack.clone();
-        let account = Account::builder(client, gate).verify_by(move |token| {
-            let stack = asked.clone();
-            async move { stack.oneshot(token).await.map_err(rejection) }
+        let builder = passwordless_tower::Passwordless::builder(client, origins.unwrap_or_default())
+            .key(self.key.map_or_else(|| config::session_key(rocket), Ok)?)
+            .store(self.store.map_or_else(|| store(rocket, &config), Ok)?)
+            .limits(self.limits.map_or_else(|| limits(&config), Ok)?);
+        let builder = set(builder, self.narrow, PasswordlessBuilder::policy);
+        let builder = set(builder, self.stack, PasswordlessBuilder::stack);
+        let builder =
+            set(builder, self.sign_in_page.or(config.sign_in_page), PasswordlessBuilder::sign_in_page);
+        let (accounts, without) = (self.accounts, self.without);
+        let tower = builder.build_with(|account| {
+            let account = accounts.into_iter().fold(account, |account, decide| decide(account, rocket));
+            without.into_iter().fold(account, |account, route| account.without(route))
         });
-        let account = self.accounts.into_iter().fold(account, |account, decide| decide(account, rocket));
-        let account = self.without.into_iter().fold(account, |account, route| account.without(route));
-        let account = account.build().map_err(|error| LaunchError::new(error.to_string()))?;
-        let has_step_up = !self.has_no_routes && account.routes().any(|route| route == Route::StepUp);
-        let configured = Configured {
-            stack,
-            origins: origins.unwrap_or_default(),
-            sign_in_page,
-            purposes: self.purposes,
-            has_step_up,
-            account,
-        };
-        Ok((Passwordless::new(configured), prefix))
+        let tower = tower.map_err(|error| match error.setting() {
+            // Those are hooks in code, and the sentence names them.
+            "accounts" => LaunchError::new(error.to_string()),
+            setting => LaunchError::of(&format!("passwordless.{setting}"), &error),
+        })?;
+        let has_step_up =
+            !self.has_no_routes && tower.as_account().routes().any(|route| route == Route::StepUp);
+        Ok((Passwordless::new(Configured { tower, purposes: self.purposes, has_step_up }), prefix))
+    }
+}
+
+/// Hands a setting to the builder, if there is one.
+fn set<T>(
+    builder: PasswordlessBuilder,
+    setting: Option<T>,
+    method: fn(PasswordlessBuilder, T) -> PasswordlessBuilder,
+) -> PasswordlessBuilder {
+    match setting {
+        Some(setting) => method(builder, setting),
+        None => builder,
     }
 }
 

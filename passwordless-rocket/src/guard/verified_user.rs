@@ -40,8 +40,8 @@ async fn verified(request: &Request<'_>) -> Result<VerifiedUser, passwordless::R
     let Visitor::Token(token) = look::visitor(request)? else {
         return Err(passwordless::Rejection::missing());
     };
-    let passwordless = Passwordless::of(request)?;
-    local::user(request, passwordless.accept(token)).await.map(VerifiedUser)
+    let tower = Passwordless::of(request)?.configured().tower.clone();
+    local::user(request, tower.accept(token)).await.map(VerifiedUser)
 }
 
 #[rocket::async_trait]

@@ -31,12 +31,12 @@ fn each_refusal_names_the_setting() {
     let secret = format!("api_secret = {SECRET:?}\n");
     let origins = "[\"https://app.example\"]";
     for (file, words) in [
-        (String::new(), &["passwordless.origins", "https://app.example"][..]),
+        (String::new(), &["passwordless.api_secret", "ROCKET_PASSWORDLESS_API_SECRET"][..]),
         (but(&secret, ""), &["passwordless.api_secret", "ROCKET_PASSWORDLESS_API_SECRET"]),
         (but(":secret:", ":public:"), &["passwordless.api_secret"]),
         (but(SECRET, "nonsense"), &["passwordless.api_secret"]),
         (but(&format!("{SECRET:?}"), "17"), &["passwordless.api_secret"]),
-        (but(&format!("origins = {origins}"), ""), &["passwordless.origins"]),
+        (but(&format!("origins = {origins}"), ""), &["passwordless.origins", "https://app.example"]),
         (but(origins, "[]"), &["passwordless.origins"]),
         (but(origins, "[\"app.example\"]"), &["passwordless.origins", "like `https://app.example`"]),
         (

@@ -113,7 +113,7 @@ impl PasswordlessBuilder {
     /// The page on which people sign in, as a path such as `/sign-in`. Who opens another page without being signed in
     /// is led there, with the way back in the query's `next`.
     ///
-    /// Unless set, such a page reads a sentence and the status.
+    /// Unless set, a plain page says in a sentence that it is only for who is signed in.
     pub fn sign_in_page(mut self, path: impl Into<String>) -> Self {
         self.settings.sign_in_page = Some(path.into().into());
         self
@@ -141,18 +141,34 @@ impl PasswordlessBuilder {
     /// [`BuildError`] names the setting: an origin is none or mixes https with plain http, key or store are missing,
     /// or the sign-in page is no path.
     pub fn build(self) -> Result<Passwordless, BuildError> {
-        let policy = Policy::new(&self.origins)?;
+        self.build_with(|account| account)
+    }
+
+    /// Builds with decisions about the accounts that borrow what is there only now, after those of
+    /// [`accounts`](PasswordlessBuilder::accounts).
+    ///
+    /// # Errors
+    ///
+    /// As for [`build`](PasswordlessBuilder::build).
+    pub fn build_with(
+        self,
+        decide: impl FnOnce(AccountBuilder) -> AccountBuilder,
+    ) -> Result<Passwordless, BuildError> {
+        let of_origins = |error| BuildError::of("origins", error);
+        let policy = Policy::new(&self.origins).map_err(of_origins)?;
         let policy = match self.narrow {
             Some(narrow) => narrow(policy),
             None => policy,
         };
         let key = self.key.ok_or_else(|| {
             BuildError::new(
+                "key",
                 "no key seals the sessions; call PasswordlessBuilder::key with SessionKey::from_env(\"SECRET_KEY\")",
             )
         })?;
         let store = self.store.ok_or_else(|| {
             BuildError::new(
+                "store",
                 "nothing remembers spent tokens; call PasswordlessBuilder::store with SingleProcess::new(), or with \
                  a store that all processes share",
             )
@@ -160,11 +176,12 @@ impl PasswordlessBuilder {
         let mut settings = self.settings;
         if settings.sign_in_page.as_deref().is_some_and(|page| !is_local(page)) {
             return Err(BuildError::new(
+                "sign_in_page",
                 "the sign-in page is no path of this application; write it like `/sign-in`",
             ));
         }
         settings.origins = self.origins.into();
-        let gate = Gate::new(policy, key, store)?.limits(self.limits);
+        let gate = Gate::new(policy, key, store).map_err(of_origins)?.limits(self.limits);
         let stack = self.stack.unwrap_or_else(|| Stack::recommended(self.client.clone()));
         let asked = stack.clone();
         let account = Account::builder(self.client, gate).verify_by(move |token| {
@@ -175,7 +192,8 @@ impl PasswordlessBuilder {
             Some(decide) => decide(account),
             None => account,
         };
-        Ok(Passwordless::new(Configured { account: account.build()?, stack, settings }))
+        let account = decide(account).build().map_err(|error| BuildError::of("accounts", error))?;
+        Ok(Passwordless::new(Configured { account, stack, settings }))
     }
 }
 

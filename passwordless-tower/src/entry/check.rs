@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{
-    Extensions, HeaderMap, HeaderName, Method, Response,
+    Extensions, HeaderMap, HeaderName, Method, Response, Uri,
     header::{AUTHORIZATION, COOKIE, ORIGIN},
 };
 use passwordless::{Rejection, Token, TokenKind, VerifiedUser};
@@ -40,11 +40,30 @@ impl Passwordless {
     }
 
     /// Verifies a token through the stack and spends it, outside of whatever the stack repeats.
-    pub(crate) async fn accept(self, token: Token) -> Result<VerifiedUser, Rejection> {
+    ///
+    /// For adapters of other frameworks; here, layers do it that [accept tokens](crate::PasskeyAuthLayer::accept_tokens).
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`]: the token is not good or not ours, was spent before, or could not be asked about.
+    pub async fn accept(self, token: Token) -> Result<VerifiedUser, Rejection> {
         let user = self.configured.stack.clone().oneshot(token).await.map_err(rejection)?;
         self.gate().accept(&user, TokenKind::PasskeySignin, SystemTime::now()).await?;
         tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
         Ok(user)
+    }
+
+    /// The answer to a request that is refused, in the words that it asks for.
+    ///
+    /// For adapters of other frameworks; layers and extractors of this crate answer so by themselves.
+    pub fn refusal(
+        &self,
+        rejection: Rejection,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Response<Bytes> {
+        self.settings().refuse(rejection, Head { method, uri, headers })
     }
 
     /// Answers a request that is refused.

@@ -93,6 +93,11 @@ impl Passwordless {
         AccountService::new(self.configured.account.clone())
     }
 
+    /// The account itself, for adapters of other frameworks: what [`account`](Passwordless::account) serves.
+    pub fn as_account(&self) -> &Account {
+        &self.configured.account
+    }
+
     /// A layer that never refuses: it leaves what it found in the request's extensions, as [`Identified`].
     ///
     /// It also tells the browser to forget a session cookie that is good for nothing, and seals sessions anew where

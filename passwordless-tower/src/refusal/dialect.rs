@@ -10,7 +10,7 @@ const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
-    /// A person who opened a page: led to the sign-in page, or told in a sentence.
+    /// A person who opened a page: led to the sign-in page, or told by a plain page.
     Page,
     /// A page that [htmx](https://htmx.org/reference/#response_headers) updates: led to the sign-in page by its
     /// header, since a script cannot see a redirect.
@@ -23,7 +23,7 @@ pub enum Dialect {
 
 impl Dialect {
     /// The headers on which the choice depends, for `Vary`.
-    pub(super) const VARY: &'static str = "Accept, HX-Request, Sec-Fetch-Mode";
+    pub const VARY: &'static str = "Accept, HX-Request, Sec-Fetch-Mode";
 
     /// Chooses by the request.
     ///

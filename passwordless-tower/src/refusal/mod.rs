@@ -4,6 +4,7 @@ mod dialect;
 mod grpc;
 mod head;
 mod next;
+mod page;
 #[allow(clippy::module_inception)] // it holds the type of that name
 mod refusal;
 mod render;

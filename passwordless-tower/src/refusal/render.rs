@@ -7,7 +7,7 @@ use http::{
 };
 use passwordless::Rejection;
 
-use super::{Dialect, Refusal, grpc};
+use super::{Dialect, Refusal, grpc, page::page};
 use crate::text_body;
 
 const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
@@ -17,7 +17,7 @@ pub(super) fn response(refusal: &Refusal<'_>) -> Response<Bytes> {
     let rejection = &refusal.rejection;
     let mut response = match refusal.dialect {
         Dialect::Grpc => return grpc::response(rejection),
-        Dialect::Page => page(refusal),
+        Dialect::Page => to_person(refusal),
         Dialect::Htmx => {
             let mut response = problem(rejection);
             response.headers_mut().extend(location(refusal).map(|page| (HX_REDIRECT, page)));
@@ -29,10 +29,10 @@ pub(super) fn response(refusal: &Refusal<'_>) -> Response<Bytes> {
     response
 }
 
-fn page(refusal: &Refusal<'_>) -> Response<Bytes> {
+fn to_person(refusal: &Refusal<'_>) -> Response<Bytes> {
     let Some(page) = location(refusal) else {
-        let text = format!("{}\n", refusal.rejection);
-        return with_status(&refusal.rejection, "text/plain; charset=utf-8", text.into());
+        let text = page(&refusal.rejection);
+        return with_status(&refusal.rejection, "text/html; charset=utf-8", text.into());
     };
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::SEE_OTHER;

@@ -56,7 +56,7 @@ fn a_sign_in_page_may_have_a_query_of_its_own() {
 }
 
 #[test]
-fn a_page_that_signing_in_does_not_help_reads_a_sentence() {
+fn who_opens_a_page_and_is_not_helped_by_signing_in_reads_a_page() {
     let unnamed = Settings { sign_in_page: None, ..settings() };
     for (settings, rejection, status) in [
         (&settings(), Rejection::denied(), 403),
@@ -67,8 +67,11 @@ fn a_page_that_signing_in_does_not_help_reads_a_sentence() {
     ] {
         let response = refuse(settings, rejection, page("/me"));
         assert_eq!(response.status(), status);
-        assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
-        assert_eq!(response.body(), &format!("{rejection}\n"));
+        assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+        let text = std::str::from_utf8(response.body()).unwrap();
+        for part in ["<html lang=\"en\">", &format!("<h1>{rejection}</h1>"), rejection.code()] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
         assert!(!response.headers().contains_key("location"));
     }
 }
