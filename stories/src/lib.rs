@@ -32,3 +32,8 @@ pub use page::Page;
 pub use person::Person;
 pub use process::Process;
 pub use service::Service;
+
+/// The programs of the project's README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

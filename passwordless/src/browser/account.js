@@ -5,6 +5,18 @@
 // Deleting a passkey may wait for its turn, and for the service.
 const SERVER_TIMEOUT_MS = 45_000;
 
+/**
+ * Where to go on after signing in: the page that the query's `next` names if it is one of this origin, or `fallback`.
+ * @param {string} [fallback] a path of this origin
+ * @returns {string} an absolute address, for `location.assign`
+ */
+export function next(fallback = '/') {
+  const asked = new URLSearchParams(location.search).get('next');
+  const page = asked?.startsWith('/') && URL.canParse(asked, location.origin) ? new URL(asked, location.origin) : undefined;
+  // The whole address and not its path: of `/.//evil.example` the path alone would be another's.
+  return (page?.origin === location.origin ? page : new URL(fallback, location.origin)).href;
+}
+
 export class Account {
   #passkeys;
   #prefix;

@@ -8,12 +8,13 @@
 //! # With the routes of an account
 //!
 //! ```js
-//! import { Account } from '/passkeys/passwordless.js';
+//! import { Account, next } from '/passkeys/passwordless.js';
 //!
 //! const account = new Account({ apiUrl: 'https://v4.passwordless.dev', apiKey: 'myapp:public:…' });
 //!
 //! await account.register('alice');          // or with a nickname for the passkey: register('alice', { nickname })
 //! await account.signIn({ name: 'alice' });  // or signIn(), with any passkey that this device has
+//! location.assign(next('/me'));             // where the query's `next` leads, if that is on this origin
 //! await account.autofill();                 // an input with autocomplete="username webauthn"
 //! await account.stepUp('pay');
 //! await account.passkeys();

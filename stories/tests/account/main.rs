@@ -110,3 +110,28 @@ async fn a_request_beside_another_scripts_is_told_so() -> Result<(), Error> {
     page.wait_for("globalThis.outcome === 'superseded'").await?;
     chromium.close().await
 }
+
+#[tokio::test]
+async fn the_way_on_after_signing_in_never_leaves_the_origin() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    for (query, path) in [
+        ("", "/me"),
+        ("?next=/orders%3Fpage=2", "/orders?page=2"),
+        ("?next=https://evil.example/", "/me"),
+        ("?next=//evil.example/", "/me"),
+        ("?next=/%5Cevil.example/", "/me"),
+        ("?next=/%09/evil.example/", "/me"),
+        ("?next=javascript:alert(1)", "/me"),
+        ("?next=me", "/me"),
+        ("?next=/.//evil.example/", "//evil.example/"),
+    ] {
+        page.goto(&format!("{}/{query}", application.url)).await?;
+        let next = "import('/passkeys/passwordless.js').then(({ next }) => next('/me'))";
+        let next = page.eval(next).await?;
+        // The whole address, so that `//evil.example/` is a path and no host.
+        assert_eq!(next, format!("{}{path}", application.url), "{query}");
+    }
+    Ok(())
+}
