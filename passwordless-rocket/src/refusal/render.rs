@@ -23,10 +23,14 @@ pub(crate) fn response(rejection: Rejection, request: &Request<'_>) -> Response<
     let method = Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or_default();
     let uri = Uri::try_from(request.uri().to_string()).unwrap_or_else(|_| Uri::from_static("*"));
     let refusal = passwordless.configured().tower.refusal(rejection, &method, &uri, &headers(request));
+    let is_redirect = refusal.status().as_u16() != rejection.status();
     response.set_status(Status::new(refusal.status().as_u16()));
-    for (name, value) in refusal.headers() {
-        if let Ok(value) = value.to_str() {
-            response.adjoin_raw_header(name.as_str().to_owned(), value.to_owned());
+    // The other headers are the fairing's to add, whoever renders: to whatever has the status of the refusal.
+    let names: &[&str] =
+        if is_redirect { &["Location", "Cache-Control", "Vary"] } else { &["Content-Type", "HX-Redirect"] };
+    for name in names {
+        if let Some(value) = refusal.headers().get(*name).and_then(|value| value.to_str().ok()) {
+            response.set_raw_header(*name, value.to_owned());
         }
     }
     let body = refusal.into_body();

@@ -1,7 +1,9 @@
 //! Which catchers there are.
 
-use passwordless_rocket::{Passwordless, Session};
-use rocket::{Catcher, Config, Request, catch, catchers, get, http::Status, local::blocking::Client, routes};
+use passwordless_rocket::{Passwordless, Rejection, Session};
+use rocket::{
+    Catcher, Config, Either, Request, catch, catchers, get, http::Status, local::blocking::Client, routes,
+};
 
 use crate::start::{complete, configured, launched};
 
@@ -29,6 +31,11 @@ fn other(status: Status, _: &Request<'_>) -> String {
     format!("other {}", status.code)
 }
 
+#[catch(default)]
+fn ours_or_other(status: Status, request: &Request<'_>) -> Either<Rejection, String> {
+    Rejection::of(request).map_or_else(|| Either::Right(other(status, request)), Either::Left)
+}
+
 fn client(catchers: Vec<Catcher>) -> Client {
     let rocket = configured(Config::DEBUG_PROFILE, &complete()).attach(Passwordless::fairing());
     launched(rocket.mount("/", routes![me, broken, broken_later]).register("/", catchers)).0
@@ -46,6 +53,23 @@ fn what_the_application_catches_itself_is_left_to_it() {
     assert_eq!(response.headers().get_one("WWW-Authenticate"), Some("Bearer"));
     assert_eq!(response.headers().get_one("Cache-Control"), Some("no-store"));
     assert_eq!(response.into_string().as_deref(), Some("mine"));
+}
+
+#[test]
+fn a_catcher_at_a_longer_base_answers_for_what_is_below_it() {
+    let rocket = configured(Config::DEBUG_PROFILE, &complete()).attach(Passwordless::fairing());
+    let rocket = rocket.mount("/api", routes![me]).mount("/", routes![me]);
+    let (client, _) = launched(rocket.register("/api", catchers![other]));
+    let response = client.get("/api/me").dispatch();
+    assert_eq!(response.headers().get_one("WWW-Authenticate"), Some("Bearer"));
+    assert_eq!(response.into_string().as_deref(), Some("other 401"));
+    assert!(text(&client, "/me").contains("sign_in_required"));
+
+    // It may leave refusals to us: a rejection is a response.
+    let rocket = configured(Config::DEBUG_PROFILE, &complete()).attach(Passwordless::fairing());
+    let (client, _) = launched(rocket.mount("/api", routes![me]).register("/api", catchers![ours_or_other]));
+    assert!(text(&client, "/api/me").contains("sign_in_required"));
+    assert_eq!(text(&client, "/api/nothing"), "other 404");
 }
 
 #[test]
