@@ -36,30 +36,21 @@ pub trait SignedInAs: Sized {
 
 impl SignedInAs for blocking::LocalRequest<'_> {
     fn signed_in_as(self, user_id: &str) -> Self {
-        match cookie(self.inner(), user_id) {
-            Some(cookie) if self.inner().headers().contains("Cookie") => {
-                self.header(in_header(&cookie)).cookie(cookie).header(from_our_page())
-            }
-            Some(cookie) => self.cookie(cookie).header(from_our_page()),
-            None => self,
-        }
+        let (cookie, headers) = signed_in(self.inner(), user_id);
+        headers.into_iter().fold(self.cookies(cookie), Self::header)
     }
 }
 
 impl SignedInAs for asynchronous::LocalRequest<'_> {
     fn signed_in_as(self, user_id: &str) -> Self {
-        match cookie(self.inner(), user_id) {
-            Some(cookie) if self.inner().headers().contains("Cookie") => {
-                self.header(in_header(&cookie)).cookie(cookie).header(from_our_page())
-            }
-            Some(cookie) => self.cookie(cookie).header(from_our_page()),
-            None => self,
-        }
+        let (cookie, headers) = signed_in(self.inner(), user_id);
+        headers.into_iter().fold(self.cookies(cookie), Self::header)
     }
 }
 
-fn cookie(request: &Request<'_>, user_id: &str) -> Option<Cookie<'static>> {
-    match sealed(request, user_id) {
+/// What a browser would send, or nothing where no session can be opened.
+fn signed_in(request: &Request<'_>, user_id: &str) -> (Option<Cookie<'static>>, Vec<Header<'static>>) {
+    let cookie = match sealed(request, user_id) {
         Ok(set_cookie) => Cookie::parse_encoded(set_cookie).ok(),
         Err(rejection) => {
             tracing::error!(
@@ -67,20 +58,20 @@ fn cookie(request: &Request<'_>, user_id: &str) -> Option<Cookie<'static>> {
             );
             None
         }
+    };
+    let mut headers = Vec::new();
+    if let Some(cookie) = &cookie {
+        // Without it, a request that changes things would be one of another site.
+        headers.push(Header::new("Sec-Fetch-Site", "same-origin"));
+        // Where a request has this header, it counts, as it does from a browser.
+        if request.headers().contains("Cookie") {
+            headers.push(Header::new("Cookie", cookie.stripped().encoded().to_string()));
+        }
     }
+    (cookie, headers)
 }
 
 fn sealed(request: &Request<'_>, user_id: &str) -> Result<String, Rejection> {
     let (gate, now) = (Passwordless::of(request)?.gate(), SystemTime::now());
     gate.set_cookie(&gate.signed_in_as(user_id, now)?, now)
-}
-
-/// Where a request has this header, it counts, as it does from a browser.
-fn in_header(cookie: &Cookie<'_>) -> Header<'static> {
-    Header::new("Cookie", cookie.stripped().encoded().to_string())
-}
-
-/// Without it, a request that changes things would be one of another site.
-fn from_our_page() -> Header<'static> {
-    Header::new("Sec-Fetch-Site", "same-origin")
 }
