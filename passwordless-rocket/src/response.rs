@@ -1,6 +1,6 @@
 //! What the fairing adds to a response, whoever rendered it: guards and catchers cannot.
 
-use std::{borrow::Cow, time::SystemTime};
+use std::time::SystemTime;
 
 use passwordless::{Gate, Rejection, Visitor};
 use passwordless_tower::Dialect;
@@ -38,39 +38,20 @@ fn complete(rejection: Rejection, response: &mut Response<'_>) {
 
 /// Removes a session cookie that is good for nothing, and notes the use of a session that has an idle limit.
 fn keep_cookie(gate: &Gate, visitor: &Visitor, response: &mut Response<'_>) {
-    let cookie = match visitor {
-        Visitor::Nobody { remove_cookie: true } => Some(Cow::Borrowed(gate.remove_cookie())),
-        Visitor::Session(session) => gate.reseal(session, SystemTime::now()).map(Cow::Owned),
-        _ => None,
+    let session = match visitor {
+        Visitor::Nobody { remove_cookie: true } => None,
+        Visitor::Session(session) => Some(session),
+        _ => return,
     };
-    let Some(cookie) = cookie else { return };
-    let mut is_kept_by_nobody = false;
+    let mut reply = gate.reply();
     for header in response.headers().iter() {
-        // An answer that signs somebody in or out has said what it has to say; and what a cache keeps for everybody
-        // must neither hold one visitor's session nor end everybody's.
-        if header.name == "Set-Cookie" && is_of(&header.value, gate.cookie_name()) {
-            return;
-        }
-        if header.name == "Cache-Control" {
-            if has_directive(&header.value, &["public", "s-maxage"]) {
-                return;
-            }
-            is_kept_by_nobody |= has_directive(&header.value, &["no-store", "private"]);
+        if header.name == "Set-Cookie" {
+            reply.set_cookie(header.value.as_bytes());
+        } else if header.name == "Cache-Control" {
+            reply.cache_control(header.value.as_bytes());
         }
     }
-    response.adjoin_raw_header("Set-Cookie", cookie);
-    if !is_kept_by_nobody {
-        response.adjoin_raw_header("Cache-Control", "private");
+    for (name, value) in reply.headers(session, SystemTime::now()) {
+        response.adjoin_raw_header(name, value);
     }
-}
-
-/// Whether a `Set-Cookie` is of this cookie.
-fn is_of(set_cookie: &str, name: &str) -> bool {
-    set_cookie.strip_prefix(name).is_some_and(|rest| rest.trim_ascii_start().starts_with('='))
-}
-
-/// Whether a `Cache-Control` has one of these directives ([RFC 9111](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
-fn has_directive(cache_control: &str, names: &[&str]) -> bool {
-    let mut directives = cache_control.split(',').filter_map(|directive| directive.split('=').next());
-    directives.any(|directive| names.iter().any(|name| directive.trim().eq_ignore_ascii_case(name)))
 }

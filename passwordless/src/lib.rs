@@ -16,6 +16,6 @@ pub use api::{
 pub use signin::store::conformance as store_conformance;
 pub use signin::{
     Denial, DenialKind, Fresh, Gate, InvalidToken, Limits, Mark, Policy, Presented, Purpose, Rejection,
-    RejectionKind, Revocation, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store, StoreError,
-    StoreErrorKind, StoreFuture, Token, TokenKind, TokenMarks, VerifiedUser, Visitor,
+    RejectionKind, Reply, Revocation, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store,
+    StoreError, StoreErrorKind, StoreFuture, Token, TokenKind, TokenMarks, VerifiedUser, Visitor,
 };

@@ -14,7 +14,7 @@ mod token_kind;
 mod verified_user;
 
 pub use denial::{Denial, DenialKind};
-pub use gate::{Gate, Presented, Visitor};
+pub use gate::{Gate, Presented, Reply, Visitor};
 pub use policy::Policy;
 pub use rejection::{Rejection, RejectionKind};
 pub use seal::SessionKey;

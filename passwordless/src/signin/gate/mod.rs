@@ -3,6 +3,7 @@
 mod account;
 mod guard;
 mod presented;
+mod reply;
 mod revoke;
 mod sign_in;
 mod visitor;
@@ -11,6 +12,7 @@ use std::{sync::Arc, time::SystemTime};
 
 pub(crate) use account::random_mark;
 pub use presented::Presented;
+pub use reply::Reply;
 pub use visitor::Visitor;
 
 use super::{

@@ -4,6 +4,7 @@ mod exchange;
 mod guard;
 mod hostile;
 mod redaction;
+mod reply;
 mod silent_store;
 
 use std::time::{Duration, SystemTime};
