@@ -152,6 +152,14 @@ pub enum StartError {
         "the database of users does not open. Look at DATABASE_URL, as in sqlite:users.sqlite or postgres://name:password@host/database"
     )]
     Database(#[from] sqlx::Error),
+    /// Postgres does not let us in.
+    #[error("DATABASE_URL: {reason}")]
+    Postgres {
+        /// What is wrong, and what to do.
+        reason: String,
+        /// What Postgres or the system says.
+        source: sqlx::Error,
+    },
     /// `DATABASE_URL` names neither SQLite nor Postgres.
     #[error(
         "DATABASE_URL begins with neither sqlite: nor postgres:. Write it like sqlite:users.sqlite or postgres://name:password@host/database"

@@ -1,7 +1,10 @@
 //! What the demo remembers, in SQLite or Postgres with the same statements: who has which name, who signed in.
 
+mod connections;
+mod migrate;
 mod open;
 mod ping;
+mod postgres;
 mod secrets;
 mod sign_ins;
 mod users;
@@ -9,14 +12,14 @@ mod users;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use passwordless_sqlx::SqlStore;
-use sqlx::AnyPool;
 
+use connections::Connections;
 pub(crate) use users::User;
 
 /// The database of users; clones share it.
 #[derive(Clone)]
 pub(crate) struct Database {
-    pool: AnyPool,
+    pool: Connections,
     /// Spent tokens and revocations, in the same database.
     store: SqlStore,
 }

@@ -1,26 +1,29 @@
 //! Opening: a file of SQLite, or what `DATABASE_URL` names.
 
 use std::path::Path;
-use std::time::Duration;
 
 use passwordless_sqlx::{Database as Tables, SqlStore};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::pool::PoolOptions;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use sqlx::{AnyConnection, Connection};
 
-use super::Database;
+use super::connections::Connections;
+use super::migrate::{Turn, migrate};
+use super::{Database, postgres};
 use crate::private;
 use crate::start_error::StartError;
 
-/// How long to wait for a connection, or for another program that holds the file.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The connections of one instance at most: the crate's for tokens and revocations, and the application's own.
+///
+/// Together twelve. Postgres has 97 for everybody unless told (`max_connections`, less three for its administrator),
+/// which is enough for eight instances, or for seven and one that is being replaced.
+pub(super) const OF_THE_CRATE: u32 = 4;
+const OF_THE_APPLICATION: u32 = 8;
 
 /// What an address of SQLite would read as something else.
 const IN_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
-
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 impl Database {
     /// Opens the database, makes it if it is a file that is not there, and brings it up to date.
@@ -35,30 +38,39 @@ impl Database {
         };
         install_default_drivers();
         // The crate knows its two databases by name; everything else here is the same for both.
-        let tables: Tables = match url.split(':').next() {
+        let (tables, limited, turn, cut): (Tables, _, _, _) = match url.split(':').next() {
             Some("postgres" | "postgresql") => {
-                let options: PgConnectOptions = url.parse()?;
-                patient(PgPoolOptions::new()).max_connections(4).connect_with(options).await?.into()
+                postgres::reach(&url).await?;
+                let limited = postgres::limited(&url)?;
+                (postgres::pool(&limited).await?.into(), limited, Turn::POSTGRES, true)
             }
-            Some("sqlite") => {
-                let options: SqliteConnectOptions = url.parse()?;
-                private::file(options.get_filename());
-                let options = options
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .busy_timeout(PATIENCE);
-                patient(SqlitePoolOptions::new()).max_connections(4).connect_with(options).await?.into()
-            }
+            Some("sqlite") => (sqlite(&url).await?.into(), url.clone(), Turn::SQLITE, false),
             _ => return Err(StartError::UnknownDatabase),
         };
-        let pool = patient(AnyPoolOptions::new()).max_connections(8).connect(&url).await?;
-        MIGRATIONS.run(&pool).await?;
+        // Without a limit: the turn of another may take its time.
+        let mut connection = AnyConnection::connect(&url).await?;
+        migrate(&mut connection, turn).await?;
+        connection.close().await?;
         SqlStore::migrate(tables.clone()).await.map_err(StartError::Store)?;
         let store = SqlStore::open(tables).await.map_err(StartError::Store)?;
-        Ok(Self { pool, store })
+        let pool = patient(AnyPoolOptions::new()).max_connections(OF_THE_APPLICATION);
+        let pool = pool.connect(&limited).await?;
+        Ok(Self { pool: Connections::new(pool, cut), store })
     }
 }
 
-fn patient<DB: sqlx::Database>(options: PoolOptions<DB>) -> PoolOptions<DB> {
-    options.acquire_timeout(PATIENCE)
+async fn sqlite(url: &str) -> Result<sqlx::SqlitePool, StartError> {
+    let options: SqliteConnectOptions = url.parse()?;
+    private::file(options.get_filename());
+    let options = options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .busy_timeout(Connections::PATIENCE);
+    let pool = patient(SqlitePoolOptions::new()).max_connections(OF_THE_CRATE);
+    Ok(pool.connect_with(options).await?)
+}
+
+/// Nobody waits longer for a connection than for a statement.
+pub(super) fn patient<DB: sqlx::Database>(options: PoolOptions<DB>) -> PoolOptions<DB> {
+    options.acquire_timeout(Connections::PATIENCE)
 }

@@ -41,6 +41,21 @@ impl Demo {
         Self { client, folder }
     }
 
+    /// One of several instances, with these variables and an empty folder.
+    pub(crate) async fn told(variables: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let settings = Settings::read(|name| match name {
+            "DATA_DIR" => Some(folder.path().to_str().unwrap().to_owned()),
+            name => variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()),
+        });
+        Self { client: launch(settings.unwrap()).await, folder }
+    }
+
+    /// Ends the demo.
+    pub(crate) async fn end(self) {
+        self.client.terminate().await;
+    }
+
     /// Ends the demo and starts it anew on the same files.
     pub(crate) async fn restart(self) -> Self {
         let Self { client, folder } = self;

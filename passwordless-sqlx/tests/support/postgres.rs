@@ -62,6 +62,10 @@ impl Postgres {
             .output()
             .unwrap();
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        // One user is asked for a password; the first line that fits decides.
+        let hba = server.data().join("pg_hba.conf");
+        let trusting = fs::read_to_string(&hba).unwrap();
+        fs::write(&hba, format!("local all guarded scram-sha-256\n{trusting}")).unwrap();
         server.resume();
         server
     }
@@ -108,6 +112,7 @@ impl Postgres {
 
     /// Ends the server at once and cuts every connection, as a crash does.
     pub(crate) fn stop(&self) {
+        self.thaw();
         let Some(mut server) = self.server.lock().unwrap_or_else(PoisonError::into_inner).take() else {
             return;
         };
@@ -117,6 +122,28 @@ impl Postgres {
             let _ = server.kill();
         }
         let _ = server.wait();
+    }
+
+    /// Stops the server in its tracks: connections stay open, and nobody answers.
+    pub(crate) fn freeze(&self) {
+        // Its first process before the others, so that it starts no new one.
+        self.signal("-STOP");
+    }
+
+    pub(crate) fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    /// To each of its processes; one that has ended meanwhile needs none.
+    fn signal(&self, name: &str) {
+        let id = self.server.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Child::id);
+        let Some(id) = id else { return };
+        let send = |to: &str| Command::new("kill").args([name, to]).stderr(Stdio::null()).status();
+        let _ = send(&id.to_string());
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap_or_default();
+        for child in children.split_whitespace() {
+            let _ = send(child);
+        }
     }
 
     fn data(&self) -> PathBuf {

@@ -1,0 +1,106 @@
+//! Postgres goes away for a while: what needs it says so, what does not goes on, and all recovers by itself.
+
+use std::sync::Arc;
+
+use rocket::http::{Accept, Header, Status};
+use rocket::tokio;
+use serde_json::json;
+use sqlx::{Connection, raw_sql};
+
+use crate::place::Place;
+use crate::postgres::Postgres;
+use crate::support::{Demo, Person, refusal, refused};
+
+async fn ready(demo: &Demo) -> Status {
+    demo.client.get("/ready").header(Accept::JSON).dispatch().await.status()
+}
+
+/// Somebody who is signed in, and their next token.
+async fn signed_in(place: &Place, demo: &Demo) -> (Person, String) {
+    let alice = place.person();
+    alice.register(demo, "alice").await;
+    let token = alice.browser().sign_in().await.unwrap();
+    (alice, token)
+}
+
+/// The first page leads whoever is signed in on, and asks no database about it.
+async fn is_known(person: &Person, demo: &Demo) -> bool {
+    person.send(demo.client.get("/")).await.status() == Status::SeeOther
+}
+
+async fn is_out(person: &Person, token: &str, demo: &Demo) {
+    assert_eq!(ready(demo).await, Status::ServiceUnavailable);
+    assert!(is_known(person, demo).await, "signed-in people go on");
+    let refused_for_now = async |answer: rocket::local::asynchronous::LocalResponse<'_>| {
+        assert_eq!(answer.headers().get_one("Retry-After"), Some("5"));
+        assert_eq!(refusal(answer).await, refused(503, "unavailable"));
+    };
+    tokio::join!(
+        async { refused_for_now(person.sign_in(demo, token).await).await },
+        async {
+            refused_for_now(person.post(demo, "/create-token", json!({ "username": "bob" })).await).await;
+        },
+        async {
+            let page = demo.client.get("/me").header(Header::new("Accept", "application/json"));
+            refused_for_now(person.send(page).await).await;
+        },
+    );
+    assert!(is_known(person, demo).await, "nobody was signed out meanwhile");
+}
+
+/// Waits until the demo is ready, without telling it anything.
+async fn is_back(person: &Person, token: &str, demo: &Demo) {
+    while ready(demo).await != Status::Ok {
+        tokio::task::yield_now().await;
+    }
+    assert!(person.me(demo).await.unwrap().contains("alice"));
+    assert_eq!(person.sign_in(demo, token).await.status(), Status::Ok, "the token was not spent");
+    takes_newcomers(demo).await;
+}
+
+async fn takes_newcomers(demo: &Demo) {
+    let nobody = Person { browser: None, cookies: Default::default() };
+    nobody.permission(demo, "bob").await;
+}
+
+#[rocket::async_test]
+async fn a_server_that_crashes_is_missed_until_it_is_back() {
+    let server = Arc::new(Postgres::start());
+    let place = Place::on(&server.database().await, Some(Arc::clone(&server)));
+    let demo = place.instance().await;
+    let (alice, token) = signed_in(&place, &demo).await;
+    server.stop();
+    is_out(&alice, &token, &demo).await;
+    server.resume();
+    is_back(&alice, &token, &demo).await;
+}
+
+#[rocket::async_test]
+async fn a_server_that_says_nothing_any_more_is_given_up_in_time() {
+    let server = Arc::new(Postgres::start());
+    let place = Place::on(&server.database().await, Some(Arc::clone(&server)));
+    let demo = place.instance().await;
+    let (alice, token) = signed_in(&place, &demo).await;
+    server.freeze();
+    is_out(&alice, &token, &demo).await;
+    server.thaw();
+    is_back(&alice, &token, &demo).await;
+}
+
+#[rocket::async_test]
+async fn a_table_that_somebody_locks_keeps_nobody_waiting_for_long() {
+    let place = Place::postgres().await;
+    let demo = place.instance().await;
+    let (alice, _) = signed_in(&place, &demo).await;
+    let mut other = place.connect().await;
+    let mut transaction = other.begin().await.unwrap();
+    raw_sql("LOCK TABLE users IN ACCESS EXCLUSIVE MODE").execute(&mut *transaction).await.unwrap();
+    assert_eq!(ready(&demo).await, Status::ServiceUnavailable);
+    let page = demo.client.get("/me").header(Header::new("Accept", "application/json"));
+    assert_eq!(refusal(alice.send(page).await).await, refused(503, "unavailable"));
+    transaction.rollback().await.unwrap();
+    while ready(&demo).await != Status::Ok {
+        tokio::task::yield_now().await;
+    }
+    assert!(alice.me(&demo).await.is_some());
+}
