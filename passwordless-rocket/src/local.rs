@@ -8,8 +8,8 @@ use std::{
 use passwordless::{Rejection, VerifiedUser, Visitor};
 use rocket::{request::Request, tokio::sync::OnceCell};
 
-/// What the guards of one request found out, kept with the request: they all decide by the same look, and whoever
-/// renders the answer reads here why it is a refusal.
+/// What the guards of one request found out that matters later, kept with the request: whoever renders the answer reads
+/// here why it is a refusal.
 #[derive(Default)]
 pub(crate) struct Local {
     visitor: OnceLock<Result<Visitor, Rejection>>,

@@ -1,4 +1,4 @@
-//! What the guards have in common: one look at the request, and one way to refuse it.
+//! What the guards have in common: one way to look at the request, and one to refuse it.
 
 use passwordless::{Rejection, RejectionKind, Session, Visitor};
 use rocket::{
@@ -8,9 +8,10 @@ use rocket::{
 
 use crate::{Passwordless, local::Local, presented};
 
-/// Who the request comes from: decided by the core, and kept where it matters to the answer, or to the log.
+/// Who the request comes from: decided by the core, and kept where it matters to the answer.
 ///
-/// To keep a session that opens costs as much as to open it, and few routes have two guards.
+/// A session rarely does, and to keep it would cost every guarded request two allocations; few have a second guard,
+/// which looks again.
 pub(super) fn visitor(request: &Request<'_>) -> Result<Visitor, Rejection> {
     if let Some(found) = Local::left(request).and_then(Local::seen) {
         return found.clone();
