@@ -10,6 +10,7 @@ use url::Url;
 use crate::database::Database;
 use crate::private;
 use crate::service::Service;
+use crate::serving::CorsOrigins;
 use crate::settings::Settings;
 use crate::start_error::StartError;
 
@@ -28,6 +29,8 @@ pub struct Application {
     pub api_key: ApiKey,
     /// The service, if it runs in this process; it ends with it.
     pub emulator: Option<Arc<Emulator>>,
+    /// Further origins of our site whose pages may use the account.
+    pub(crate) cors_origins: CorsOrigins,
 }
 
 /// What every page says to its scripts and its reader.
@@ -49,15 +52,30 @@ impl Application {
         private::folder(folder).map_err(|source| StartError::DataDir { path: folder.clone(), source })?;
         let Service { client, api_url, api_key, emulator } =
             Service::start(&settings.backend, folder).await?;
+        let cors_origins = settings.serving.cors_origins.clone();
         // One file for each application at the service: its user ids mean nothing to another.
         let file = folder.join(format!("users-{}.sqlite", api_key.app_id()));
         let database = Database::open(settings.database_url.as_deref(), &file).await?;
-        Ok(Self { client, database, origin: settings.origin.clone(), api_url, api_key, emulator })
+        Ok(Self {
+            client,
+            database,
+            origin: settings.origin.clone(),
+            api_url,
+            api_key,
+            emulator,
+            cors_origins,
+        })
     }
 
     /// The origin as browsers write it: `http://localhost:4000`.
     pub fn origin(&self) -> String {
         self.origin.origin().ascii_serialization()
+    }
+
+    /// The origins of all pages on which people sign in, our own first.
+    pub(crate) fn origins(&self) -> Vec<String> {
+        let others = self.cors_origins.iter().map(str::to_owned);
+        std::iter::once(self.origin()).chain(others).collect()
     }
 
     /// For the templates.

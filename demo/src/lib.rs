@@ -23,6 +23,6 @@ pub use application::Application;
 pub use problem::Chain;
 pub use secrets::{AwsSecret, SecretSource, SecretText};
 pub use server::rocket;
-pub use serving::{RateLimit, TrustedProxies, run};
+pub use serving::{CorsOrigins, RateLimit, TrustedProxies, run};
 pub use settings::{Backend, DEFAULT_PORT, Serving, Settings};
 pub use start_error::StartError;

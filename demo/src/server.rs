@@ -41,7 +41,7 @@ fn sign_in(application: &Application) -> PasswordlessFairing {
     let relying_party = application.origin.domain().unwrap_or_default().to_owned();
     Passwordless::fairing()
         .client(application.client.clone())
-        .origins([application.origin()])
+        .origins(application.origins())
         .store(application.database.store())
         .policy(move |policy| policy.relying_party(&relying_party))
         .sign_in_page("/")

@@ -66,6 +66,16 @@ pub enum StartError {
         /// What it says.
         value: String,
     },
+    /// One of `CORS_ORIGINS` cannot be let in.
+    #[error(
+        "CORS_ORIGINS has `{entry}`: {reason}. Write origins below ORIGIN with commas between, such as https://static.app.example"
+    )]
+    UnusableCorsOrigin {
+        /// What it says.
+        entry: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// One of the keys is not what its name says.
     #[error("{name} cannot be used")]
     Key {

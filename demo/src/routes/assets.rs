@@ -20,7 +20,11 @@ impl<'r> Responder<'r, 'static> for Asset {
         let mut response = Response::build();
         // Kept by the browser, and asked for again each time: a new build is seen at once.
         response.header(self.kind).header(Header::new("Cache-Control", "no-cache"));
-        if request.headers().get("If-None-Match").any(|known| known == tag) {
+        if request
+            .headers()
+            .get("If-None-Match")
+            .any(|known| known.strip_prefix("W/").unwrap_or(known) == tag)
+        {
             response.status(Status::NotModified);
         } else {
             response.sized_body(self.body.len(), std::io::Cursor::new(self.body));

@@ -2,6 +2,8 @@
 
 mod access_log;
 mod client_address;
+mod compression;
+mod cors;
 mod health;
 mod rate_limit;
 mod request_id;
@@ -12,6 +14,7 @@ mod unprocessed;
 
 use rocket::{Build, Rocket};
 
+pub use cors::CorsOrigins;
 pub use rate_limit::RateLimit;
 pub(crate) use request_id::RequestId;
 pub use stop::run;
@@ -34,6 +37,8 @@ pub(crate) fn attach(rocket: Rocket<Build>, settings: &Serving, application: &Ap
         .attach(access_log::AccessLog)
         .attach(rate_limit::RateLimiter::new(settings.rate_limit))
         .attach(headers)
+        .attach(cors::Cors::of(&settings.cors_origins))
+        .attach(compression::Compression::default())
         .mount("/", rate_limit::routes())
         .mount("/", health::routes())
 }

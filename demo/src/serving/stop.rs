@@ -1,7 +1,11 @@
 //! How the server ends: what is under way is finished, then the database is closed.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use rocket::error::ErrorKind;
-use rocket::{Build, Rocket};
+use rocket::tokio::time::{sleep, timeout};
+use rocket::{Build, Orbit, Rocket};
 
 use crate::application::Application;
 
@@ -22,7 +26,9 @@ pub async fn run(server: Rocket<Build>) -> Result<(), Box<rocket::Error>> {
         Ok(rocket) => rocket.state::<Application>().map(|application| application.database.clone()),
         Err(error) => match error.kind() {
             ErrorKind::Shutdown(rocket, _) => {
-                tracing::warn!("some requests took longer than the grace, and were cut off");
+                if !ends(rocket).await {
+                    tracing::warn!("some requests took longer than the grace, and were cut off");
+                }
                 rocket.state::<Application>().map(|application| application.database.clone())
             }
             _ => return Err(Box::new(error)),
@@ -33,4 +39,19 @@ pub async fn run(server: Rocket<Build>) -> Result<(), Box<rocket::Error>> {
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Waits until the last request lets go of the server, or its grace is over.
+///
+/// Rocket does so itself unless its accept loop sees the signal first; then it gives up while requests are under way.
+async fn ends(rocket: &Arc<Rocket<Orbit>>) -> bool {
+    let shutdown = &rocket.config().shutdown;
+    let grace = Duration::from_secs(u64::from(shutdown.grace) + u64::from(shutdown.mercy) + 1);
+    let ended = async {
+        // One is the error's.
+        while Arc::strong_count(rocket) > 1 {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(grace, ended).await.is_ok()
 }

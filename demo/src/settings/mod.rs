@@ -1,7 +1,7 @@
 //! What the environment says: which service, which port, where the database lies.
 
 mod backend;
-mod origin;
+pub(crate) mod origin;
 mod port;
 mod secret;
 mod serving;
@@ -44,13 +44,15 @@ impl Settings {
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, StartError> {
         let lookup = |name: &str| lookup(name).filter(|value| !value.trim().is_empty());
         let port = port::read(&lookup)?;
+        let origin = origin::read(&lookup, port)?;
+        let serving = Serving::read(&lookup, &origin)?;
         Ok(Self {
             port,
-            origin: origin::read(&lookup, port)?,
+            origin,
             backend: Backend::read(&lookup)?,
             database_url: secret::database_url(&lookup)?,
             data_dir: lookup("DATA_DIR").unwrap_or_else(|| "demo-data".into()).into(),
-            serving: Serving::read(&lookup)?,
+            serving,
         })
     }
 }

@@ -11,7 +11,12 @@ pub(super) fn read(lookup: &impl Fn(&str) -> Option<String>, port: u16) -> Resul
     }
 }
 
-fn parse(value: &str) -> Result<Url, StartError> {
+/// Reads an origin that can have passkeys.
+///
+/// # Errors
+///
+/// If it cannot; the text says why.
+pub(crate) fn parse(value: &str) -> Result<Url, StartError> {
     let refused = |reason| StartError::UnusableOrigin { value: value.to_owned(), reason };
     let url = Url::parse(value.trim()).map_err(|_| refused("it is not an address"))?;
     match (url.scheme(), url.domain()) {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may unwrap")]
 
 mod access_log;
+mod cors;
 mod forwarded;
 mod headers;
 mod health;
@@ -11,3 +12,4 @@ mod rate_limit;
 mod request_id;
 mod served;
 mod shutdown;
+mod static_files;

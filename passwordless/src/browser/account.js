@@ -26,12 +26,13 @@ export class Account {
    * @param {object} settings
    * @param {string} settings.apiUrl the passkey service's address, such as https://v4.passwordless.dev
    * @param {string} settings.apiKey the application's public key (`name:public:…`)
-   * @param {string} [settings.prefix] where the routes are, on this origin: beside this script unless told
+   * @param {string} [settings.prefix] where the routes are: beside this script unless told. On another origin they must
+   *   allow this one, and both must be of one site, or browsers keep the session's cookie back
    * @param {string} [settings.rpId] the relying party id, the page's host name unless told
    */
-  constructor({ apiUrl, apiKey, prefix = new URL('.', import.meta.url).pathname, rpId = location.hostname }) {
+  constructor({ apiUrl, apiKey, prefix = new URL('.', import.meta.url).href, rpId = location.hostname }) {
     this.#passkeys = new Passwordless({ apiUrl, apiKey, rpId });
-    this.#prefix = prefix.replace(/\/+$/, '');
+    this.#prefix = new URL(prefix, location).href.replace(/\/+$/, '');
     this.#rpId = rpId;
   }
 
@@ -202,7 +203,7 @@ export class Account {
         headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
         body: body && JSON.stringify(body),
         cache: 'no-store',
-        credentials: 'same-origin',
+        credentials: 'include',
         redirect: 'error',
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       });
