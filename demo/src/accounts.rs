@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use passwordless::account::{AccountBuilder, KnownUser, MagicLinks, Newcomer, Refused, SignedIn};
 use passwordless::{Client, Mark, Rejection};
 
+use crate::alias;
 use crate::application::Application;
 use crate::database::Database;
 use crate::name::Name;
@@ -74,24 +75,8 @@ impl Accounts {
             .note_sign_in(&mark, session.user_id(), life, agent, &address)
             .await
             .map_err(unanswered)?;
-        self.tell_alias(session.user_id()).await;
+        alias::tell(&self.client, &self.database, session.user_id()).await;
         Ok(())
-    }
-
-    /// Tells the service the user's alias if it has not acknowledged it yet. A failure is logged and tried again at
-    /// the next sign-in: until then the person signs in without typing the name.
-    async fn tell_alias(&self, user_id: &str) {
-        let alias = match self.database.missing_alias(user_id).await {
-            Ok(Some(alias)) => alias,
-            Ok(None) => return,
-            Err(error) => return tracing::error!(error = %Chain(&error), "the database did not answer"),
-        };
-        if let Err(error) = self.client.set_aliases(user_id, [alias.as_str()]).await {
-            return tracing::warn!(user_id, error = %Chain(&error), "the service does not know the alias yet");
-        }
-        if let Err(error) = self.database.alias_is_known(user_id, &alias).await {
-            tracing::error!(error = %Chain(&error), "the database did not answer");
-        }
     }
 }
 

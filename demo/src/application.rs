@@ -15,7 +15,7 @@ use crate::settings::Settings;
 use crate::start_error::StartError;
 
 /// The configured whole, in Rocket's managed state.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Application {
     /// Asks the service.
     pub client: Client,
@@ -25,6 +25,8 @@ pub struct Application {
     pub origin: Url,
     /// Where their browsers meet the service.
     pub api_url: String,
+    /// The user id of the administrator, if there is one.
+    pub(crate) admin: Option<String>,
     /// The public key with which they do.
     pub api_key: ApiKey,
     /// The service, if it runs in this process; it ends with it.
@@ -56,15 +58,16 @@ impl Application {
         // One file for each application at the service: its user ids mean nothing to another.
         let file = folder.join(format!("users-{}.sqlite", api_key.app_id()));
         let database = Database::open(settings.database_url.as_deref(), &file).await?;
-        Ok(Self {
-            client,
-            database,
-            origin: settings.origin.clone(),
-            api_url,
-            api_key,
-            emulator,
-            cors_origins,
-        })
+        let (origin, admin) = (settings.origin.clone(), settings.admin.clone());
+        if let Some(admin) = &admin
+            && database.user(admin).await?.is_none()
+        {
+            tracing::warn!(
+                "ADMIN is `{admin}`, and no user has this id: nobody may manage users. Write the user id that the \
+                 page of the administrator's account shows, not the name"
+            );
+        }
+        Ok(Self { client, database, origin, admin, api_url, api_key, emulator, cors_origins })
     }
 
     /// The origin as browsers write it: `http://localhost:4000`.

@@ -2,11 +2,16 @@
 //! Passwordless.dev or its emulator.
 
 mod accounts;
+mod address;
+mod admin;
+mod alias;
 mod application;
 mod catchers;
 mod database;
+mod departure;
 mod example_addresses;
 pub mod logging;
+mod moment;
 mod name;
 mod private;
 mod problem;

@@ -1,11 +1,12 @@
 //! Errors of the demo's own: pages for people, problem documents (RFC 9457) with a stable `code` for programs.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::io::Cursor;
 
 use passwordless_rocket::Rejection;
 use rocket::http::{ContentType, Header, MediaType, Status};
-use rocket::request::Request;
+use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use rocket_dyn_templates::{Template, context};
 use serde_json::json;
@@ -90,12 +91,30 @@ impl<'r> Responder<'r, 'static> for Problem {
 }
 
 /// A person looks at a page: the browser says so itself, and one that is too old to say it wants HTML.
-fn is_person(request: &Request<'_>) -> bool {
+pub(crate) fn is_person(request: &Request<'_>) -> bool {
     match request.headers().get_one("Sec-Fetch-Mode") {
         Some(mode) => mode == "navigate",
         None => {
             request.accept().is_some_and(|accept| accept.media_types().any(|kind| *kind == MediaType::HTML))
         }
+    }
+}
+
+/// Who reads the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// Somebody at a page of ours.
+    Person,
+    /// A script, ours or another.
+    Program,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Asker {
+    type Error = Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        Outcome::Success(if is_person(request) { Self::Person } else { Self::Program })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::example_addresses::ExampleAddresses;
 use crate::problem::Chain;
 use crate::settings::Settings;
 use crate::start_error::StartError;
-use crate::{accounts, catchers, routes, serving};
+use crate::{accounts, catchers, departure, routes, serving};
 
 /// Builds the whole application: opens the database, starts the emulator if it is asked for, mounts everything.
 ///
@@ -83,11 +83,10 @@ fn template_dir() -> PathBuf {
     if beside.is_dir() { beside } else { concat!(env!("CARGO_MANIFEST_DIR"), "/../templates").into() }
 }
 
-/// Forgets old sign-ins, every ten minutes for as long as the server runs.
+/// Forgets old sign-ins and finishes what was begun, every ten minutes for as long as the server runs.
 fn start_sweeper(rocket: &Rocket<rocket::Orbit>) {
-    let Some(database) = rocket.state::<Application>().map(|application| application.database.clone()) else {
-        return;
-    };
+    let Some(passwordless) = rocket.state::<Passwordless>().cloned() else { return };
+    let Some(application) = rocket.state::<Application>().cloned() else { return };
     let mut shutdown = rocket.shutdown();
     rocket::tokio::spawn(async move {
         let mut every = rocket::tokio::time::interval(Duration::from_secs(600));
@@ -96,8 +95,11 @@ fn start_sweeper(rocket: &Rocket<rocket::Orbit>) {
                 () = &mut shutdown => return,
                 _ = every.tick() => {}
             }
-            if let Err(error) = database.sweep(SystemTime::now()).await {
+            if let Err(error) = application.database.sweep(SystemTime::now()).await {
                 tracing::warn!(error = %Chain(&error), "the database did not forget what is old");
+            }
+            if let Err(problem) = departure::finish_all(&application, &passwordless).await {
+                tracing::warn!(code = problem.code, "not every deleted user is deleted everywhere");
             }
         }
     });

@@ -30,7 +30,7 @@ export const onStep = (step) => say(STEPS[step], 'busy');
 
 /** Runs what a button started: says how it goes, keeps the buttons still meanwhile, and goes on with `then`. */
 export async function run(action, then = welcome) {
-  const buttons = [...document.querySelectorAll('main button')];
+  const buttons = [...document.querySelectorAll('main button:enabled')];
   const pressed = document.activeElement;
   buttons.forEach((button) => { button.disabled = true; });
   say(STEPS.preparing, 'busy');
@@ -38,15 +38,18 @@ export async function run(action, then = welcome) {
     await then(await action());
   } catch (error) {
     report(error);
-    buttons.forEach((button) => { button.disabled = false; });
-    pressed?.focus();
   }
+  buttons.forEach((button) => { button.disabled = false; });
+  // A button that was kept still has lost the focus.
+  if (document.activeElement === document.body) pressed?.focus();
 }
 
 /** Greets who is signed in now, and leads them on. */
 export function welcome({ name }) {
   say(`Welcome, ${name}.`, 'done');
   location.assign(meta('next'));
+  // Until the page has gone there is nothing more to press.
+  return new Promise(() => {});
 }
 
 /** Says an error in plain words, and keeps what only a developer understands for the console. */

@@ -60,6 +60,7 @@ async fn pages_are_not_kept_and_scripts_are_asked_for_again() {
         "/page.js",
         "/client-register.js",
         "/client-signin.js",
+        "/admin.js",
         "/style.css",
         "/favicon.svg",
     ] {

@@ -1,6 +1,9 @@
 //! What the demo remembers, in SQLite or Postgres with the same statements: who has which name, who signed in.
 
+mod administration;
 mod connections;
+mod departures;
+mod listing;
 mod migrate;
 mod open;
 mod ping;
@@ -13,8 +16,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use passwordless_sqlx::SqlStore;
 
-use connections::Connections;
+pub(crate) use administration::Change;
+pub(crate) use listing::{Listed, Place};
 pub(crate) use users::User;
+
+use connections::Connections;
 
 /// The database of users; clones share it.
 #[derive(Clone)]
@@ -53,4 +59,9 @@ fn seconds(time: SystemTime) -> i64 {
 /// The time that was kept.
 fn time(seconds: i64) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
+}
+
+/// Postgres takes no text with a NUL in it. Nobody has such an id or such a name either.
+fn plain(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }

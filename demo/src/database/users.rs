@@ -2,7 +2,7 @@ use std::time::SystemTime;
 
 use sqlx::FromRow;
 
-use super::{Database, seconds};
+use super::{Database, plain, seconds};
 use crate::name::Name;
 
 /// Somebody with a name.
@@ -52,7 +52,7 @@ impl Database {
     /// If the database does not answer.
     pub(crate) async fn user(&self, user_id: &str) -> sqlx::Result<Option<User>> {
         sqlx::query_as("SELECT name FROM users WHERE user_id = $1")
-            .bind(user_id)
+            .bind(plain(user_id))
             .fetch_optional(&self.pool)
             .await
     }
@@ -81,15 +81,28 @@ impl Database {
             .await
     }
 
-    /// Notes that the service knows the user by this alias, unless the user was renamed meanwhile.
+    /// Notes that the service knows the user by this alias. False if the user was renamed meanwhile.
     ///
     /// # Errors
     ///
     /// If the database does not answer.
-    pub(crate) async fn alias_is_known(&self, user_id: &str, alias: &str) -> sqlx::Result<()> {
-        sqlx::query("UPDATE users SET alias_known = TRUE WHERE user_id = $1 AND name_key = $2")
+    pub(crate) async fn alias_is_known(&self, user_id: &str, alias: &str) -> sqlx::Result<bool> {
+        let noted = sqlx::query("UPDATE users SET alias_known = TRUE WHERE user_id = $1 AND name_key = $2")
             .bind(user_id)
             .bind(alias)
+            .execute(&self.pool)
+            .await?;
+        Ok(noted.rows_affected() == 1)
+    }
+
+    /// Notes that nobody knows what alias the service has for the user.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn alias_is_unknown(&self, user_id: &str) -> sqlx::Result<()> {
+        sqlx::query("UPDATE users SET alias_known = FALSE WHERE user_id = $1")
+            .bind(user_id)
             .execute(&self.pool)
             .await?;
         Ok(())

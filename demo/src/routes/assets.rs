@@ -48,6 +48,11 @@ pub(super) fn client_signin() -> Asset {
     Asset { kind: ContentType::JavaScript, body: include_str!("../../static/client-signin.js") }
 }
 
+#[get("/admin.js")]
+pub(super) fn admin() -> Asset {
+    Asset { kind: ContentType::JavaScript, body: include_str!("../../static/admin.js") }
+}
+
 #[get("/style.css")]
 pub(super) fn style() -> Asset {
     Asset { kind: ContentType::CSS, body: include_str!("../../static/style.css") }

@@ -1,6 +1,7 @@
 //! What the demo answers beside the account's routes, which the crate mounts at `/passkeys`.
 
 mod addresses;
+mod admin;
 mod assets;
 mod pages;
 mod sign_out;
@@ -19,9 +20,11 @@ pub(crate) fn all() -> Vec<Route> {
         assets::page,
         assets::client_register,
         assets::client_signin,
+        assets::admin,
         assets::style,
         assets::icon,
     ];
+    all.append(&mut admin::all());
     all.append(&mut to_our_origin);
     all
 }

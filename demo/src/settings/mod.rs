@@ -31,6 +31,9 @@ pub struct Settings {
     pub database_url: Option<SecretText>,
     /// The folder of the demo's own files; `DATA_DIR`, or `demo-data`.
     pub data_dir: PathBuf,
+    /// The user id of the one who may manage the others; `ADMIN`, or nobody. Not a name, which whoever comes first
+    /// has: the page of an account shows its id.
+    pub admin: Option<String>,
     /// How the server meets the network.
     pub serving: Serving,
 }
@@ -52,6 +55,7 @@ impl Settings {
             backend: Backend::read(&lookup)?,
             database_url: secret::database_url(&lookup)?,
             data_dir: lookup("DATA_DIR").unwrap_or_else(|| "demo-data".into()).into(),
+            admin: lookup("ADMIN").map(|id| id.trim().to_owned()),
             serving,
         })
     }

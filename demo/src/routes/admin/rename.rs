@@ -1,0 +1,63 @@
+use passwordless::account::StepUp;
+use passwordless_rocket::Fresh;
+use rocket::form::{Form, FromForm};
+use rocket::http::Status;
+use rocket::{State, post};
+use serde_json::json;
+
+use super::done::Done;
+use super::page::Scene;
+use super::refusal::Refusal;
+use super::trouble::Trouble;
+use super::view::View;
+use crate::admin::{Admin, Confirmed};
+use crate::alias;
+use crate::application::Application;
+use crate::name::Name;
+use crate::problem::Asker;
+
+/// What the form says.
+#[derive(Debug, FromForm)]
+pub(super) struct NewName<'r> {
+    name: &'r str,
+    /// The name that the administrator saw. Where it is another by now, two would overwrite each other's.
+    seen: &'r str,
+}
+
+/// Gives a user another name. The id stays, and with it the passkeys.
+#[post("/admin/users/<user_id>/rename?<view..>", data = "<form>")]
+pub(super) async fn rename(
+    admin: Admin,
+    confirmed: Confirmed,
+    asker: Asker,
+    user_id: &str,
+    view: View,
+    form: Form<NewName<'_>>,
+    application: &State<Application>,
+) -> Result<Done, Refusal> {
+    match attempt(confirmed, user_id, &form, application).await {
+        Ok(name) => {
+            let document = json!({ "userId": user_id, "name": name.as_str() });
+            let words = format!("{} is called {} now.", form.seen, name.as_str());
+            Ok(Done::new(asker, view.path_to(user_id), words, Status::Ok, document))
+        }
+        Err(trouble) => Err(Refusal::new(asker, trouble, |trouble| {
+            Scene::new(application, &admin, &view).with(trouble, json!({ "name": form.name })).user(user_id)
+        })
+        .await),
+    }
+}
+
+async fn attempt(
+    confirmed: Confirmed,
+    user_id: &str,
+    form: &NewName<'_>,
+    application: &Application,
+) -> Result<Name, Trouble> {
+    let _: Fresh<StepUp> = confirmed.0.map_err(Trouble::Stale)?;
+    let name = Name::new(form.name)?;
+    Trouble::unless_done(application.database.rename_user(user_id, form.seen, &name).await?)?;
+    tracing::info!(user_id, "an administrator renamed a user");
+    alias::tell(&application.client, &application.database, user_id).await;
+    Ok(name)
+}
