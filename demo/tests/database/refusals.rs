@@ -25,6 +25,17 @@ fn a_server_that_is_down_is_named() {
 }
 
 #[test]
+fn a_connection_that_others_could_read_is_warned_of() {
+    // Not loopback by its looks, and still this machine.
+    let elsewhere = format!("postgres://demo:{PASSWORD}@0.0.0.0:{}/demo", free_port());
+    assert!(said(&elsewhere).contains("Add sslmode=verify-full"));
+    assert!(said(&format!("{elsewhere}?sslmode=require")).contains("Add sslmode=verify-full"));
+    assert!(!said(&format!("{elsewhere}?sslmode=verify-full")).contains("Add sslmode"));
+    let here = elsewhere.replace("0.0.0.0", "127.0.0.1");
+    assert!(!said(&here).contains("Add sslmode"));
+}
+
+#[test]
 fn an_address_that_is_none_is_refused() {
     for url in [
         format!("mysql://demo:{PASSWORD}@localhost/demo"),
