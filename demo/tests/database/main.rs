@@ -9,6 +9,7 @@
 )]
 
 mod checks;
+mod line;
 mod outage;
 mod place;
 mod refusals;

@@ -1,15 +1,17 @@
 //! Postgres goes away for a while: what needs it says so, what does not goes on, and all recovers by itself.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rocket::futures::future::join_all;
 use rocket::http::{Accept, Header, Status};
-use rocket::tokio;
+use rocket::tokio::{self, time::timeout};
 use serde_json::json;
-use sqlx::{Connection, raw_sql};
+use sqlx::{Connection, query_scalar, raw_sql};
 
+use crate::line::Line;
 use crate::place::Place;
-use crate::postgres::Postgres;
+use crate::postgres::{Postgres, connect};
 use crate::support::{Demo, Person, refusal, refused};
 
 async fn ready(demo: &Demo) -> Status {
@@ -103,5 +105,34 @@ async fn a_table_that_somebody_locks_is_noticed_in_time() {
     while ready(&demo).await != Status::Ok {
         tokio::task::yield_now().await;
     }
+    assert!(alice.me(&demo).await.is_some());
+}
+
+#[rocket::async_test]
+async fn connections_that_went_dead_do_not_keep_their_places() {
+    let server = Postgres::shared();
+    let direct = server.database().await;
+    let line = Line::to(&direct).await;
+    let place = Place::on(&line.url, Some(server));
+    let demo = place.instance().await;
+    let (alice, _) = signed_in(&place, &demo).await;
+    let (mut locks, mut looks) = (connect(&direct).await, connect(&direct).await);
+    let mut transaction = locks.begin().await.unwrap();
+    raw_sql("LOCK TABLE users IN ACCESS EXCLUSIVE MODE").execute(&mut *transaction).await.unwrap();
+    let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    let asked = join_all((0..20).map(|_| ready(&demo)));
+    // As many as the application has connections wait for an answer that will not come through.
+    let dies = async {
+        while query_scalar::<_, i64>(waiting).fetch_one(&mut looks).await.unwrap() < 8 {}
+        line.go_dead();
+    };
+    tokio::join!(asked, dies);
+    transaction.rollback().await.unwrap();
+    // Each connection that was idle fails once more, when it is tried.
+    let back = async {
+        while ready(&demo).await != Status::Ok {}
+        while alice.sign_in(&demo, &alice.browser().sign_in().await.unwrap()).await.status() != Status::Ok {}
+    };
+    timeout(Duration::from_secs(60), back).await.expect("the demo does not find the server again");
     assert!(alice.me(&demo).await.is_some());
 }
