@@ -68,10 +68,18 @@ impl<'a> Refusal<'a> {
     /// The sign-in page with the way back and, where somebody was signed in or tried to, the reason, as in
     /// `/sign-in?next=/orders&code=token_expired`.
     ///
-    /// None where signing in does not help, or where no sign-in page was named. The way back is a path of ours, or
-    /// left out.
+    /// None where signing in does not help, where no sign-in page was named, or where it is that page which refuses.
+    /// The way back is a path of ours, or left out.
     pub fn sign_in_page(&self) -> Option<String> {
         let page = self.settings.sign_in_page.as_deref()?;
+        if self.dialect == Dialect::Page && Some(self.request.uri.path()) == page.split('?').next() {
+            tracing::error!(
+                name: "passwordless.sign_in_page_guarded", page,
+                "the sign-in page itself asks for a sign-in, so nobody can sign in; put `require()` around what is to be \
+                 guarded and not around the whole application, or take the guard off that page"
+            );
+            return None;
+        }
         let code = match self.rejection.kind() {
             RejectionKind::Missing => None,
             RejectionKind::Invalid | RejectionKind::StepUpRequired => Some(self.rejection.code()),

@@ -16,8 +16,10 @@ impl BaseUrl {
     /// No message repeats the text: people paste secrets into the wrong variable.
     pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Self, Error> {
         let mut url = Url::parse(text).map_err(|error| {
-            Error::config("the service's URL cannot be read; write it like `https://v4.passwordless.dev`")
-                .with_source(error)
+            Error::config(
+                "the service's URL (API_URL) cannot be read; write it like `https://v4.passwordless.dev`",
+            )
+            .with_source(error)
         })?;
         if !matches!(url.scheme(), "https" | "http") {
             return Err(Error::config("the service's URL must begin with `https://`"));

@@ -45,6 +45,7 @@ export class Account {
    * @throws {PasskeyError}
    */
   async register(name, options = {}) {
+    this.#passkeys.check();
     const { token } = await this.#post('/register', { name }, options);
     return this.#create(token, '/register/complete', options);
   }
@@ -104,6 +105,7 @@ export class Account {
    * @throws {PasskeyError}
    */
   async addPasskey(options = {}) {
+    this.#passkeys.check();
     const { token } = await this.#confirmed(() => this.#post('/passkeys', {}, options), options);
     return this.#tell(await this.#create(token, '/passkeys/complete', options));
   }

@@ -68,6 +68,9 @@ export class Passwordless {
    * @param {string} [settings.rpId] the relying party id, the page's host name unless told
    */
   constructor({ apiUrl, apiKey, rpId = location.hostname }) {
+    if (apiKey.includes(':secret:')) {
+      throw new TypeError('apiKey is the secret key, which no page may hold: put the public one there, `name:public:…`');
+    }
     this.#apiUrl = apiUrl.replace(/\/+$/, '');
     this.#apiKey = apiKey;
     this.#rpId = rpId;
@@ -157,10 +160,19 @@ export class Passwordless {
     }
   }
 
+  /**
+   * Whether there can be passkeys on this page at all, so that nobody is asked in vain.
+   * @throws {PasskeyError} `insecure_context`, `wrong_address` or `unsupported`
+   */
+  check() {
+    if (!globalThis.isSecureContext) throw new PasskeyError('insecure_context');
+    if (/^[\d.]+$|^\[/.test(location.hostname)) throw new PasskeyError('wrong_address');
+    if (!globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) throw new PasskeyError('unsupported');
+  }
+
   // Every ceremony starts here: a browser runs one at a time, and a pending autofill would block a dialog.
   #begin(signal) {
-    if (!globalThis.isSecureContext) throw new PasskeyError('insecure_context');
-    if (!globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) throw new PasskeyError('unsupported');
+    this.check();
     Passwordless.#autofill?.abort(new PasskeyError('superseded'));
     Passwordless.#autofill = undefined;
     const control = new AbortController();

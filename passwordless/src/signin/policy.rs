@@ -155,7 +155,7 @@ impl Policy {
         let (seen, allowed) = (shown(user.origin()), self.origins.join(", "));
         let text = format!(
             "the ceremony took place on the origin {seen}; allowed: {allowed}; \
-             if that page is yours, add its origin to Policy::new"
+             if that page is yours, add its address to the allowed origins"
         );
         Err(Denial::new(DenialKind::Origin, text))
     }

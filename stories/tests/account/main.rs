@@ -135,3 +135,20 @@ async fn the_way_on_after_signing_in_never_leaves_the_origin() -> Result<(), Err
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_page_that_can_have_no_passkeys_or_the_wrong_key_is_told() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    page.goto(&application.url.replace("localhost", "127.0.0.1")).await?;
+    page.eval(&application.make_account()).await?;
+    // Before the server is asked, whose answer would be about origins.
+    for call in ["register('Alice')", "signIn()", "addPasskey()"] {
+        assert_eq!(account(&page, call).await?["code"], "wrong_address", "{call}");
+    }
+    let swapped = application.make_account().replace(":public:", ":secret:");
+    let told = page.eval(&format!("{swapped}.catch(error => error.message)")).await?;
+    assert!(told.as_str().is_some_and(|text| text.contains("put the public one there")), "{told}");
+    Ok(())
+}

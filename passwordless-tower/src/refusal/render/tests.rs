@@ -49,6 +49,18 @@ fn a_page_is_led_to_the_sign_in_page_and_back() {
 }
 
 #[test]
+fn a_sign_in_page_that_is_guarded_leads_nowhere() {
+    for guarded in ["/sign-in", "/sign-in?next=/orders"] {
+        let response = refuse(&settings(), Rejection::missing(), page(guarded));
+        assert_eq!(response.status(), 401, "{guarded}");
+        assert!(response.headers().get("location").is_none());
+    }
+    assert_eq!(location(Rejection::missing(), "/sign-in/help"), "/sign-in?next=/sign-in/help");
+    let settings = Settings { sign_in_page: Some("/in?lang=de".into()), ..settings() };
+    assert_eq!(refuse(&settings, Rejection::missing(), page("/in?lang=en")).status(), 401);
+}
+
+#[test]
 fn a_sign_in_page_may_have_a_query_of_its_own() {
     let settings = Settings { sign_in_page: Some("/in?lang=de".into()), ..settings() };
     let response = refuse(&settings, Rejection::missing(), page("/me"));

@@ -54,7 +54,8 @@ impl Gate {
         let allowed = self.policy.origins();
         tracing::warn!(
             name: "passwordless.refused", code = "cross_site_request", ?seen, ?allowed,
-            "refused: a page of another origin sent the request; if that page is yours, add its origin to Policy::new"
+            "refused: a page of another origin sent the request; if that page is yours, add its address to the allowed origins, \
+             or open the page at one of them"
         );
         Err(Rejection::cross_site())
     }

@@ -123,7 +123,11 @@ fn age_is_measured_with_leeway_on_both_sides() {
 fn a_denial_names_what_was_seen_what_is_allowed_and_the_setting() {
     let user = user_with(json!({ "origin": "https://evil.example\nfake log line" }));
     let text = policy().check(&user, SIGNIN, after(1)).unwrap_err().to_string();
-    for part in ["https://evil.example\\nfake", "https://app.example, http://localhost:4000", "Policy::new"] {
+    for part in [
+        "https://evil.example\\nfake",
+        "https://app.example, http://localhost:4000",
+        "to the allowed origins",
+    ] {
         assert!(text.contains(part), "{text}");
     }
     assert!(!text.contains('\n'));
