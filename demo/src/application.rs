@@ -40,6 +40,9 @@ pub struct Application {
 pub(crate) struct Site<'a> {
     api_url: &'a str,
     api_key: &'a str,
+    /// Apart by blanks: those that the browser may be at.
+    origins: String,
+    rp_id: &'a str,
     emulated: bool,
 }
 
@@ -81,8 +84,19 @@ impl Application {
         std::iter::once(self.origin()).chain(others).collect()
     }
 
+    /// The host name that passkeys belong to: that of the origin, which always has one.
+    pub fn relying_party(&self) -> &str {
+        self.origin.domain().unwrap_or_default()
+    }
+
     /// For the templates.
     pub(crate) fn site(&self) -> Site<'_> {
-        Site { api_url: &self.api_url, api_key: self.api_key.expose(), emulated: self.emulator.is_some() }
+        Site {
+            api_url: &self.api_url,
+            api_key: self.api_key.expose(),
+            origins: self.origins().join(" "),
+            rp_id: self.relying_party(),
+            emulated: self.emulator.is_some(),
+        }
     }
 }

@@ -9,6 +9,7 @@ mod application;
 mod catchers;
 mod database;
 mod departure;
+mod doctor;
 mod example_addresses;
 pub mod logging;
 mod moment;
@@ -25,6 +26,7 @@ mod start_error;
 mod user;
 
 pub use application::Application;
+pub use doctor::report;
 pub use problem::Chain;
 pub use secrets::{AwsSecret, SecretSource, SecretText};
 pub use server::rocket;

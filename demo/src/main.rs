@@ -1,4 +1,5 @@
-//! Starts the demo: `cargo run -p demo`, then <http://localhost:4000>.
+//! Starts the demo: `cargo run -p demo`, then <http://localhost:4000>. Or looks at its settings, at the database and the
+//! service, and serves nothing: `cargo run -p demo -- doctor`.
 
 use std::io::ErrorKind::AddrInUse;
 use std::process::ExitCode;
@@ -27,7 +28,13 @@ fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), StartError> {
+    let command = std::env::args_os().nth(1).map(|argument| argument.to_string_lossy().into_owned());
     let settings = Settings::read(|name| std::env::var(name).ok())?;
+    match command.as_deref() {
+        None => {}
+        Some("doctor") => return demo::report(settings, &mut std::io::stdout()).await,
+        Some(argument) => return Err(StartError::UnknownCommand { argument: argument.to_owned() }),
+    }
     let port = settings.port;
     let server = demo::rocket(settings).await?.attach(AdHoc::on_liftoff("welcome", |rocket| {
         Box::pin(async move {
@@ -51,7 +58,13 @@ fn welcome(application: &Application) {
             "no passkey service is configured, so an emulator runs in this process: for trying out only. \
              Set API_URL, API_SECRET and API_KEY to use Passwordless.dev"
         ),
-        None => tracing::info!(api = application.api_url, "passkeys by the configured service"),
+        None => tracing::info!("passkeys by the configured service"),
     }
+    tracing::info!(
+        origin = application.origin(),
+        relying_party = application.relying_party(),
+        api = application.api_url,
+        "passkeys work at this origin only; ORIGIN sets it"
+    );
     tracing::info!("open {}", application.origin());
 }

@@ -16,7 +16,7 @@ use crate::example_addresses::ExampleAddresses;
 use crate::problem::Chain;
 use crate::settings::Settings;
 use crate::start_error::StartError;
-use crate::{accounts, catchers, departure, routes, serving};
+use crate::{accounts, catchers, departure, doctor, routes, serving};
 
 /// Builds the whole application: opens the database, starts the emulator if it is asked for, mounts everything.
 ///
@@ -26,7 +26,8 @@ use crate::{accounts, catchers, departure, routes, serving};
 pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
     let application = Application::start(&settings).await?;
     let figment = figment(&settings, &application).await?;
-    Ok(serving::attach(rocket::custom(figment), &settings.serving, &application)
+    let rocket = serving::attach(rocket::custom(figment), &settings.serving, &application);
+    Ok(doctor::attach(rocket, &settings, &application)
         .attach(ExampleAddresses)
         .attach(Template::fairing())
         .attach(sign_in(&application))
@@ -38,7 +39,7 @@ pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
 
 /// All that the demo knows of passkeys: the crate does the rest.
 fn sign_in(application: &Application) -> PasswordlessFairing {
-    let relying_party = application.origin.domain().unwrap_or_default().to_owned();
+    let relying_party = application.relying_party().to_owned();
     Passwordless::fairing()
         .client(application.client.clone())
         .origins(application.origins())

@@ -34,7 +34,7 @@ impl Service {
         match backend {
             Backend::Service { url, secret, key } => {
                 let api_url = url.trim_end_matches('/').to_owned();
-                let client = secret.client(&api_url).await?;
+                let client = secret.client(&api_url, key).await?;
                 Ok(Self { client, api_url, api_key: key.clone(), emulator: None })
             }
             Backend::Emulator => {

@@ -84,6 +84,18 @@ pub enum StartError {
         /// What is wrong with it.
         source: passwordless::Error,
     },
+    /// The two keys are of different applications.
+    #[error(
+        "{name} is of the application `{secret}`, and API_KEY of the application `{key}`. Take both from the settings of one application"
+    )]
+    OtherApplication {
+        /// The variable of the secret.
+        name: &'static str,
+        /// The secret's application.
+        secret: String,
+        /// The public key's.
+        key: String,
+    },
     /// A secret has two places.
     #[error("{} and {} are both set. Keep one of them", names[0], names[1])]
     SecretTwice {
@@ -185,6 +197,23 @@ pub enum StartError {
         "the database of users cannot be brought up to date. Is it another program's, or newer than this one?"
     )]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// The program takes no such argument.
+    #[error(
+        "`{argument}` is no command. There is `doctor`, which looks at settings, database and service; without it, the demo serves"
+    )]
+    UnknownCommand {
+        /// What was asked for.
+        argument: String,
+    },
+    /// The doctor found something that does not work.
+    #[error("{broken} of the things above {} not work", if *broken == 1 { "does" } else { "do" })]
+    Unwell {
+        /// How many.
+        broken: usize,
+    },
+    /// The doctor's report cannot be written.
+    #[error("the report cannot be written")]
+    Report(#[source] std::io::Error),
     /// Rocket did not launch.
     #[error("the server does not launch: {0}")]
     Launch(String),

@@ -1,6 +1,6 @@
 // Three ways to sign in: with any passkey of this device, by name, and from the autofill of the name.
 
-import { account, onStep, report, run, welcome } from '/page.js';
+import { account, onStep, report, run, welcome, works } from '/page.js';
 
 const form = document.querySelector('#signin-form');
 
@@ -12,4 +12,6 @@ form.addEventListener('submit', (event) => {
 });
 
 // The browser offers passkeys in the name's autofill until one is chosen; a button pressed meanwhile takes over.
-account.autofill({ onStep }).then((user) => user && welcome(user)).catch((error) => error.quiet || report(error));
+if (works) {
+  account.autofill({ onStep }).then((user) => user && welcome(user)).catch((error) => error.quiet || report(error));
+}

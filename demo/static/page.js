@@ -1,12 +1,16 @@
 // What the scripts of all pages share: the account, and the line that says how things stand.
 
+import { explain, forget } from '/doctor.js';
 import { Account, PasskeyError } from '/passkeys/passwordless.js';
+
+export { works } from '/doctor.js';
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 
 export const account = new Account({
   apiUrl: meta('passwordless-api-url'),
   apiKey: meta('passwordless-api-key'),
+  rpId: meta('passwordless-rp-id'),
 });
 
 const STEPS = {
@@ -34,6 +38,7 @@ export async function run(action, then = welcome) {
   const pressed = document.activeElement;
   buttons.forEach((button) => { button.disabled = true; });
   say(STEPS.preparing, 'busy');
+  forget();
   try {
     await then(await action());
   } catch (error) {
@@ -54,7 +59,10 @@ export function welcome({ name }) {
 
 /** Says an error in plain words, and keeps what only a developer understands for the console. */
 export function report(error) {
-  if (error instanceof PasskeyError) return say(error.message, 'error', error.code);
+  if (error instanceof PasskeyError) {
+    explain(error);
+    return say(error.message, 'error', error.code);
+  }
   console.error(error);
   return say('Something is wrong with this page. Reload it, please.', 'error', 'page');
 }

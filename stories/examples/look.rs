@@ -26,6 +26,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     page.wait_for("document.querySelector('#status').dataset.state === 'busy'").await?;
     look(&page, &folder, "waiting").await?;
 
+    page.goto(&format!("http://other.localhost:{}/", demo.port())).await?;
+    page.wait_for("document.querySelector('#doctor').innerText").await?;
+    look(&page, &folder, "doctor").await?;
+
     page.goto(&demo.at("/")).await?;
     authenticator.set_present(true).await?;
     page.click("#signin-passkey").await?;

@@ -35,7 +35,7 @@ const FLAGS: [&str; 14] = [
     "--disable-gpu",
     "--password-store=basic",
     // Only this machine has a name: whatever a page asks for elsewhere fails, and stands in its logbook.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
     // Two people's windows lie over each other; the hidden one must go on like the other.
     "--disable-backgrounding-occluded-windows",
 ];

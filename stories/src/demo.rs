@@ -23,6 +23,7 @@ pub struct Demo {
     port: u16,
     process: Process,
     folder: TempDir,
+    variables: Vec<(String, String)>,
 }
 
 impl Demo {
@@ -31,6 +32,14 @@ impl Demo {
     /// # Errors
     /// When it was not built, or does not come up.
     pub async fn start() -> Result<Self, Error> {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with these variables besides.
+    ///
+    /// # Errors
+    /// When it was not built, or does not come up.
+    pub async fn start_with(variables: &[(&str, &str)]) -> Result<Self, Error> {
         let program = built("demo", "DEMO")?;
         let folder = tempfile::Builder::new()
             .prefix("stories-demo-")
@@ -38,8 +47,10 @@ impl Demo {
             .map_err(Error::system("make a folder for the demo"))?;
         Self::know_the_key(folder.path())?;
         let port = free_port()?;
-        let process = run(&program, port, folder.path()).await?;
-        Ok(Self { program, port, process, folder })
+        let variables: Vec<_> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let process = run(&program, port, folder.path(), &variables).await?;
+        Ok(Self { program, port, process, folder, variables })
     }
 
     /// The secret key of the emulator that the demo starts.
@@ -85,20 +96,25 @@ impl Demo {
     /// # Errors
     /// When it does not come up.
     pub async fn start_again(&mut self) -> Result<(), Error> {
-        self.process = run(&self.program, self.port, self.folder.path()).await?;
+        self.process = run(&self.program, self.port, self.folder.path(), &self.variables).await?;
         Ok(())
     }
 }
 
-async fn run(program: &Path, port: u16, folder: &Path) -> Result<Process, Error> {
+async fn run(
+    program: &Path,
+    port: u16,
+    folder: &Path,
+    variables: &[(String, String)],
+) -> Result<Process, Error> {
     let mut command = Command::new(program);
     for variable in NOT_INHERITED {
         command.env_remove(variable);
     }
     command.env("PORT", port.to_string()).env("DATA_DIR", folder).env("NO_COLOR", "1").current_dir(folder);
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
     let process = Process::start("the demo", &mut command)?;
-    let address = format!("http://localhost:{port}");
-    process.wait_for_line(&address, |line| line.contains(&address).then_some(())).await?;
+    process.wait_for_line("that it is open", |line| line.contains(" open http").then_some(())).await?;
     Ok(process)
 }
 

@@ -38,6 +38,11 @@ pub(super) fn page() -> Asset {
     Asset { kind: ContentType::JavaScript, body: include_str!("../../static/page.js") }
 }
 
+#[get("/doctor.js")]
+pub(super) fn doctor() -> Asset {
+    Asset { kind: ContentType::JavaScript, body: include_str!("../../static/doctor.js") }
+}
+
 #[get("/client-register.js")]
 pub(super) fn client_register() -> Asset {
     Asset { kind: ContentType::JavaScript, body: include_str!("../../static/client-register.js") }

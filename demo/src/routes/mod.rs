@@ -18,6 +18,7 @@ pub(crate) fn all() -> Vec<Route> {
         pages::me,
         sign_out::sign_out,
         assets::page,
+        assets::doctor,
         assets::client_register,
         assets::client_signin,
         assets::admin,

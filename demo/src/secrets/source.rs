@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use passwordless::{ApiSecret, Client};
+use passwordless::{ApiKey, ApiSecret, Client};
 
 use super::{AwsSecret, file};
 use crate::start_error::StartError;
@@ -23,9 +23,15 @@ impl SecretSource {
     ///
     /// # Errors
     ///
-    /// If the secret cannot be read, or is none; the text names the setting.
-    pub(crate) async fn client(&self, url: &str) -> Result<Client, StartError> {
-        let client = Client::builder(self.read().await?).url(url);
+    /// If the secret cannot be read, is none, or is another application's than the public key; the text names the
+    /// setting.
+    pub(crate) async fn client(&self, url: &str, key: &ApiKey) -> Result<Client, StartError> {
+        let secret = self.read().await?;
+        if secret.app_id() != key.app_id() {
+            let (secret, key) = (secret.app_id().to_owned(), key.app_id().to_owned());
+            return Err(StartError::OtherApplication { name: self.name(), secret, key });
+        }
+        let client = Client::builder(secret).url(url);
         let client = match self {
             Self::Given(_) => client,
             Self::File(_) | Self::Aws(_) => {
@@ -39,11 +45,21 @@ impl SecretSource {
         client.build().map_err(StartError::Client)
     }
 
+    /// The variable that says so.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Given(_) => "API_SECRET",
+            Self::File(_) => "API_SECRET_FILE",
+            Self::Aws(_) => "API_SECRET_AWS",
+        }
+    }
+
     async fn read(&self) -> Result<ApiSecret, StartError> {
-        let (name, text) = match self {
+        let name = self.name();
+        let text = match self {
             Self::Given(secret) => return Ok(secret.clone()),
-            Self::File(path) => ("API_SECRET_FILE", file::read("API_SECRET_FILE", path)?),
-            Self::Aws(secret) => ("API_SECRET_AWS", secret.read().await?),
+            Self::File(path) => file::read(name, path)?,
+            Self::Aws(secret) => secret.read().await?,
         };
         text.parse().map_err(|source| StartError::Key { name, source })
     }

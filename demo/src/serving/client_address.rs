@@ -24,7 +24,7 @@ impl ClientAddress {
 }
 
 /// Whether one of our proxies handed this request on, so that some of its headers are ours.
-pub(super) fn came_through_proxy(request: &Request<'_>) -> bool {
+pub(crate) fn came_through_proxy(request: &Request<'_>) -> bool {
     request.local_cache(|| ThroughProxy(false)).0
 }
 

@@ -14,6 +14,7 @@ mod unprocessed;
 
 use rocket::{Build, Rocket};
 
+pub(crate) use client_address::came_through_proxy;
 pub use cors::CorsOrigins;
 pub use rate_limit::RateLimit;
 pub(crate) use request_id::RequestId;

@@ -12,6 +12,12 @@ use crate::start_error::StartError;
 pub struct TrustedProxies(Vec<IpNet>);
 
 impl TrustedProxies {
+    /// Whether there is no proxy in front of us.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether this is the address of one of our proxies; an IPv4 address counts the same when it is written as IPv6.
     #[must_use]
     pub fn trusts(&self, address: IpAddr) -> bool {

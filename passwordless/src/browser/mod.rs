@@ -66,10 +66,39 @@
 //! | `unsupported` | no WebAuthn here, or none with the [JSON helpers] of level 3 |
 //! | `wrong_address` | the page's address can have no passkeys, such as an IP address |
 //!
+//! # Before anything goes wrong
+//!
+//! `diagnose` compares the page with what the server is configured for, and asks nobody. A page that says the result
+//! spares people a button that can only fail, and operators a search:
+//!
+//! ```js
+//! import { diagnose } from '/passkeys/passwordless.js';
+//!
+//! const trouble = diagnose({ origins: ['https://app.example'], rpId: 'app.example', apiUrl });
+//! if (trouble) show(trouble.message, trouble.seen, trouble.allowed, trouble.open);   // a link to where it works
+//! ```
+//!
+//! | code | what stands in the way |
+//! |---|---|
+//! | `framed` | the page lies in a frame of another site |
+//! | `insecure_page` | the page came neither by https nor from `localhost` |
+//! | `ip_address` | the page was opened by an IP address |
+//! | `mixed_content` | a page by https is to ask the service by http |
+//! | `other_host` | another host name than the server allows, such as `www.` before it |
+//! | `other_port` | another port |
+//! | `other_scheme` | http where the server allows https, or the reverse |
+//! | `relying_party` | the page's host name is neither the relying party id nor ends in it |
+//!
 //! [JSON helpers]: https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON
 
-/// The script, an ECMAScript module of some 20 kB.
-pub const SCRIPT: &str = concat!(include_str!("passwordless.js"), "\n", include_str!("account.js"));
+/// The script, an ECMAScript module of some 24 kB.
+pub const SCRIPT: &str = concat!(
+    include_str!("passwordless.js"),
+    "\n",
+    include_str!("account.js"),
+    "\n",
+    include_str!("diagnose.js")
+);
 
 /// The media type to serve [`SCRIPT`] as (RFC 9239).
 pub const CONTENT_TYPE: &str = "text/javascript; charset=utf-8";
@@ -92,7 +121,10 @@ mod tests {
         let words = SCRIPT.split_once("const WORDS = {").unwrap().1.split_once("};").unwrap().0;
         let codes: Vec<_> = words.lines().filter_map(|line| line.trim().split_once(':')).collect();
         assert_eq!(codes.len(), 15);
-        for (code, _) in codes {
+        let trouble = SCRIPT.split_once("const TROUBLE = {").unwrap().1.split_once("};").unwrap().0;
+        let trouble: Vec<_> = trouble.lines().filter_map(|line| line.trim().split_once(':')).collect();
+        assert_eq!(trouble.len(), 8);
+        for (code, _) in codes.into_iter().chain(trouble) {
             assert!(include_str!("mod.rs").contains(&format!("//! | `{code}` |")), "{code}");
         }
     }

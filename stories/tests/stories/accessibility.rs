@@ -47,7 +47,7 @@ async fn what_is_wrong_is_found() -> Result<(), Error> {
 }
 
 /// Runs every rule of axe-core over the page, in each look that a person may choose.
-async fn examine(visitor: &Visitor, what: &str) -> Result<(), Error> {
+pub(crate) async fn examine(visitor: &Visitor, what: &str) -> Result<(), Error> {
     let page = &visitor.page;
     page.eval(&axe()?).await?;
     for (look, width, dark) in [("desktop", 1280, false), ("dark", 1280, true), ("phone", 390, false)] {

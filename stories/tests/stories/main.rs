@@ -1,6 +1,8 @@
 //! What a person does with the demo, in real Chromium, with passkeys in a virtual authenticator.
 
 mod accessibility;
+mod doctor;
+mod forwarder;
 mod keyboard;
 mod outage;
 mod places;

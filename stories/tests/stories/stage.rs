@@ -23,7 +23,15 @@ pub(crate) struct Stage {
 /// Plays a story. It fails when the story does, and also when a page logged an error that the story did not expect,
 /// broke its content policy, or asked anybody but this machine for anything.
 pub(crate) async fn play(story: impl AsyncFnOnce(&mut Stage) -> Result<(), Error>) -> Result<(), Error> {
-    let (demo, chromium) = tokio::try_join!(Demo::start(), Chromium::launch())?;
+    play_with(&[], story).await
+}
+
+/// The same where the demo is told these variables.
+pub(crate) async fn play_with(
+    variables: &[(&str, &str)],
+    story: impl AsyncFnOnce(&mut Stage) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (demo, chromium) = tokio::try_join!(Demo::start_with(variables), Chromium::launch())?;
     let mut stage = Stage { demo, chromium };
     let told = match story(&mut stage).await {
         Ok(()) => stage.look_back(),
@@ -37,20 +45,30 @@ pub(crate) async fn play(story: impl AsyncFnOnce(&mut Stage) -> Result<(), Error
 impl Stage {
     /// Somebody new, with a browser and an authenticator of their own, on the demo's first page.
     pub(crate) async fn visitor(&self) -> Result<Visitor, Error> {
-        let person = self.chromium.person().await?;
-        let page = person.page().await?;
-        let authenticator = page.authenticator().await?;
-        page.run_first(NOTE_AUTOFILL).await?;
-        let visitor = Visitor { page, authenticator };
+        let visitor = self.stranger().await?;
         visitor.open(&self.demo.at("/")).await?;
         Ok(visitor)
     }
 
+    /// The same before they have opened any page.
+    pub(crate) async fn stranger(&self) -> Result<Visitor, Error> {
+        let person = self.chromium.person().await?;
+        let page = person.page().await?;
+        let authenticator = page.authenticator().await?;
+        page.run_first(NOTE_AUTOFILL).await?;
+        Ok(Visitor { page, authenticator })
+    }
+
     /// The service behind the demo; a page of the demo knows where it is.
     pub(crate) async fn service(&self, visitor: &Visitor) -> Result<Service, Error> {
+        Ok(Service::new(&self.api(visitor).await?, Demo::SECRET))
+    }
+
+    /// Its address.
+    pub(crate) async fn api(&self, visitor: &Visitor) -> Result<String, Error> {
         let url =
             visitor.page.eval("document.querySelector('meta[name=passwordless-api-url]').content").await?;
-        Ok(Service::new(url.as_str().unwrap_or_default(), Demo::SECRET))
+        Ok(url.as_str().unwrap_or_default().to_owned())
     }
 
     /// Stops the demo under somebody's feet: what their page still asks for then fails.
@@ -71,5 +89,6 @@ impl Stage {
 
 /// Whether an address is on another machine.
 fn is_elsewhere(url: &str) -> bool {
-    !["http://localhost:", "http://127.0.0.1:", "about:"].iter().any(|here| url.starts_with(here))
+    let host = url.split(['/', ':']).nth(3).unwrap_or_default();
+    !(url.starts_with("about:") || host == "127.0.0.1" || host == "localhost" || host.ends_with(".localhost"))
 }

@@ -1,0 +1,36 @@
+//! What is wrong where page, settings and service disagree: what was seen, what is allowed, which setting to change.
+
+mod report;
+mod service;
+mod settings;
+mod visits;
+
+use rocket::fairing::AdHoc;
+use rocket::{Build, Rocket};
+
+pub use report::report;
+
+use crate::application::Application;
+use crate::settings::Settings;
+use settings::{Doubt, Look};
+
+/// What is doubtful about the settings, in Rocket's managed state.
+#[derive(Debug)]
+struct Doubts(Vec<Doubt>);
+
+/// Has the log say what is wrong: with the settings and the service at the start, with visits when they come.
+pub(crate) fn attach(rocket: Rocket<Build>, settings: &Settings, application: &Application) -> Rocket<Build> {
+    rocket
+        .manage(Doubts(Look::at(settings, application).doubts()))
+        .attach(visits::Visits::of(&application.origin))
+        .attach(AdHoc::on_liftoff("doctor", |rocket| {
+            Box::pin(async move {
+                if let Some(Doubts(doubts)) = rocket.state() {
+                    doubts.iter().for_each(Doubt::log);
+                }
+                if let Some(application) = rocket.state::<Application>() {
+                    service::look_later(application);
+                }
+            })
+        }))
+}
