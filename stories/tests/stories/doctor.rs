@@ -52,7 +52,6 @@ async fn another_host_name_is_led_to_the_configured_one() -> Result<(), Error> {
         alice.page.goto(&format!("{seen}/?next=/me")).await?;
         says(&alice.page, &["another host name", &seen, &ours, &format!("ORIGIN={seen}")]).await?;
         cannot_be_pressed(&alice.page).await?;
-        examine(&alice, "the notice").await?;
 
         alice.page.click("#doctor a").await?;
         alice.arrive("/").await?;
@@ -67,6 +66,17 @@ async fn another_host_name_is_led_to_the_configured_one() -> Result<(), Error> {
             assert!(warnings[0].contains(words), "{words} in {warnings:?}");
         }
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_notice_is_for_everybody() -> Result<(), Error> {
+    play(async |stage| {
+        let alice = stage.stranger().await?;
+        alice.page.goto(&format!("http://other.localhost:{}/", stage.demo.port())).await?;
+        notice(&alice.page).await?;
+        examine(&alice, "the notice").await
     })
     .await
 }
