@@ -8,7 +8,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName},
+    http::{HeaderMap, HeaderName, StatusCode},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -59,7 +59,8 @@ impl Forwarder {
 }
 
 async fn forward(State(way): State<Arc<Way>>, request: Request) -> Response {
-    let to = way.to.get().expect("a page is asked for once it is known where to");
+    // A browser asks for an icon by itself, also of the page around a frame.
+    let Some(to) = way.to.get() else { return StatusCode::NO_CONTENT.into_response() };
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let (head, body) = request.into_parts();
     let mut headers = head.headers;
