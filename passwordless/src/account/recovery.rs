@@ -94,7 +94,7 @@ impl Account {
     ) -> Result<Option<RecoverySession>, Rejection> {
         let recovery = self.kept(request, Kept::Recovery, RecoverySession::read);
         match recovery.filter(|recovery| recovery.until > seconds(now)) {
-            Some(recovery) if !self.gate().is_revoked(&recovery.marks, now)? => Ok(Some(recovery)),
+            Some(recovery) if !self.gate().has_ended(&recovery.marks, now)? => Ok(Some(recovery)),
             _ => Ok(None),
         }
     }

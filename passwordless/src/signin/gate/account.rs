@@ -85,10 +85,6 @@ impl Gate {
         Ok(self.store.generation(Mark::user(user_id), now)?)
     }
 
-    pub(crate) fn is_revoked(&self, marks: &SessionMarks, now: SystemTime) -> Result<bool, Rejection> {
-        Ok(self.store.is_revoked(marks, now)?)
-    }
-
     pub(crate) async fn revoke_marks(
         &self,
         marks: &SessionMarks,

@@ -3,7 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use super::{
-    super::{session::Session, store::Revocation},
+    super::{
+        session::Session,
+        store::{Revocation, SessionMarks},
+    },
     Gate,
 };
 use crate::{CredentialId, Mark, Rejection};
@@ -75,6 +78,19 @@ impl Gate {
         self.revoke(what, self.all_are_over(now), now).await?;
         tracing::info!(name: "passwordless.passkey_deleted", user_id, %credential, "passkey deleted");
         Ok(())
+    }
+
+    /// Whether a session of a list was ended, in whatever way: signed out here or from elsewhere, everywhere, by a
+    /// sign-in over it, or with its passkey. One that has expired need not be asked about: the store forgets it.
+    ///
+    /// `session` is what [`Session::marks`] said. The answer is what [`check`](Gate::check) would go by: no network, no
+    /// wait.
+    ///
+    /// # Errors
+    ///
+    /// A 503 when the store cannot tell.
+    pub fn has_ended(&self, session: &SessionMarks, now: SystemTime) -> Result<bool, Rejection> {
+        Ok(self.store.is_revoked(session, now)?)
     }
 
     async fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> Result<(), Rejection> {

@@ -61,7 +61,9 @@ impl Session {
         self.read.parts(&self.text)
     }
 
-    pub(super) fn marks(&self) -> &SessionMarks {
+    /// All that the store is asked about the session. A list of sessions keeps it, to say later which of them have
+    /// ended, however they did: [`Gate::has_ended`](crate::Gate::has_ended). Nobody can sign in with it.
+    pub fn marks(&self) -> &SessionMarks {
         &self.read.marks
     }
 

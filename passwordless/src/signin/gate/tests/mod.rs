@@ -1,5 +1,6 @@
 //! As an attacker: each of these was tried, and each is closed.
 
+mod ended;
 mod exchange;
 mod guard;
 mod hostile;

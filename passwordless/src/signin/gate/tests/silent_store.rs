@@ -52,6 +52,7 @@ async fn nobody_signs_in_or_out_and_nobody_waits_for_long() {
 fn a_session_is_not_trusted_on_old_knowledge_and_nobody_else_is_concerned() {
     let gate = gate_over(Silent { is_stale: true });
     let session = gate.signed_in_as("alice", at(10)).unwrap();
+    assert_eq!(refused(gate.has_ended(session.marks(), at(12))), (503, "unavailable"));
     let cookie = cookie_of(&gate, &session);
     let bearer = format!("Bearer {}", gate.bearer(&session).unwrap());
     for request in [ask(&gate, "GET", &[&cookie], &[]), ask(&gate, "GET", &[], &[&bearer])] {
