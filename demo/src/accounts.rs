@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use passwordless::account::{AccountBuilder, KnownUser, MagicLinks, Newcomer, Refused, SignedIn};
-use passwordless::{Client, Mark, Rejection};
+use passwordless::{Client, Rejection};
 
 use crate::alias;
 use crate::application::Application;
@@ -69,20 +69,10 @@ impl Accounts {
         let address =
             signed_in.client().map(|address| address.to_canonical().to_string()).unwrap_or_default();
         let agent = signed_in.user_agent().unwrap_or_default();
-        let life = (session.signed_in_at(), session.expires_at());
-        let mark = written(&session.mark());
-        self.database
-            .note_sign_in(&mark, session.user_id(), life, agent, &address)
-            .await
-            .map_err(unanswered)?;
+        self.database.note_sign_in(session, agent, &address).await.map_err(unanswered)?;
         alias::tell(&self.client, &self.database, session.user_id()).await;
         Ok(())
     }
-}
-
-/// A session's mark as the list of sign-ins keeps it: 32 hexadecimal digits.
-pub(crate) fn written(mark: &Mark) -> String {
-    mark.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn valid(name: &str) -> Result<Name, Refused> {

@@ -66,3 +66,28 @@ export function report(error) {
   console.error(error);
   return say('Something is wrong with this page. Reload it, please.', 'error', 'page');
 }
+
+/** Posts a form to a route of this site, and fails as the account does. */
+export async function post(path, fields) {
+  let answer;
+  try {
+    const headers = { Accept: 'application/json' };
+    answer = await fetch(path, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'error' });
+  } catch (cause) {
+    throw new PasskeyError('server_unreachable', { cause });
+  }
+  if (answer.ok) return;
+  const problem = await answer.json().catch(() => ({}));
+  throw new PasskeyError(problem.code ?? 'server_failed', { problem, words: problem.detail });
+}
+
+/** Runs what only a fresh passkey may do, and asks for the passkey where the server wants it. */
+export async function confirmed(action) {
+  try {
+    return await action();
+  } catch (error) {
+    if (error.code !== 'step_up_required') throw error;
+    await account.stepUp(error.problem.purpose, { onStep });
+    return action();
+  }
+}

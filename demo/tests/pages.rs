@@ -42,7 +42,8 @@ async fn pages_have_no_inline_script_and_a_policy_against_it() {
         assert!(policy.contains(part), "{part} in {policy}");
     }
     assert!(!policy.contains("unsafe"));
-    for page in [home.into_string().await.unwrap(), me] {
+    let recover = visit(&demo, "/recover").await.into_string().await.unwrap();
+    for page in [home.into_string().await.unwrap(), me, recover] {
         for tag in page.split("<script").skip(1) {
             assert!(tag.contains("src=\"/"), "{tag}");
         }
@@ -61,6 +62,8 @@ async fn pages_are_not_kept_and_scripts_are_asked_for_again() {
         "/client-register.js",
         "/client-signin.js",
         "/admin.js",
+        "/account.js",
+        "/recover.js",
         "/style.css",
         "/favicon.svg",
     ] {

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use stories::{Chromium, Demo, Error, Page};
+use stories::{Chromium, Demo, Error, Page, VirtualAuthenticator};
 
 const LOOKS: [(&str, u32, u32, bool); 3] =
     [("desktop", 1280, 900, false), ("phone", 390, 844, false), ("dark", 1280, 900, true)];
@@ -39,11 +39,60 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     page.type_into("#register-name", "alice@example.com").await?;
     page.click("#register").await?;
     page.wait_for("location.pathname === '/me'").await?;
-    look(&page, &folder, "me").await?;
+    account(&page, &authenticator, &demo, &chromium, &folder).await?;
+    recovery(&chromium, &demo, &folder).await?;
     page.goto(&demo.at("/nowhere")).await?;
     look(&page, &folder, "error").await?;
     chromium.close().await?;
     demo.stop().await?;
+    Ok(())
+}
+
+/// Somebody with two passkeys, who signed in from two devices, about to delete one and to sign out everywhere.
+async fn account(
+    page: &Page,
+    authenticator: &VirtualAuthenticator,
+    demo: &Demo,
+    chromium: &Chromium,
+    folder: &Path,
+) -> Result<(), Error> {
+    page.wait_for("document.querySelector('#passkeys [data-id]')").await?;
+    look(page, folder, "me").await?;
+    let other = chromium.person().await?.page().await?;
+    let phone = other.authenticator().await?;
+    authenticator.sync_to(&phone).await?;
+    other.goto(&demo.at("/")).await?;
+    phone.set_present(true).await?;
+    other.click("#signin-passkey").await?;
+    other.wait_for("location.pathname === '/me'").await?;
+
+    for passkey in authenticator.passkeys().await? {
+        authenticator.forget(&passkey).await?;
+    }
+    page.type_into("#nickname", "My phone").await?;
+    page.click("#add").await?;
+    page.wait_for("document.querySelectorAll('#passkeys [data-id]').length === 2").await?;
+    look(page, folder, "me-added").await?;
+    page.goto(&demo.at("/me")).await?;
+    page.wait_for("document.querySelectorAll('#passkeys [data-id]').length === 2").await?;
+    page.click("#passkeys li:last-child summary").await?;
+    page.click("#everywhere summary").await?;
+    look(page, folder, "me-asked").await
+}
+
+/// Somebody who lost their passkeys, step by step.
+async fn recovery(chromium: &Chromium, demo: &Demo, folder: &Path) -> Result<(), Error> {
+    let page = chromium.person().await?.page().await?;
+    page.goto(&demo.at("/recover")).await?;
+    look(&page, folder, "recover").await?;
+    for step in ["confirm", "create", "enter"] {
+        let show = format!(
+            "document.querySelectorAll('main section').forEach(one => one.hidden = one.id !== '{step}')"
+        );
+        page.eval(&show).await?;
+        page.eval("document.querySelector('#whose').textContent = 'alice@example.com'").await?;
+        look(&page, folder, &format!("recover-{step}")).await?;
+    }
     Ok(())
 }
 

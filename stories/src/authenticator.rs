@@ -89,6 +89,18 @@ impl VirtualAuthenticator {
         Ok(passkeys.collect())
     }
 
+    /// Puts the passkeys it holds into another one too, as a password manager does that keeps two devices alike.
+    ///
+    /// # Errors
+    /// When Chromium refuses.
+    pub async fn sync_to(&self, other: &Self) -> Result<(), Error> {
+        let answer = self.send("getCredentials", json!({})).await?;
+        for passkey in answer["credentials"].as_array().into_iter().flatten() {
+            other.send("addCredential", json!({"credential": passkey})).await?;
+        }
+        Ok(())
+    }
+
     /// Forgets one passkey.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod migrate;
 mod open;
 mod ping;
 mod postgres;
+mod recovery;
 mod secrets;
 mod sign_ins;
 mod users;
@@ -18,6 +19,7 @@ use passwordless_sqlx::SqlStore;
 
 pub(crate) use administration::Change;
 pub(crate) use listing::{Listed, Place};
+pub(crate) use sign_ins::SignIn;
 pub(crate) use users::User;
 
 use connections::Connections;

@@ -1,8 +1,10 @@
 use std::time::{Duration, SystemTime};
 
+use passwordless::{Mark, Session, SessionMarks};
 use sqlx::FromRow;
 
 use super::{Database, seconds, time};
+use crate::marks::{self, written};
 use crate::problem::Chain;
 
 /// How long people see a sign-in of theirs.
@@ -16,6 +18,9 @@ const SHOWN: i64 = 20;
 pub(crate) struct SignIn {
     /// What ends the session; nobody can sign in with it.
     pub(crate) session_mark: String,
+    user_id: String,
+    credential_mark: Option<String>,
+    generation: i64,
     began_at: i64,
     expires_at: i64,
     /// What the browser said it is.
@@ -31,9 +36,25 @@ impl SignIn {
         time(self.began_at)
     }
 
-    /// Whether nobody has ended it, and it has not expired.
-    pub(crate) fn is_open(&self, now: SystemTime) -> bool {
-        self.ended_at.is_none() && self.expires_at > seconds(now)
+    /// When it ends by itself.
+    pub(crate) fn expires_at(&self) -> SystemTime {
+        time(self.expires_at)
+    }
+
+    /// Whether somebody ended it here, on the list. The crate knows of the other ways.
+    pub(crate) fn is_noted_as_ended(&self) -> bool {
+        self.ended_at.is_some()
+    }
+
+    /// What the crate is asked about it; none if somebody wrote something else into the database.
+    pub(crate) fn marks(&self) -> Option<SessionMarks> {
+        let credential = self.credential_mark.as_deref().map(marks::read);
+        Some(SessionMarks {
+            session: marks::read(&self.session_mark)?,
+            user: Mark::user(&self.user_id),
+            credential: credential.map_or(Some(None), |mark| mark.map(Some))?,
+            generation: u64::try_from(self.generation).ok()?,
+        })
     }
 }
 
@@ -45,20 +66,22 @@ impl Database {
     /// If the database does not answer.
     pub(crate) async fn note_sign_in(
         &self,
-        mark: &str,
-        user_id: &str,
-        (began_at, expires_at): (SystemTime, SystemTime),
+        session: &Session,
         user_agent: &str,
         address: &str,
     ) -> sqlx::Result<()> {
+        let SessionMarks { session: mark, credential, generation, .. } = session.marks();
         sqlx::query(
-            "INSERT INTO sign_ins (session_mark, user_id, began_at, expires_at, user_agent, address)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO sign_ins (session_mark, user_id, credential_mark, generation, began_at, expires_at, \
+             user_agent, address)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
-        .bind(mark)
-        .bind(user_id)
-        .bind(seconds(began_at))
-        .bind(seconds(expires_at))
+        .bind(written(mark))
+        .bind(session.user_id())
+        .bind(credential.as_ref().map(written))
+        .bind(i64::try_from(*generation).unwrap_or(i64::MAX))
+        .bind(seconds(session.signed_in_at()))
+        .bind(seconds(session.expires_at()))
         .bind(user_agent)
         .bind(address)
         .execute(&self.pool)
@@ -73,13 +96,25 @@ impl Database {
     /// If the database does not answer.
     pub(crate) async fn sign_ins(&self, user_id: &str) -> sqlx::Result<Vec<SignIn>> {
         sqlx::query_as(
-            "SELECT session_mark, began_at, expires_at, user_agent, address, ended_at FROM sign_ins
-             WHERE user_id = $1 ORDER BY began_at DESC, session_mark LIMIT $2",
+            "SELECT * FROM sign_ins WHERE user_id = $1 ORDER BY began_at DESC, session_mark LIMIT $2",
         )
         .bind(user_id)
         .bind(SHOWN)
         .fetch_all(&self.pool)
         .await
+    }
+
+    /// The sign-in with this mark, if it is the user's own.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn sign_in(&self, user_id: &str, mark: &str) -> sqlx::Result<Option<SignIn>> {
+        sqlx::query_as("SELECT * FROM sign_ins WHERE user_id = $1 AND session_mark = $2")
+            .bind(user_id)
+            .bind(mark)
+            .fetch_optional(&self.pool)
+            .await
     }
 
     /// Notes that a sign-in has ended, or all of the user's where no mark is given. The session has ended before, so

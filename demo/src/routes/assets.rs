@@ -58,6 +58,16 @@ pub(super) fn admin() -> Asset {
     Asset { kind: ContentType::JavaScript, body: include_str!("../../static/admin.js") }
 }
 
+#[get("/account.js")]
+pub(super) fn account() -> Asset {
+    Asset { kind: ContentType::JavaScript, body: include_str!("../../static/account.js") }
+}
+
+#[get("/recover.js")]
+pub(super) fn recover() -> Asset {
+    Asset { kind: ContentType::JavaScript, body: include_str!("../../static/recover.js") }
+}
+
 #[get("/style.css")]
 pub(super) fn style() -> Asset {
     Asset { kind: ContentType::CSS, body: include_str!("../../static/style.css") }

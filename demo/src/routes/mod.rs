@@ -1,9 +1,12 @@
 //! What the demo answers beside the account's routes, which the crate mounts at `/passkeys`.
 
+mod account;
 mod addresses;
 mod admin;
 mod assets;
+mod listed;
 mod pages;
+mod recover;
 mod sign_out;
 
 use rocket::{Route, routes};
@@ -15,13 +18,19 @@ pub(crate) fn all() -> Vec<Route> {
     to_our_origin.iter_mut().for_each(|route| route.rank = -100);
     let mut all = routes![
         pages::home,
-        pages::me,
+        account::me,
+        account::set_address,
+        recover::recover,
         sign_out::sign_out,
+        sign_out::everywhere,
+        sign_out::end,
         assets::page,
         assets::doctor,
         assets::client_register,
         assets::client_signin,
         assets::admin,
+        assets::account,
+        assets::recover,
         assets::style,
         assets::icon,
     ];

@@ -4,14 +4,14 @@ use std::time::{Duration, Instant};
 
 use demo::Settings;
 use rocket::futures::future::join_all;
-use rocket::http::Status;
+use rocket::http::{ContentType, Header, Status};
 use serde_json::json;
 use sqlx::query_scalar;
 use tempfile::TempDir;
 
 use crate::place::Place;
 use crate::program::{demo, free_port, until};
-use crate::support::{Demo, refusal, refused};
+use crate::support::{Demo, ORIGIN, refusal, refused};
 
 pub(crate) async fn people_register_at_one_and_sign_in_at_another(place: &Place) {
     let [one, other] = place.instances().await;
@@ -106,6 +106,44 @@ pub(crate) async fn a_sign_out_at_one_is_refused_by_the_others(place: &Place) {
             }
             assert!(asked < Duration::from_secs(2), "a session was accepted for two seconds");
         }
+    }
+}
+
+pub(crate) async fn an_address_belongs_to_one_user(place: &Place) {
+    let instance = place.instance().await;
+    let mut statuses = Vec::new();
+    for name in ["alice", "bob"] {
+        let mut person = place.person();
+        person.register(&instance, name).await;
+        person.browser = person.browser.take().map(|browser| browser.purpose("step-up"));
+        let token = person.browser().sign_in().await.unwrap();
+        person.post(&instance, "/passkeys/step-up/step-up", json!({ "token": token })).await;
+        for address in ["Both@example.com", ""] {
+            let request = instance.client.post("/recovery-address").header(ContentType::Form);
+            let request = request.header(Header::new("Origin", ORIGIN)).body(format!("email={address}"));
+            statuses.push(person.send(request).await.status().code);
+            if name == "alice" {
+                break;
+            }
+        }
+    }
+    assert_eq!(statuses, [204, 409, 204], "Bob cannot have Alice's address, and may have none");
+}
+
+pub(crate) async fn a_list_at_one_knows_what_ended_at_another(place: &Place) {
+    let [one, other] = place.instances().await;
+    let alice = place.person();
+    alice.register(&one, "alice").await;
+    let phone = place.person();
+    let token = alice.browser().sign_in().await.unwrap();
+    phone.sign_in(&one, &token).await;
+    assert!(alice.me(&one).await.unwrap().contains("data-state=\"active\""));
+    phone.post(&other, "/passkeys/sign-out", json!({})).await;
+    // What one instance heard, the others hear in a moment.
+    let started = Instant::now();
+    while !alice.me(&one).await.unwrap().contains("data-state=\"ended\"") {
+        assert!(started.elapsed() < Duration::from_secs(30), "the list never learned of it");
+        rocket::tokio::task::yield_now().await;
     }
 }
 

@@ -48,6 +48,8 @@ over_both!(
     of_many_who_want_a_name_at_several_instances_one_has_it,
     a_token_counts_once_over_all_instances,
     a_sign_out_at_one_is_refused_by_the_others,
+    an_address_belongs_to_one_user,
+    a_list_at_one_knows_what_ended_at_another,
     programs_that_start_at_once_make_the_tables_together,
     a_database_of_a_newer_version_is_refused,
 );

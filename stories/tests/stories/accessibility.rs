@@ -11,7 +11,7 @@ use crate::{stage::play, visitor::Visitor};
 async fn pages_for_everybody_are_for_everybody() -> Result<(), Error> {
     play(async |stage| {
         let stranger = stage.visitor().await?;
-        for path in ["/", "/nowhere"] {
+        for path in ["/", "/recover", "/nowhere"] {
             stranger.page.logbook().expect("404");
             stranger.open(&stage.demo.at(path)).await?;
             examine(&stranger, path).await?;
@@ -28,7 +28,15 @@ async fn pages_of_a_user_are_for_everybody() -> Result<(), Error> {
     play(async |stage| {
         let alice = stage.visitor().await?;
         alice.register("alice").await?;
-        examine(&alice, "/me").await
+        alice.page.wait_for("document.querySelector('#passkeys [data-id]')").await?;
+        examine(&alice, "/me").await?;
+        alice
+            .page
+            .eval("document.querySelectorAll('details').forEach(question => question.open = true)")
+            .await?;
+        examine(&alice, "the questions of /me").await?;
+        alice.open(&stage.demo.at("/recover")).await?;
+        examine(&alice, "/recover of somebody who is signed in").await
     })
     .await
 }

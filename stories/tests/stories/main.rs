@@ -1,12 +1,14 @@
 //! What a person does with the demo, in real Chromium, with passkeys in a virtual authenticator.
 
 mod accessibility;
+mod account;
 mod doctor;
 mod forwarder;
 mod keyboard;
 mod outage;
 mod places;
 mod race;
+mod recovery;
 mod refusal;
 mod register;
 mod restart;

@@ -1,0 +1,94 @@
+// The account's page: the passkeys, and where to send a link if they are lost.
+
+import { account, confirmed, onStep, post, report, run, say } from '/page.js';
+
+const list = document.querySelector('#passkeys');
+const title = document.querySelector('#passkeys-title');
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+// A session that has ended is no trouble to talk about: the way in is the first page.
+const leaveIfOut = (error) => {
+  if (error.code !== 'sign_in_required') throw error;
+  location.assign('/?next=/me');
+  return new Promise(() => {});
+};
+
+const PLACES = new Map([[true, 'synced'], [false, 'on one device']]);
+
+function row(passkey, isOnly) {
+  const made = document.querySelector('#passkey').content.cloneNode(true);
+  const part = (selector) => made.querySelector(selector);
+  const name = passkey.nickname || 'Passkey';
+  const place = PLACES.get(passkey.isBackedUp);
+  part('li').dataset.id = passkey.id;
+  part('strong').textContent = name;
+  part('.current').hidden = !passkey.isCurrent;
+  part('.place').hidden = !place;
+  part('.place').textContent = place ?? '';
+  for (const [selector, at] of [['.made', passkey.createdAt], ['.used', passkey.lastUsedAt]]) {
+    part(selector).dateTime = at;
+    part(selector).textContent = day.format(new Date(at));
+  }
+  part('.device').textContent = passkey.device ? ` with ${passkey.device}` : '';
+  part('.only').hidden = !isOnly;
+  part('.ask').hidden = isOnly;
+  part('summary').ariaLabel = `Delete ${name}`;
+  part('.delete').textContent = `Delete “${name}”`;
+  part('.delete').addEventListener('click', () => remove(passkey.id, name));
+  return made;
+}
+
+function show({ passkeys }) {
+  list.replaceChildren(...passkeys.map((passkey) => row(passkey, passkeys.length === 1)));
+  list.ariaBusy = 'false';
+  // As much room is kept while the list loads the next time.
+  localStorage.setItem('passkeys', list.offsetHeight);
+}
+
+function remove(id, name) {
+  run(() => account.deletePasskey(id, { onStep }).catch(leaveIfOut), (left) => {
+    if (left.signedOut) return leaveIfOut({ code: 'sign_in_required' });
+    show(left);
+    say(`${name} is deleted. Your browser is told to forget it.`, 'done');
+    title.focus();
+  });
+}
+
+const add = document.querySelector('#add-form');
+
+add.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const nickname = add.elements.nickname.value.trim();
+  run(() => account.addPasskey({ nickname, onStep }).catch(leaveIfOut), (all) => {
+    show(all);
+    add.reset();
+    say(`${nickname} is added.`, 'done');
+  });
+});
+
+const recovery = document.querySelector('#recovery-form');
+
+recovery.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const email = recovery.elements.email.value.trim();
+  run(() => confirmed(() => post('/recovery-address', { email })).catch(leaveIfOut), () => {
+    const words = email ? `If you lose your passkeys, we send a link to ${email}.` : 'No link is sent to anybody any more.';
+    say(words, 'done');
+  });
+});
+
+const height = localStorage.getItem('passkeys');
+if (height) list.style.minHeight = `${height}px`;
+
+// In the time of where the person is.
+for (const time of document.querySelectorAll('#sign-ins time')) time.textContent = minute.format(new Date(time.dateTime));
+
+// What was said once need not be said again by a reload.
+if (location.search) history.replaceState(history.state, '', location.pathname);
+
+account.passkeys().catch(leaveIfOut).then(show, (error) => {
+  list.replaceChildren();
+  list.ariaBusy = 'false';
+  report(error);
+});

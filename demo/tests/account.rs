@@ -1,0 +1,316 @@
+//! The account's page: passkeys, sign-ins, their ends, and the address for a lost passkey.
+
+#![allow(clippy::unwrap_used, reason = "a test may unwrap")]
+
+mod support;
+
+use std::time::{Duration, SystemTime};
+
+use passwordless::{Gate, Policy, SessionKey, SingleProcess};
+use rocket::http::{Accept, ContentType, Header, Status};
+use rocket::local::asynchronous::LocalResponse;
+use serde_json::{Value, json};
+use sqlx::Connection;
+use support::{Demo, ORIGIN, Person, body, refusal, refused};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+async fn get(person: &Person, demo: &Demo, path: &'static str) -> Value {
+    let answer = person.send(demo.client.get(path).header(Accept::JSON)).await;
+    assert_eq!(answer.status(), Status::Ok, "{path}");
+    body(answer).await
+}
+
+/// The states on the list of sign-ins with the addresses of their forms, newest first.
+async fn sign_ins(person: &Person, demo: &Demo) -> Vec<(String, Option<String>)> {
+    let page = person.me(demo).await.unwrap();
+    let rows = page.split("<li data-state=\"").skip(1).map(|row| {
+        let row = row.split("</li>").next().unwrap().replace("&#x2F;", "/");
+        let form = row.split_once("action=\"").map(|(_, form)| form.split('"').next().unwrap().to_owned());
+        (row.split('"').next().unwrap().to_owned(), form)
+    });
+    rows.collect()
+}
+
+async fn states(person: &Person, demo: &Demo) -> Vec<String> {
+    sign_ins(person, demo).await.into_iter().map(|(state, _)| state).collect()
+}
+
+/// Sends a form as a browser does from one of our own pages.
+async fn form<'d>(person: &Person, demo: &'d Demo, path: String, fields: &str) -> LocalResponse<'d> {
+    let request = demo.client.post(path).header(ContentType::Form).header(Accept::JSON);
+    person.send(request.header(Header::new("Origin", ORIGIN)).body(fields)).await
+}
+
+/// Signs the same person in at another browser, to which the passkey has come along.
+async fn at_another_browser(person: &Person, demo: &Demo) -> Person {
+    let token = person.browser().sign_in().await.unwrap();
+    let other = Person::at(demo);
+    assert_eq!(other.sign_in(demo, &token).await.status(), Status::Ok);
+    other
+}
+
+async fn step_up(person: &mut Person, demo: &Demo) {
+    person.browser = person.browser.take().map(|browser| browser.purpose("step-up"));
+    let token = person.browser().sign_in().await.unwrap();
+    let answer = person.post(demo, "/passkeys/step-up/step-up", json!({ "token": token })).await;
+    assert_eq!(answer.status(), Status::Ok);
+}
+
+/// As if the user had signed in some time ago: a session sealed with the demo's own key.
+async fn signed_in_ago(person: &Person, demo: &Demo, user_id: &str, ago: Duration) {
+    let key: Vec<u8> = sqlx::query_scalar("SELECT value FROM secrets WHERE name = 'cookie key'")
+        .fetch_one(&mut sqlx::SqliteConnection::connect(&demo.database()).await.unwrap())
+        .await
+        .unwrap();
+    let then = SystemTime::now() - ago;
+    let store = SingleProcess::started_at(then);
+    let gate = Gate::new(Policy::new([ORIGIN]).unwrap(), SessionKey::new(&key).unwrap(), store).unwrap();
+    let cookie = gate.set_cookie(&gate.signed_in_as(user_id, then).unwrap(), then).unwrap();
+    let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+    person.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+}
+
+/// Adds a passkey of a new device, and returns the id of the one that was there, and of the new one.
+async fn add_passkey(person: &Person, demo: &Demo) -> [String; 2] {
+    let before = get(person, demo, "/passkeys/passkeys").await["passkeys"][0]["id"].clone();
+    let token = body(person.post(demo, "/passkeys/passkeys", json!({})).await).await;
+    let device = demo.emulator().browser(ORIGIN).nickname("phone");
+    let token = device.register(token["token"].as_str().unwrap()).await.unwrap();
+    let answer = person.post(demo, "/passkeys/passkeys/complete", json!({ "token": token })).await;
+    let all = body(answer).await;
+    let new = all["passkeys"].as_array().unwrap().iter().find(|passkey| passkey["id"] != before).unwrap();
+    assert_eq!(new["nickname"], "phone");
+    [&before, &new["id"]].map(|id| id.as_str().unwrap().to_owned())
+}
+
+async fn delete_passkey<'d>(person: &Person, demo: &'d Demo, id: &str) -> LocalResponse<'d> {
+    let request = demo.client.delete(format!("/passkeys/passkeys/{id}"));
+    person.send(request.header(Header::new("Origin", ORIGIN))).await
+}
+
+#[rocket::async_test]
+async fn passkeys_are_added_and_deleted_but_not_the_last() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let [first, second] = add_passkey(&alice, &demo).await;
+    assert_eq!(delete_passkey(&alice, &demo, &second).await.status(), Status::Ok);
+    assert_eq!(refusal(delete_passkey(&alice, &demo, &first).await).await, refused(409, "last_passkey"));
+    assert_eq!(get(&alice, &demo, "/passkeys/passkeys").await["passkeys"].as_array().unwrap().len(), 1);
+}
+
+#[rocket::async_test]
+async fn an_old_sign_in_confirms_before_it_touches_a_passkey() {
+    let demo = Demo::start().await;
+    let mut alice = Person::at(&demo);
+    let made = alice.register(&demo, "alice").await;
+    let [_, second] = add_passkey(&alice, &demo).await;
+    // As if the sign-in were six minutes older than it is.
+    signed_in_ago(&alice, &demo, made["userId"].as_str().unwrap(), MINUTE * 6).await;
+
+    let needed = refused(401, "step_up_required");
+    assert_eq!(refusal(delete_passkey(&alice, &demo, &second).await).await, needed);
+    assert_eq!(refusal(alice.post(&demo, "/passkeys/passkeys", json!({})).await).await, needed);
+    step_up(&mut alice, &demo).await;
+    assert_eq!(delete_passkey(&alice, &demo, &second).await.status(), Status::Ok);
+}
+
+#[rocket::async_test]
+async fn a_sign_in_says_when_where_and_with_what() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let token = alice.browser().sign_in().await.unwrap();
+    let request =
+        demo.client.post("/verify-signin").header(ContentType::JSON).header(Header::new("Origin", ORIGIN));
+    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    let request = request.header(Header::new("User-Agent", agent)).remote("192.0.2.7:4711".parse().unwrap());
+    alice.send(request.body(json!({ "token": token }).to_string())).await;
+    let page = alice.me(&demo).await.unwrap();
+    for part in ["Firefox on Linux", "192.0.2.7", "Unknown device", "<time datetime=\"20", " UTC</time>"] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!page.contains("Gecko"));
+}
+
+#[rocket::async_test]
+async fn a_sign_in_is_ended_from_another_browser() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let phone = at_another_browser(&alice, &demo).await;
+    let [own, phones] = <[_; 2]>::try_from(sign_ins(&alice, &demo).await).unwrap();
+    assert_eq!((own.0.as_str(), phones.0.as_str()), ("current", "active"));
+
+    let path = phones.1.unwrap();
+    let answer = form(&alice, &demo, path.clone(), "").await;
+    assert_eq!(
+        (answer.status(), answer.headers().get_one("Location")),
+        (Status::SeeOther, Some("/me?done=ended"))
+    );
+    assert_eq!(phone.me(&demo).await, None);
+    assert_eq!(states(&alice, &demo).await, ["current", "ended"]);
+    // Once more does no harm.
+    assert_eq!(form(&alice, &demo, path, "").await.status(), Status::SeeOther);
+
+    let answer = form(&alice, &demo, own.1.unwrap(), "").await;
+    assert_eq!(answer.headers().get_one("Location"), Some("/"));
+    assert!(alice.cookies.borrow().is_empty());
+    assert_eq!(alice.me(&demo).await, None);
+}
+
+#[rocket::async_test]
+async fn nobody_ends_anothers_sign_in() {
+    let demo = Demo::start().await;
+    let (alice, mallory) = (Person::at(&demo), Person::at(&demo));
+    alice.register(&demo, "alice").await;
+    mallory.register(&demo, "mallory").await;
+    let path = sign_ins(&alice, &demo).await.remove(0).1.unwrap();
+    assert_eq!(refusal(form(&mallory, &demo, path.clone(), "").await).await, refused(404, "not_found"));
+    for made_up in ["/sign-ins/0/end", "/sign-ins/%27%20OR%201=1/end"] {
+        let answer = form(&mallory, &demo, made_up.to_owned(), "").await;
+        assert_eq!(refusal(answer).await, refused(404, "not_found"));
+    }
+    assert_eq!(refusal(form(&Person::at(&demo), &demo, path, "").await).await.0, 401);
+    assert!(alice.me(&demo).await.is_some());
+}
+
+#[rocket::async_test]
+async fn a_page_of_another_site_changes_nothing_of_an_account() {
+    let demo = Demo::start().await;
+    let mut alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    step_up(&mut alice, &demo).await;
+    let end = sign_ins(&alice, &demo).await.remove(0).1.unwrap();
+    for path in [end.as_str(), "/sign-out-everywhere", "/sign-out", "/recovery-address"] {
+        for page in [Some("https://evil.example"), Some("null"), None] {
+            let mut request =
+                demo.client.post(path.to_owned()).header(ContentType::Form).header(Accept::JSON);
+            if let Some(page) = page {
+                request = request.header(Header::new("Origin", page));
+            }
+            let answer = alice.send(request.body("email=mallory@evil.example")).await;
+            assert_eq!(refusal(answer).await, refused(403, "cross_site_request"), "{path} {page:?}");
+        }
+    }
+    let page = alice.me(&demo).await.unwrap();
+    assert!(!page.contains("mallory"));
+}
+
+#[rocket::async_test]
+async fn signing_out_everywhere_ends_every_browser() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let phone = at_another_browser(&alice, &demo).await;
+    let answer = form(&phone, &demo, "/sign-out-everywhere".to_owned(), "").await;
+    assert_eq!((answer.status(), answer.headers().get_one("Location")), (Status::SeeOther, Some("/")));
+    assert!(phone.cookies.borrow().is_empty());
+    for browser in [&alice, &phone] {
+        assert_eq!(browser.me(&demo).await, None);
+    }
+    let later = at_another_browser(&alice, &demo).await;
+    assert_eq!(states(&later, &demo).await, ["current", "ended", "ended"]);
+}
+
+/// The crate's own routes end sessions that the demo's table hears nothing of.
+#[rocket::async_test]
+async fn the_list_is_right_however_a_sign_in_ended() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    let made = alice.register(&demo, "alice").await;
+    for ending in 0..3 {
+        let other = at_another_browser(&alice, &demo).await;
+        match ending {
+            0 => drop(other.post(&demo, "/passkeys/sign-out", json!({})).await),
+            1 => drop(other.sign_in(&demo, &alice.browser().sign_in().await.unwrap()).await),
+            _ => assert!(states(&alice, &demo).await.contains(&"active".to_owned())),
+        }
+    }
+    let seen = states(&alice, &demo).await;
+    assert_eq!(seen.iter().filter(|state| *state == "active").count(), 2, "{seen:?}");
+    assert_eq!(seen.iter().filter(|state| *state == "ended").count(), 2, "{seen:?}");
+
+    // With a passkey go the sign-ins that it opened.
+    let [first, _] = add_passkey(&alice, &demo).await;
+    let gone = body(delete_passkey(&alice, &demo, &first).await).await;
+    assert_eq!(gone["signedOut"], true);
+    signed_in_ago(&alice, &demo, made["userId"].as_str().unwrap(), Duration::ZERO).await;
+    assert!(states(&alice, &demo).await.iter().all(|state| state == "ended"));
+}
+
+#[rocket::async_test]
+async fn an_address_for_a_lost_passkey_needs_a_step_up() {
+    let demo = Demo::start().await;
+    let (mut alice, mut bob) = (Person::at(&demo), Person::at(&demo));
+    alice.register(&demo, "alice").await;
+    bob.register(&demo, "bob").await;
+    let set = async |person: &Person, fields: &str| {
+        form(person, &demo, "/recovery-address".to_owned(), fields).await
+    };
+    assert_eq!(refusal(set(&alice, "email=a@example.com").await).await, refused(401, "step_up_required"));
+    step_up(&mut alice, &demo).await;
+    step_up(&mut bob, &demo).await;
+    assert_eq!(set(&alice, "email=Alice@Example.com").await.status(), Status::NoContent);
+    assert!(alice.me(&demo).await.unwrap().contains("value=\"alice@example.com\""));
+
+    for (fields, expected) in [
+        ("email=alice@example.com", refused(409, "address_taken")),
+        ("email=ALICE@example.com", refused(409, "address_taken")),
+        ("email=alice", refused(400, "invalid_address")),
+        ("email=a%0Ab@example.com", refused(400, "invalid_address")),
+    ] {
+        assert_eq!(refusal(set(&bob, fields).await).await, expected, "{fields}");
+    }
+    assert_eq!(set(&alice, "email=").await.status(), Status::NoContent);
+    assert_eq!(set(&bob, "email=alice@example.com").await.status(), Status::NoContent);
+    assert!(!alice.me(&demo).await.unwrap().contains("@example.com"));
+}
+
+#[rocket::async_test]
+async fn a_link_leads_from_a_lost_passkey_to_a_new_one() {
+    let demo = Demo::start().await;
+    let mut alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    step_up(&mut alice, &demo).await;
+    form(&alice, &demo, "/recovery-address".to_owned(), "email=alice@example.com").await;
+
+    let lost = Person::at(&demo);
+    for email in ["nobody@example.com", "ALICE@example.com"] {
+        let answer = lost.post(&demo, "/passkeys/magic-link", json!({ "email": email })).await;
+        assert_eq!(answer.status(), Status::Accepted, "whoever's it is");
+        assert_eq!(answer.into_string().await.unwrap_or_default(), "");
+    }
+    let link = sent(&demo).await;
+    let (token, sealed) = link.strip_prefix(&format!("{ORIGIN}/recover#")).unwrap().split_once('.').unwrap();
+    let follow = async |person: &Person| {
+        let link = json!({ "token": token, "link": sealed });
+        body(person.post(&demo, "/passkeys/magic-link/complete", link).await).await
+    };
+    let elsewhere = follow(&Person::at(&demo)).await;
+    assert_eq!(
+        (&elsewhere["code"], &elsewhere["account"]),
+        (&json!("confirmation_required"), &json!("ALICE@example.com"))
+    );
+    assert_eq!(follow(&lost).await["recovery"], true);
+    assert_eq!(lost.me(&demo).await, None, "not signed in");
+
+    let token = body(lost.post(&demo, "/passkeys/passkeys", json!({})).await).await;
+    let token = lost.browser().register(token["token"].as_str().unwrap()).await.unwrap();
+    let answer = lost.post(&demo, "/passkeys/passkeys/complete", json!({ "token": token })).await;
+    assert_eq!(answer.status(), Status::Created);
+    let token = lost.browser().sign_in().await.unwrap();
+    assert_eq!(lost.sign_in(&demo, &token).await.status(), Status::Ok);
+    assert!(lost.me(&demo).await.unwrap().contains("alice"));
+}
+
+/// The link is sent after the answer, so that the answer does not tell.
+async fn sent(demo: &Demo) -> String {
+    loop {
+        if let [mail] = demo.emulator().outbox().as_slice() {
+            return mail.link().to_owned();
+        }
+        rocket::tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,122 @@
+//! Somebody lost their passkeys, and comes back by a link that was sent to them.
+
+use stories::Error;
+
+use crate::{
+    stage::{Stage, play},
+    visitor::Visitor,
+};
+
+/// Registers, and says where to send a link. The page asks for the passkey once more by itself.
+async fn with_address(stage: &Stage, address: &str) -> Result<Visitor, Error> {
+    let alice = stage.visitor().await?;
+    alice.register("alice").await?;
+    // The server wants a step-up, which the page then asks for.
+    alice.page.logbook().expect("401");
+    alice.page.type_into("#email", address).await?;
+    alice.authenticator.set_present(true).await?;
+    alice.page.click("#save-address").await?;
+    alice.page.wait_for("document.querySelector('#status').dataset.state === 'done'").await?;
+    alice.authenticator.set_present(false).await?;
+    Ok(alice)
+}
+
+/// Asks for a link on the page that the first one leads to, and returns the page's answer.
+async fn ask(visitor: &Visitor, address: &str) -> Result<String, Error> {
+    visitor.page.click("#lost").await?;
+    visitor.page.wait_for("location.pathname === '/recover' && document.readyState === 'complete'").await?;
+    visitor.page.type_into("#email", address).await?;
+    visitor.page.click("#ask-for-link").await?;
+    visitor.page.wait_for("document.querySelector('#status').dataset.state === 'done'").await?;
+    visitor.page.text("#status").await
+}
+
+/// Follows the page's hint to the emulator's outbox, in another tab so to speak, and the link there.
+async fn open_mail(visitor: &Visitor, reader: &Visitor) -> Result<(), Error> {
+    let outbox = visitor.page.eval("document.querySelector('#outbox a').href").await?;
+    reader.page.goto(outbox.as_str().unwrap_or_default()).await?;
+    let mail = reader.page.wait_for("document.querySelector('#outbox a')?.href").await?;
+    assert!(mail.as_str().is_some_and(|link| link.contains("/recover#verify_")), "{mail}");
+    // Its text may be longer than a line, and its middle beside it.
+    reader.page.eval("document.querySelector('#outbox a').focus()").await?;
+    reader.page.press("Enter").await
+}
+
+/// Makes a new passkey where the link led, and signs in with it.
+async fn make_and_sign_in(visitor: &Visitor) -> Result<(), Error> {
+    visitor.page.type_into("#create #nickname", "New phone").await?;
+    visitor.authenticator.set_present(true).await?;
+    visitor.page.click("#create-passkey").await?;
+    visitor.page.wait_for("document.querySelector('#enter').checkVisibility()").await?;
+    assert_eq!(visitor.page.focused().await?, "enter-title");
+    visitor.sign_in().await?;
+    assert_eq!(visitor.greeted().await?, "alice");
+    visitor.page.wait_for("document.querySelectorAll('#passkeys [data-id]').length === 2").await?;
+    assert!(visitor.page.text("#passkeys").await?.contains("New phone"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lost_passkey_is_replaced_by_way_of_a_mail() -> Result<(), Error> {
+    play(async |stage| {
+        with_address(stage, "Alice@Example.com").await?;
+        let lost = stage.visitor().await?;
+        let said = ask(&lost, "nobody@example.com").await?;
+        lost.open(&stage.demo.at("/")).await?;
+        assert_eq!(ask(&lost, "alice@example.com").await?, said, "whoever's address it is");
+        open_mail(&lost, &lost).await?;
+        lost.page.wait_for("document.querySelector('#create')?.checkVisibility()").await?;
+        let url = lost.page.url().await?;
+        assert_eq!(url, stage.demo.at("/recover"), "no token stays where others look");
+        assert_eq!(lost.page.focused().await?, "create-title");
+        assert!(!lost.is_signed_in().await?);
+        make_and_sign_in(&lost).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_link_in_another_browser_is_confirmed_first() -> Result<(), Error> {
+    play(async |stage| {
+        with_address(stage, "alice@example.com").await?;
+        let (asker, lost) = (stage.visitor().await?, stage.visitor().await?);
+        ask(&asker, "alice@example.com").await?;
+        lost.page.logbook().expect("409");
+        open_mail(&asker, &lost).await?;
+        lost.page.wait_for("document.querySelector('#confirm')?.checkVisibility()").await?;
+        assert_eq!(lost.page.text("#whose").await?, "alice@example.com");
+        assert_eq!(lost.page.focused().await?, "confirm-title");
+        lost.page.click("#confirm-link").await?;
+        lost.page.wait_for("document.querySelector('#create').checkVisibility()").await?;
+        make_and_sign_in(&lost).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_link_that_was_used_or_made_up_opens_nothing() -> Result<(), Error> {
+    play(async |stage| {
+        let mallory = stage.visitor().await?;
+        mallory.page.logbook().expect("403");
+        mallory.open(&stage.demo.at("/recover#verify_made.up")).await?;
+        let outcome = mallory.outcome().await?;
+        assert_eq!(outcome.code, "invalid_link", "{outcome:?}");
+        assert_eq!(mallory.page.eval("document.querySelector('#ask').checkVisibility()").await?, true);
+        assert_eq!(mallory.page.eval("document.querySelector('#create').checkVisibility()").await?, false);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_has_lost_nothing() -> Result<(), Error> {
+    play(async |stage| {
+        let alice = stage.visitor().await?;
+        alice.register("alice").await?;
+        alice.page.goto(&stage.demo.at("/recover#verify_made.up")).await?;
+        assert!(alice.page.text("#status").await?.contains("You are signed in"));
+        assert_eq!(alice.page.eval("document.querySelector('#ask')").await?, serde_json::Value::Null);
+        Ok(())
+    })
+    .await
+}
