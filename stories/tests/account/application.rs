@@ -5,6 +5,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
 };
 
 use axum::{
@@ -22,12 +23,14 @@ use passwordless_tower::{
     Passwordless,
     axum::{Fresh, Session},
 };
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 /// It ends with the test's runtime, and its service with it.
 pub(crate) struct Application {
     pub(crate) url: String,
     emulator: Emulator,
+    passwordless: Passwordless,
 }
 
 impl Application {
@@ -37,9 +40,19 @@ impl Application {
         let url = format!("http://localhost:{}", listener.local_addr().expect("its address").port());
         let secret = emulator.api_secret().parse().expect("its secret");
         let client = Client::builder(secret).url(emulator.url()).build().expect("a client");
-        let app = app(passwordless(client, &url));
+        let passwordless = passwordless(client, &url);
+        let app = app(passwordless.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { url, emulator }
+        Self { url, emulator, passwordless }
+    }
+
+    /// The cookie of a user who signed in some time ago, as a page takes it.
+    pub(crate) fn signed_in_ago(&self, user_id: &str, ago: Duration) -> Value {
+        let (gate, then) = (self.passwordless.gate(), SystemTime::now() - ago);
+        let session = gate.signed_in_as(user_id, then).expect("a session");
+        let cookie = gate.set_cookie(&session, then).expect("its cookie");
+        let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a pair");
+        json!([{ "name": name, "value": value, "url": self.url, "httpOnly": true, "sameSite": "Lax" }])
     }
 
     /// The script of a page that makes `account`.

@@ -2,6 +2,8 @@
 
 mod application;
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use stories::{Chromium, Error, Page};
 
@@ -73,6 +75,37 @@ async fn a_whole_account_is_led_by_the_script() -> Result<(), Error> {
     assert_eq!(status(&page, "'/me'").await?, 200);
 
     assert!(page.logbook().complaints().is_empty(), "{:?}", page.logbook().complaints());
+    chromium.close().await
+}
+
+#[tokio::test]
+async fn an_old_sign_in_is_confirmed_by_itself_before_a_passkey_is_touched() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    let authenticator = page.authenticator().await?;
+    authenticator.set_present(true).await?;
+    page.goto(&application.url).await?;
+    page.eval(&application.make_account()).await?;
+    let made = account(&page, "register('alice')").await?;
+    let user_id = made["userId"].as_str().unwrap_or_default();
+    page.set_cookies(&application.signed_in_ago(user_id, Duration::from_secs(6 * 60))).await?;
+    let steps = "globalThis.steps = []; globalThis.onStep = step => steps.push(step)";
+    page.eval(steps).await?;
+
+    // The server asks for a step-up, and after it refuses to delete the last one: somebody has confirmed.
+    let listed = account(&page, "passkeys()").await?;
+    let id = listed["passkeys"][0]["id"].as_str().unwrap_or_default();
+    let deleted = account(&page, &format!("deletePasskey('{id}', {{ onStep }})")).await?;
+    assert_eq!(deleted["code"], "last_passkey", "{deleted}");
+    assert_eq!(page.eval("steps").await?, json!(["preparing", "waiting", "finishing"]));
+    assert_eq!(authenticator.passkeys().await?[0].sign_count, 2, "one to register, one to confirm");
+
+    // Whoever does not confirm gets nothing.
+    page.set_cookies(&application.signed_in_ago(user_id, Duration::from_secs(6 * 60))).await?;
+    authenticator.set_verified(false).await?;
+    let refused = account(&page, &format!("deletePasskey('{id}')")).await?;
+    assert!(refused["code"].is_string() && refused["code"] != "last_passkey", "nobody confirmed: {refused}");
     chromium.close().await
 }
 
