@@ -34,6 +34,7 @@ impl Problem {
     pub(crate) fn of(status: Status) -> Self {
         let (code, words) = match status.code {
             401 => ("missing", "Sign in first."),
+            403 => ("forbidden", "Only our own pages may ask this."),
             404 => ("not_found", "There is nothing at this address."),
             413 => ("too_large", "That is more than we take at once."),
             429 => (

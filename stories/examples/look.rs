@@ -43,6 +43,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     recovery(&chromium, &demo, &folder).await?;
     page.goto(&demo.at("/nowhere")).await?;
     look(&page, &folder, "error").await?;
+    administration(&page, &mut demo, &folder).await?;
     chromium.close().await?;
     demo.stop().await?;
     Ok(())
@@ -94,6 +95,36 @@ async fn recovery(chromium: &Chromium, demo: &Demo, folder: &Path) -> Result<(),
         look(&page, folder, &format!("recover-{step}")).await?;
     }
     Ok(())
+}
+
+/// Somebody who manages the others: the list, a user, a question, a mistake.
+async fn administration(page: &Page, demo: &mut Demo, folder: &Path) -> Result<(), Error> {
+    page.goto(&demo.at("/me")).await?;
+    let user_id = page.text("dd code").await?;
+    demo.name_admin(&user_id).await?;
+    page.goto(&demo.at("/admin")).await?;
+    for number in 10..34 {
+        page.type_into("#name", &format!("Robin.{number}")).await?;
+        let email = if number % 3 == 0 { String::new() } else { format!("robin.{number}@example.com") };
+        page.type_into("#email", &email).await?;
+        page.click("#create-button").await?;
+        page.wait_for("document.querySelector('#rename')").await?;
+        if number == 10 {
+            look(page, folder, "admin-created").await?;
+        }
+        page.goto(&demo.at("/admin")).await?;
+    }
+    look(page, folder, "admin").await?;
+    page.goto(&demo.at("/admin?q=robin&after=robin.29")).await?;
+    look(page, folder, "admin-found").await?;
+    page.type_into("#name", "robin.10").await?;
+    page.click("#create-button").await?;
+    page.wait_for("document.querySelector('#name-error')").await?;
+    look(page, folder, "admin-trouble").await?;
+    page.goto(&demo.at("/admin?q=robin.11")).await?;
+    page.click("tbody a").await?;
+    page.click("#delete-ask").await?;
+    look(page, folder, "admin-delete").await
 }
 
 async fn look(page: &Page, folder: &Path, name: &str) -> Result<(), Error> {

@@ -13,8 +13,8 @@ use tokio::process::Command;
 use crate::{Error, Process};
 
 /// What would make the demo talk to the real service, or start it elsewhere.
-const NOT_INHERITED: [&str; 8] =
-    ["API_URL", "API_KEY", "API_SECRET", "EMULATOR", "DATABASE_URL", "ORIGIN", "PORT", "DATA_DIR"];
+const NOT_INHERITED: [&str; 9] =
+    ["API_URL", "API_KEY", "API_SECRET", "EMULATOR", "DATABASE_URL", "ORIGIN", "PORT", "DATA_DIR", "ADMIN"];
 
 /// A running demo with a folder of its own for what it keeps, which goes when this is dropped.
 #[derive(Debug)]
@@ -98,6 +98,16 @@ impl Demo {
     pub async fn start_again(&mut self) -> Result<(), Error> {
         self.process = run(&self.program, self.port, self.folder.path(), &self.variables).await?;
         Ok(())
+    }
+
+    /// Starts it again with this user as its administrator.
+    ///
+    /// # Errors
+    /// When it does not stop, or not come up.
+    pub async fn name_admin(&mut self, user_id: &str) -> Result<(), Error> {
+        self.variables.push(("ADMIN".to_owned(), user_id.to_owned()));
+        self.stop().await?;
+        self.start_again().await
     }
 }
 

@@ -7,19 +7,19 @@ use rocket::http::Status;
 use serde_json::json;
 
 use crate::office::{By, Office, text};
+use crate::place::Place;
 use crate::support::{Person, body, refusal, refused};
 
 /// Whether somebody's passkey and session are of no use at the demo.
-async fn is_out(office: &Office, person: &Person) -> bool {
+async fn is_out(office: &Office<'_>, person: &Person) -> bool {
     let session = person.cookies.borrow().clone();
     let list = person.send(office.demo.client.get("/passkeys/passkeys")).await.status();
     *person.cookies.borrow_mut() = session;
     person.me(&office.demo).await.is_none() && list == Status::Unauthorized
 }
 
-#[rocket::async_test]
-async fn a_deleted_user_is_out_at_once_and_gone_at_the_service() {
-    let office = Office::open().await;
+pub(crate) async fn a_deleted_user_is_out_at_once_and_gone_at_the_service(place: &Place) {
+    let office = Office::open(place).await;
     let (alice, alice_id) = office.register("alice").await;
     let (bob, bob_id) = office.register("bob").await;
     let token = alice.browser().sign_in().await.unwrap();
@@ -44,18 +44,16 @@ async fn a_deleted_user_is_out_at_once_and_gone_at_the_service() {
     assert_eq!(office.at_the_service(&again).await, (1, 1));
 }
 
-#[rocket::async_test]
-async fn the_administrator_cannot_delete_themself() {
-    let office = Office::open().await;
+pub(crate) async fn the_administrator_cannot_delete_themself(place: &Place) {
+    let office = Office::open(place).await;
     assert_eq!(refusal(office.delete(&office.root_id).await).await, refused(409, "own_account"));
     let page = office.look(&format!("/admin/users/{}", office.root_id)).await;
     assert!(!page.contains("/delete"), "{page}");
     assert_eq!(office.at_the_service(&office.root_id).await, (1, 1));
 }
 
-#[rocket::async_test]
-async fn a_service_that_is_down_leaves_nothing_usable_and_is_asked_again() {
-    let office = Office::open().await;
+pub(crate) async fn a_service_that_is_down_leaves_nothing_usable_and_is_asked_again(place: &Place) {
+    let office = Office::open(place).await;
     let (alice, alice_id) = office.register("alice").await;
     office.emulator().fault(Fault::status("/users/delete", 503).lasting());
     let answer = office.delete(&alice_id).await;
@@ -80,15 +78,13 @@ async fn a_service_that_is_down_leaves_nothing_usable_and_is_asked_again() {
     assert_eq!(office.at_the_service(&alice_id).await, (0, 0));
 }
 
-#[rocket::async_test]
-async fn what_was_begun_is_finished_by_itself() {
-    let office = Office::open().await;
+pub(crate) async fn what_was_begun_is_finished_by_itself(place: &Place) {
+    let office = Office::open(place).await;
     let (_, alice_id) = office.register("alice").await;
     office.emulator().fault(Fault::cut("/users/delete").lasting());
     assert_eq!(office.delete(&alice_id).await.status(), Status::Accepted);
-    let Office { demo, root, root_id } = office;
-    let demo = demo.restart_as(Some(&root_id)).await;
-    let office = Office { demo, root, root_id };
+    office.emulator().clear_faults();
+    let office = office.reopen().await;
     let started = Instant::now();
     while office.at_the_service(&alice_id).await != (0, 0) {
         assert!(started.elapsed() < Duration::from_secs(20), "nobody finished it");
@@ -96,9 +92,8 @@ async fn what_was_begun_is_finished_by_itself() {
     }
 }
 
-#[rocket::async_test]
-async fn a_stale_form_for_somebody_who_has_gone_shows_the_list() {
-    let office = Office::open_stale().await;
+pub(crate) async fn a_stale_form_for_somebody_who_has_gone_shows_the_list(place: &Place) {
+    let office = Office::open_stale(place).await;
     let answer = office.send(By::Page, "/admin/users/gone/delete", &[]).await;
     assert_eq!(answer.status(), Status::Unauthorized);
     assert!(text(answer).await.contains("Everybody"));

@@ -2,8 +2,9 @@
 
 use rocket::http::{Accept, ContentType, Header, Status};
 
-use crate::office::{By, Office, text};
-use crate::support::{Demo, ORIGIN, Person, refusal, refused};
+use crate::office::{By, NEIGHBOUR, Office, text};
+use crate::place::Place;
+use crate::support::{Demo, ORIGIN, refusal, refused};
 
 const FIELDS: [(&str, &str); 2] = [("name", "eve"), ("seen", "root")];
 
@@ -13,9 +14,8 @@ fn changes(user_id: &str) -> [String; 3] {
     ["/admin/users".to_owned(), of("rename"), of("delete")]
 }
 
-#[rocket::async_test]
-async fn other_users_find_nothing() {
-    let office = Office::open().await;
+pub(crate) async fn other_users_find_nothing(place: &Place) {
+    let office = Office::open(place).await;
     let (alice, alice_id) = office.register("alice").await;
     let nowhere = text(office.visit_as(&alice, "/nowhere").await).await;
     for user_id in [&office.root_id, &alice_id] {
@@ -39,10 +39,9 @@ async fn other_users_find_nothing() {
     assert!(everybody.contains(">root<") && everybody.contains(">alice<") && !everybody.contains(">eve<"));
 }
 
-#[rocket::async_test]
-async fn nobody_has_to_sign_in_first() {
-    let office = Office::open().await;
-    let nobody = Person::at(&office.demo);
+pub(crate) async fn nobody_has_to_sign_in_first(place: &Place) {
+    let office = Office::open(place).await;
+    let nobody = place.person();
     for path in changes(&office.root_id) {
         let answer = office.send_as(&nobody, By::Program, &path, &FIELDS).await;
         assert_eq!(refusal(answer).await.0, 401, "{path}");
@@ -58,12 +57,10 @@ async fn nobody_has_to_sign_in_first() {
     assert_eq!(refusal(answer).await, refused(401, "sign_in_required"));
 }
 
-#[rocket::async_test]
-async fn without_the_setting_there_is_no_such_page() {
-    let demo = Demo::start().await;
-    let alice = Person::at(&demo);
+pub(crate) async fn without_the_setting_there_is_no_such_page(place: &Place) {
+    let demo = place.instance().await;
+    let (alice, nobody) = (place.person(), place.person());
     let made = alice.register(&demo, "alice").await;
-    let nobody = Person::at(&demo);
     for person in [&alice, &nobody] {
         let pages = ["/admin".to_owned(), format!("/admin/users/{}", made["userId"].as_str().unwrap())];
         for path in pages {
@@ -78,24 +75,26 @@ async fn without_the_setting_there_is_no_such_page() {
     }
 }
 
-#[rocket::async_test]
-async fn a_name_makes_no_administrator() {
-    let demo = Demo::start().await;
-    let eve = Person::at(&demo);
+pub(crate) async fn a_name_makes_no_administrator(place: &Place) {
+    let demo = place.instance().await;
+    let eve = place.person();
     eve.register(&demo, "root").await;
-    let demo = demo.restart_as(Some("root")).await;
+    demo.end().await;
+    let mut settings = place.settings().to_vec();
+    settings.push(("ADMIN", "root"));
+    let demo = Demo::told(&settings).await;
     let request = demo.client.get("/admin").header(Header::new("Sec-Fetch-Mode", "navigate"));
     assert_eq!(eve.send(request).await.status(), Status::NotFound);
 }
 
-#[rocket::async_test]
-async fn another_site_changes_nothing() {
-    let office = Office::open().await;
+pub(crate) async fn another_site_changes_nothing(place: &Place) {
+    let office = Office::open(place).await;
     let (_, alice_id) = office.register("alice").await;
     for path in changes(&alice_id) {
         for foreign in [
             Header::new("Origin", "https://evil.example"),
             Header::new("Origin", "null"),
+            Header::new("Origin", NEIGHBOUR),
             Header::new("Sec-Fetch-Site", "cross-site"),
             Header::new("Sec-Fetch-Site", "same-site"),
         ] {
@@ -112,9 +111,8 @@ async fn another_site_changes_nothing() {
     assert!(everybody.contains(">alice<") && !everybody.contains(">eve<"));
 }
 
-#[rocket::async_test]
-async fn changes_need_a_passkey_and_what_was_typed_stays() {
-    let office = Office::open_stale().await;
+pub(crate) async fn changes_need_a_passkey_and_what_was_typed_stays(place: &Place) {
+    let office = Office::open_stale(place).await;
     let (_, alice_id) = office.register("alice").await;
     for path in changes(&alice_id) {
         let fields = [("name", "typed-name"), ("email", "typed@example.com"), ("seen", "alice")];

@@ -1,9 +1,9 @@
 //! Who is shown, and in which order.
 
 use rocket::http::Status;
-use sqlx::any::{AnyPoolOptions, install_default_drivers};
 
 use crate::office::{By, Office};
+use crate::place::Place;
 
 /// The names on a page, in order.
 fn names(page: &str) -> Vec<&str> {
@@ -22,9 +22,8 @@ fn link(page: &str, id: &str) -> Option<String> {
 }
 
 /// So many users `user00001@example.com`, with a name of many that nobody typed.
-async fn fill(office: &Office, number: i64) {
-    install_default_drivers();
-    let pool = AnyPoolOptions::new().connect(&office.demo.database()).await.unwrap();
+async fn fill(place: &Place, number: i64) {
+    let mut database = place.connect().await;
     sqlx::query(
         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < $1)
          INSERT INTO users (user_id, name, name_key, email, created_at)
@@ -33,16 +32,14 @@ async fn fill(office: &Office, number: i64) {
          FROM numbers",
     )
     .bind(number)
-    .execute(&pool)
+    .execute(&mut database)
     .await
     .unwrap();
-    pool.close().await;
 }
 
-#[rocket::async_test]
-async fn ten_thousand_users_are_led_through_page_by_page() {
-    let office = Office::open().await;
-    fill(&office, 10_000).await;
+pub(crate) async fn ten_thousand_users_are_led_through_page_by_page(place: &Place) {
+    let office = Office::open(place).await;
+    fill(place, 10_000).await;
     let first = office.look("/admin").await;
     assert_eq!((total(&first), names(&first).len()), ("10001", 20));
     assert_eq!(names(&first)[..2], ["root", "User100001"]);
@@ -68,10 +65,9 @@ async fn ten_thousand_users_are_led_through_page_by_page() {
     assert!(office.look("/admin?after=zzz").await.contains("nobody on this page"));
 }
 
-#[rocket::async_test]
-async fn a_search_goes_through_the_pages_too() {
-    let office = Office::open().await;
-    fill(&office, 200).await;
+pub(crate) async fn a_search_goes_through_the_pages_too(place: &Place) {
+    let office = Office::open(place).await;
+    fill(place, 200).await;
     let first = office.look("/admin?q=UsEr1001").await;
     assert_eq!((total(&first), names(&first).len(), names(&first)[0]), ("100", 20, "User100100"));
     let second = office.look(&link(&first, "next").unwrap()).await;
@@ -87,9 +83,8 @@ async fn a_search_goes_through_the_pages_too() {
     );
 }
 
-#[rocket::async_test]
-async fn what_is_searched_is_text() {
-    let office = Office::open().await;
+pub(crate) async fn what_is_searched_is_text(place: &Place) {
+    let office = Office::open(place).await;
     for name in ["a_b", "axb", "under_score"] {
         office.create(name).await;
     }
@@ -125,9 +120,8 @@ async fn what_is_searched_is_text() {
     }
 }
 
-#[rocket::async_test]
-async fn ids_that_are_nobodys_are_not_found() {
-    let office = Office::open().await;
+pub(crate) async fn ids_that_are_nobodys_are_not_found(place: &Place) {
+    let office = Office::open(place).await;
     for id in ["nobody", "%00", "%27%20OR%201%3D1--", "..%2F..%2Fetc", "%25", "%E2%80%AE", "%3Cscript%3E"] {
         let page = format!("/admin/users/{id}");
         assert_eq!(office.visit(&page).await.status(), Status::NotFound, "{id}");

@@ -1,7 +1,5 @@
 //! A demo with an administrator.
 
-use std::sync::Arc;
-
 use passwordless::ErrorCode;
 use passwordless_emulator::Emulator;
 use rocket::http::{Accept, ContentType, Header, Status};
@@ -9,9 +7,14 @@ use rocket::local::asynchronous::LocalResponse;
 use serde_json::{Value, json};
 use url::form_urlencoded::Serializer;
 
+use crate::place::Place;
 use crate::support::{Demo, ORIGIN, Person, body};
 
-pub(crate) struct Office {
+/// Another origin of the same site.
+pub(crate) const NEIGHBOUR: &str = "http://neighbour.localhost:4001";
+
+pub(crate) struct Office<'p> {
+    place: &'p Place,
     pub(crate) demo: Demo,
     /// The administrator, who has just used a passkey.
     pub(crate) root: Person,
@@ -25,24 +28,31 @@ pub(crate) enum By {
     Program,
 }
 
-impl Office {
-    pub(crate) async fn open() -> Self {
-        let office = Self::open_stale().await;
+impl<'p> Office<'p> {
+    pub(crate) async fn open(place: &'p Place) -> Self {
+        let office = Self::open_stale(place).await;
         office.step_up().await;
         office
     }
 
     /// The administrator is signed in, and has not confirmed anything.
-    pub(crate) async fn open_stale() -> Self {
-        let demo = Demo::start().await;
-        let mut root = Person::at(&demo);
+    pub(crate) async fn open_stale(place: &'p Place) -> Self {
+        let demo = place.instance().await;
+        let mut root = place.person();
         let root_id = id(&root.register(&demo, "root").await);
-        let demo = demo.restart_as(Some(&root_id)).await;
-        // The same passkey, at the port that the emulator has now.
-        let browser = demo.emulator().browser(ORIGIN).purpose("step-up");
+        demo.end().await;
+        let demo = instance(place, &root_id).await;
+        let browser = place.emulator.browser(ORIGIN).purpose("step-up");
         std::mem::swap(&mut *browser.passkey(), &mut *root.browser().passkey());
         root.browser = Some(browser);
-        Self { demo, root, root_id }
+        Self { place, demo, root, root_id }
+    }
+
+    /// Ends the demo and starts it anew.
+    pub(crate) async fn reopen(self) -> Self {
+        let Self { place, demo, root, root_id } = self;
+        demo.end().await;
+        Self { place, demo: instance(place, &root_id).await, root, root_id }
     }
 
     pub(crate) async fn step_up(&self) {
@@ -53,7 +63,7 @@ impl Office {
 
     /// Somebody who is signed in, and no administrator.
     pub(crate) async fn register(&self, name: &str) -> (Person, String) {
-        let person = Person::at(&self.demo);
+        let person = self.place.person();
         let user_id = id(&person.register(&self.demo, name).await);
         (person, user_id)
     }
@@ -111,8 +121,8 @@ impl Office {
         self.send(By::Program, &format!("/admin/users/{user_id}/delete"), &[]).await
     }
 
-    pub(crate) fn emulator(&self) -> Arc<Emulator> {
-        self.demo.emulator()
+    pub(crate) fn emulator(&self) -> &Emulator {
+        &self.place.emulator
     }
 
     /// How many passkeys and aliases the service has of a user.
@@ -128,6 +138,13 @@ impl Office {
         client.set_aliases("somebody else", Vec::<String>::new()).await.unwrap();
         tried.is_err_and(|error| error.code() == Some(&ErrorCode::AliasConflict))
     }
+}
+
+/// An instance with an administrator, and with pages of another origin that may use the account's routes.
+async fn instance(place: &Place, root_id: &str) -> Demo {
+    let mut settings = place.settings().to_vec();
+    settings.extend([("ADMIN", root_id), ("CORS_ORIGINS", NEIGHBOUR)]);
+    Demo::told(&settings).await
 }
 
 pub(crate) fn id(account: &Value) -> String {

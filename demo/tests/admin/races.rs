@@ -3,10 +3,10 @@
 use rocket::futures::future::join_all;
 
 use crate::office::{By, Office};
+use crate::place::Place;
 
-#[rocket::async_test]
-async fn of_many_who_want_a_name_one_has_it() {
-    let office = Office::open().await;
+pub(crate) async fn of_many_who_want_a_name_one_has_it(place: &Place) {
+    let office = Office::open(place).await;
     let wishes = (0..20).map(|number| {
         let office = &office;
         async move {
@@ -21,9 +21,8 @@ async fn of_many_who_want_a_name_one_has_it() {
     assert!(office.look("/admin?q=popular").await.contains("count\">1<"));
 }
 
-#[rocket::async_test]
-async fn of_many_renames_of_what_was_seen_one_counts() {
-    let office = Office::open().await;
+pub(crate) async fn of_many_renames_of_what_was_seen_one_counts(place: &Place) {
+    let office = Office::open(place).await;
     let (_, alice_id) = office.register("alice").await;
     let renames = (0..20).map(|number| {
         let (office, alice_id) = (&office, &alice_id);
@@ -45,9 +44,8 @@ async fn of_many_renames_of_what_was_seen_one_counts() {
     assert!(office.is_alias(&outcomes[0].1).await);
 }
 
-#[rocket::async_test]
-async fn of_many_users_who_are_to_have_a_name_one_gets_it() {
-    let office = Office::open().await;
+pub(crate) async fn of_many_users_who_are_to_have_a_name_one_gets_it(place: &Place) {
+    let office = Office::open(place).await;
     let users: Vec<String> = join_all((0..10).map(|n| {
         let office = &office;
         async move { office.create(&format!("user{n}")).await }
@@ -62,9 +60,8 @@ async fn of_many_users_who_are_to_have_a_name_one_gets_it() {
     assert_eq!((statuses[0], &statuses[1..]), (200, &[409; 9][..]));
 }
 
-#[rocket::async_test]
-async fn renames_in_a_row_leave_the_service_with_the_last_name() {
-    let office = Office::open().await;
+pub(crate) async fn renames_in_a_row_leave_the_service_with_the_last_name(place: &Place) {
+    let office = Office::open(place).await;
     let (_, alice_id) = office.register("alice").await;
     let mut seen = "alice".to_owned();
     for round in 0..5 {
@@ -79,9 +76,8 @@ async fn renames_in_a_row_leave_the_service_with_the_last_name() {
     }
 }
 
-#[rocket::async_test]
-async fn a_user_who_is_deleted_and_renamed_at_once_is_gone() {
-    let office = Office::open().await;
+pub(crate) async fn a_user_who_is_deleted_and_renamed_at_once_is_gone(place: &Place) {
+    let office = Office::open(place).await;
     let (alice, alice_id) = office.register("alice").await;
     let token = alice.browser().sign_in().await.unwrap();
     let (deleted, again, renamed, _) = rocket::tokio::join!(

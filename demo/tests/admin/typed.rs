@@ -3,11 +3,11 @@
 use rocket::http::Status;
 
 use crate::office::{By, Office, id, text};
+use crate::place::Place;
 use crate::support::{body, refusal, refused};
 
-#[rocket::async_test]
-async fn a_new_user_is_shown_and_known_by_name() {
-    let office = Office::open().await;
+pub(crate) async fn a_new_user_is_shown_and_known_by_name(place: &Place) {
+    let office = Office::open(place).await;
     let fields = [("name", " Zoe "), ("email", " Zoe@Example.com ")];
     let answer = office.send(By::Page, "/admin/users?q=o", &fields).await;
     assert_eq!(answer.status(), Status::SeeOther);
@@ -20,9 +20,8 @@ async fn a_new_user_is_shown_and_known_by_name() {
     assert!(path.ends_with("?q=o"), "{path}");
 }
 
-#[rocket::async_test]
-async fn what_cannot_be_is_said_beside_what_was_typed() {
-    let office = Office::open().await;
+pub(crate) async fn what_cannot_be_is_said_beside_what_was_typed(place: &Place) {
+    let office = Office::open(place).await;
     let fields = [("name", "Alice"), ("email", "alice@example.com")];
     assert_eq!(office.send(By::Program, "/admin/users", &fields).await.status(), Status::Created);
     let bob = office.create("bob").await;
@@ -59,9 +58,8 @@ async fn what_cannot_be_is_said_beside_what_was_typed() {
     assert!(everybody.contains("count\">3<"), "{everybody}");
 }
 
-#[rocket::async_test]
-async fn a_rename_reaches_the_user_and_the_service() {
-    let office = Office::open().await;
+pub(crate) async fn a_rename_reaches_the_user_and_the_service(place: &Place) {
+    let office = Office::open(place).await;
     let (alice, alice_id) = office.register("alice").await;
     let path = format!("/admin/users/{alice_id}/rename");
     let answer = office.send(By::Page, &path, &[("seen", "alice"), ("name", "Alicia")]).await;
@@ -75,9 +73,8 @@ async fn a_rename_reaches_the_user_and_the_service() {
     assert_ne!(other, alice_id);
 }
 
-#[rocket::async_test]
-async fn a_rename_over_another_is_refused_with_both_names() {
-    let office = Office::open().await;
+pub(crate) async fn a_rename_over_another_is_refused_with_both_names(place: &Place) {
+    let office = Office::open(place).await;
     let user_id = office.create("first").await;
     assert_eq!(office.rename(&user_id, "first", "second").await.status(), Status::Ok);
     let answer = office.rename(&user_id, "first", "third").await;
@@ -89,9 +86,8 @@ async fn a_rename_over_another_is_refused_with_both_names() {
     assert!(page.contains("name=\"seen\" value=\"second\"") && page.contains("value=\"third\""), "{page}");
 }
 
-#[rocket::async_test]
-async fn an_alias_that_the_service_did_not_hear_of_is_told_later() {
-    let office = Office::open().await;
+pub(crate) async fn an_alias_that_the_service_did_not_hear_of_is_told_later(place: &Place) {
+    let office = Office::open(place).await;
     let (alice, alice_id) = office.register("alice").await;
     office.emulator().fault(passwordless_emulator::Fault::status("/alias", 503).lasting());
     assert_eq!(office.rename(&alice_id, "alice", "alicia").await.status(), Status::Ok);

@@ -5,7 +5,11 @@ use std::{fs, path::Path};
 use serde_json::Value;
 use stories::Error;
 
-use crate::{stage::play, visitor::Visitor};
+use crate::{
+    admin::{administrator, create},
+    stage::play,
+    visitor::Visitor,
+};
 
 #[tokio::test]
 async fn pages_for_everybody_are_for_everybody() -> Result<(), Error> {
@@ -37,6 +41,27 @@ async fn pages_of_a_user_are_for_everybody() -> Result<(), Error> {
         examine(&alice, "the questions of /me").await?;
         alice.open(&stage.demo.at("/recover")).await?;
         examine(&alice, "/recover of somebody who is signed in").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn pages_of_the_administrator_are_for_everybody() -> Result<(), Error> {
+    play(async |stage| {
+        let root = administrator(stage).await?;
+        root.page.logbook().expect("401");
+        root.page.logbook().expect("400");
+        examine(&root, "/admin").await?;
+        create(&root, "zoe", "zoe@example.com").await?;
+        examine(&root, "a user's page").await?;
+        root.page.click("#delete-ask").await?;
+        examine(&root, "a user who is to be deleted").await?;
+        root.open(&stage.demo.at("/admin?q=nobody-at-all")).await?;
+        examine(&root, "a search that found nobody").await?;
+        root.page.type_into("#name", "a b").await?;
+        root.page.click("#create-button").await?;
+        root.page.wait_for("document.activeElement?.ariaInvalid === 'true'").await?;
+        examine(&root, "a name that cannot be").await
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod account;
+mod admin;
 mod doctor;
 mod forwarder;
 mod keyboard;
