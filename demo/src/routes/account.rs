@@ -28,8 +28,8 @@ pub(super) async fn me(
     let sign_ins = listed::rows(listed, &user.session, passwordless.gate())?;
     let address = database.address_of(user_id).await?;
     let said = DONE.iter().find(|(code, _)| Some(*code) == done).map(|(_, words)| *words);
-    let page =
-        context! { title: "Your account", name, user_id, sign_ins, address, said, site: application.site() };
+    let is_admin = application.admin.as_deref() == Some(user_id);
+    let page = context! { title: "Your account", name, user_id, is_admin, sign_ins, address, said, site: application.site() };
     Ok(Template::render("me", page))
 }
 

@@ -16,7 +16,9 @@ pub(crate) async fn administrator(stage: &mut Stage) -> Result<Visitor, Error> {
     // What the page still asks for while the demo starts anew fails.
     root.page.logbook().expect("net::ERR_CONNECTION_RE");
     stage.demo.name_admin(&user_id).await?;
-    root.open(&stage.demo.at("/admin")).await?;
+    root.open(&stage.demo.at("/me")).await?;
+    root.page.click("#admin").await?;
+    root.arrive("/admin").await?;
     Ok(root)
 }
 
