@@ -161,7 +161,7 @@ async fn a_sign_in_is_ended_from_another_browser() {
 }
 
 #[rocket::async_test]
-async fn nobody_ends_anothers_sign_in() {
+async fn nobody_ends_a_sign_in_of_somebody_else() {
     let demo = Demo::start().await;
     let (alice, mallory) = (Person::at(&demo), Person::at(&demo));
     alice.register(&demo, "alice").await;

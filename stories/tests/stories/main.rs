@@ -3,6 +3,7 @@
 mod accessibility;
 mod account;
 mod admin;
+mod cross_origin;
 mod doctor;
 mod forwarder;
 mod keyboard;
