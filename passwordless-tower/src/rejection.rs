@@ -21,17 +21,15 @@ use crate::chain;
 /// assert_eq!(rejection(error.into()).status(), 503);
 /// ```
 pub fn rejection(error: Box<dyn StdError + Send + Sync>) -> Rejection {
-    let error = match error.downcast::<Error>() {
-        Ok(error) => return Rejection::from(*error),
-        Err(error) => error,
-    };
     let cause: &(dyn StdError + 'static) = error.as_ref();
     if let Some(rejection) = chain::find::<Rejection>(cause) {
         return *rejection;
     }
-    let rejection = match chain::find::<Error>(cause) {
-        Some(error) => judge(error),
-        None if chain::find::<Overloaded>(cause).is_some() => Rejection::overloaded(),
+    if let Some(error) = chain::find::<Error>(cause) {
+        return Rejection::from(error);
+    }
+    let rejection = match chain::find::<Overloaded>(cause) {
+        Some(_) => Rejection::overloaded(),
         None => Rejection::unavailable(),
     };
     let code = rejection.code();
@@ -49,18 +47,4 @@ pub fn rejection(error: Box<dyn StdError + Send + Sync>) -> Rejection {
         }
     }
     rejection
-}
-
-/// As the core does it with an error that it may keep; an error further down the chain can only be looked at.
-fn judge(error: &Error) -> Rejection {
-    if error.is_token_refused() {
-        Rejection::invalid()
-    } else if error.is_our_key() {
-        Rejection::misconfigured()
-    } else {
-        match error.retry_after() {
-            Some(wait) => Rejection::unavailable().retry_after(wait),
-            None => Rejection::unavailable(),
-        }
-    }
 }

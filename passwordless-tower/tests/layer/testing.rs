@@ -1,4 +1,4 @@
-//! `signed_in_as`, as an application's tests use it.
+//! `signed_in_as` and `stepped_up_as`, as an application's tests use it.
 
 use axum::{
     Router,
@@ -6,7 +6,12 @@ use axum::{
     http::{Request, StatusCode},
     routing::get,
 };
-use passwordless_tower::{Passwordless, axum::Session, testing::SignedInAs};
+use passwordless::{Purpose, account::StepUp};
+use passwordless_tower::{
+    Passwordless,
+    axum::{Fresh, Session},
+    testing::SignedInAs,
+};
 use tower::ServiceExt;
 
 use crate::site::Site;
@@ -29,6 +34,28 @@ async fn a_request_is_signed_in_with_one_line() {
     }
     let request = Request::get("/me").body(Body::empty()).unwrap();
     assert_eq!(app.oneshot(request).await.unwrap().status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_request_is_stepped_up_with_one_line_for_its_purpose_only() {
+    struct Pay;
+    impl Purpose for Pay {
+        const NAME: &'static str = "pay";
+    }
+    async fn pay(session: Fresh<Pay>) -> String {
+        session.user_id().to_owned()
+    }
+    let passwordless = Site::new().passwordless();
+    let app = Router::new().route("/pay", get(pay).post(pay)).with_state(passwordless.clone());
+    let request = || Request::post("/pay");
+    for (request, expected) in [
+        (request().stepped_up_as::<Pay>(&passwordless, "alice"), StatusCode::OK),
+        (request().stepped_up_as::<StepUp>(&passwordless, "alice"), StatusCode::UNAUTHORIZED),
+        (request().signed_in_as(&passwordless, "alice"), StatusCode::UNAUTHORIZED),
+    ] {
+        let response = app.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), expected);
+    }
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@
 //! | `passwordless.orphan_deleted`, `.orphan_kept` | the passkey of somebody who was turned away |
 //! | `passwordless.alias_unknown` | the service does not know a user's name |
 //! | `passwordless.signed_in`, `.stepped_up`, `.signed_out`, `.signed_out_everywhere` | |
-//! | `passwordless.passkey_added`, `.passkey_deleted` | |
+//! | `passwordless.passkey_added`, `.passkey_ended` (its sessions), `.passkey_deleted` | |
 //! | `passwordless.magic_link_sent`, `.magic_link_unknown`, `.magic_link_limited`, `.magic_link_failed` | |
 //! | `passwordless.recovering` | a magic link was followed |
 //! | `passwordless.refused` | one of our rules said no; `code` and `why` |

@@ -1,41 +1,15 @@
 //! Nothing that can be formatted or logged shows what could be used, or where somebody reads their mail.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-    time::SystemTime,
-};
+use std::time::SystemTime;
 
 use passwordless::account::MagicLinks;
 use serde_json::{Value, json};
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{
+    log::Log,
     support::{Site, read},
     vendor::{SECRET, Vendor},
 };
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 #[tokio::test]
 async fn nothing_shows_a_token_a_cookie_a_key_or_an_address() {
@@ -105,7 +79,7 @@ async fn nothing_shows_a_token_a_cookie_a_key_or_an_address() {
     request.header("cookie", recovery.as_bytes());
     shown += &format!("{:?}", account.recovery_session(&request, SystemTime::now()).unwrap());
 
-    shown += &String::from_utf8_lossy(&log.0.lock().unwrap());
+    shown += &log.text();
     for event in [
         "signed in",
         "a newcomer became a user",

@@ -56,7 +56,7 @@ impl Account {
         }
         // First the sessions: should the service then not answer, the passkey is still listed and can be deleted
         // again. The other way round nobody would ever come back to end them.
-        if let Err(rejection) = self.gate().credential_deleted(user_id, id, now).await {
+        if let Err(rejection) = self.gate().end_credential(user_id, id, now).await {
             return Deleted::Certainly(Err(rejection.into()));
         }
         if let Err(error) = self.client().delete_credential(id).await {
@@ -69,6 +69,7 @@ impl Account {
                 _ => return Deleted::Perhaps(error.into()),
             }
         }
+        tracing::info!(name: "passwordless.passkey_deleted", user_id, credential = %id, "passkey deleted");
         credentials.retain(|credential| credential.id() != id);
         let mut passkeys = Passkeys::of(&credentials, user_id, Some(session));
         passkeys.signed_out = session.is_opened_by(id);

@@ -13,10 +13,6 @@ use super::{
 use crate::{Denial, DenialKind, Mark, Rejection, TokenKind, VerifiedUser};
 
 impl Gate {
-    pub(crate) fn origins(&self) -> &[String] {
-        self.policy.origins()
-    }
-
     /// Asks the policy, and spends nothing.
     pub(crate) fn check_policy(
         &self,
@@ -25,11 +21,11 @@ impl Gate {
         now: SystemTime,
     ) -> Result<(), Rejection> {
         let purpose = (*expected == TokenKind::PasskeySignin).then(|| self.signin_purpose());
-        Ok(self.policy.check_for(user, expected, purpose, now)?)
+        Ok(self.rules.policy.check_for(user, expected, purpose, now)?)
     }
 
     pub(crate) fn signin_purpose(&self) -> &str {
-        self.policy.signin_purpose()
+        self.rules.policy.signin_purpose()
     }
 
     /// Refuses a token that is another user's than the one who asks.
@@ -40,7 +36,7 @@ impl Gate {
 
     /// Seals a text for this use only: what is sealed for one use opens for no other, the session's included.
     pub(crate) fn seal_for(&self, name: &str, text: &str) -> Result<String, Rejection> {
-        self.key.seal_cookie(name, text).map_err(no_randomness)
+        self.rules.key.seal_cookie(name, text).map_err(no_randomness)
     }
 
     pub(crate) fn open_for<T>(
@@ -49,7 +45,7 @@ impl Gate {
         value: &[u8],
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        self.key.open_cookie(name, value, read)
+        self.rules.key.open_cookie(name, value, read)
     }
 
     /// A session for a user who was accepted after this generation was read. What was revoked since ends it.
@@ -68,7 +64,7 @@ impl Gate {
                 generation,
             },
             signed_in_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
-            expires: since.as_secs().saturating_add(self.limits.absolute().as_secs()),
+            expires: since.as_secs().saturating_add(self.rules.limits.absolute().as_secs()),
             seen: since.as_secs(),
             step_up: None,
             user_id: user.user_id(),
@@ -82,7 +78,7 @@ impl Gate {
     }
 
     pub(crate) fn generation_of(&self, user_id: &str, now: SystemTime) -> Result<u64, Rejection> {
-        Ok(self.store.generation(Mark::user(user_id), now)?)
+        Ok(self.rules.store.generation(Mark::user(user_id), now)?)
     }
 
     pub(crate) async fn revoke_marks(
@@ -92,7 +88,7 @@ impl Gate {
         now: SystemTime,
     ) -> Result<(), Rejection> {
         let what = Revocation::Session { session: marks.session, user: marks.user };
-        self.store_answers(self.store.revoke(what, until, now)).await
+        self.store_answers(self.rules.store.revoke(what, until, now)).await
     }
 
     pub(crate) async fn lease(
@@ -101,11 +97,11 @@ impl Gate {
         length: Duration,
         now: SystemTime,
     ) -> Result<Option<Mark>, Rejection> {
-        self.store_answers(self.store.lease(Mark::user(user_id), length, now)).await
+        self.store_answers(self.rules.store.lease(Mark::user(user_id), length, now)).await
     }
 
     pub(crate) async fn release(&self, user_id: &str, lease: Mark) -> Result<(), Rejection> {
-        self.store_answers(self.store.release(Mark::user(user_id), lease)).await
+        self.store_answers(self.rules.store.release(Mark::user(user_id), lease)).await
     }
 }
 

@@ -39,7 +39,7 @@ impl Gate {
     /// `Sec-Fetch-Site` is not `same-origin`.
     pub fn check_same_origin(&self, request: &Presented<'_>) -> Result<(), Rejection> {
         let is_ours = match request.origin {
-            Found::One(origin) => self.policy.allows_page(origin),
+            Found::One(origin) => self.rules.policy.allows_page(origin),
             Found::Nothing => request.fetch_site == Found::One(b"same-origin"),
             Found::Several => false,
         };
@@ -51,7 +51,7 @@ impl Gate {
             Found::Nothing => "(none)".to_owned(),
             Found::Several => "(several)".to_owned(),
         };
-        let allowed = self.policy.origins();
+        let allowed = self.rules.policy.origins();
         tracing::warn!(
             name: "passwordless.refused", code = "cross_site_request", ?seen, ?allowed,
             "refused: a page of another origin sent the request; if that page is yours, add its address to the allowed origins, \
@@ -67,7 +67,7 @@ impl Gate {
     /// overtaken by a sign-in must not bring the old session back, and one that was overtaken by a sign-out no
     /// session at all.
     pub fn reseal(&self, session: &Session, now: SystemTime) -> Option<String> {
-        if session.form() != Form::Cookie || !self.limits.is_to_be_noted(session, now) {
+        if session.form() != Form::Cookie || !self.rules.limits.is_to_be_noted(session, now) {
             return None;
         }
         if !matches!(self.is_alive(session, now), Ok(true)) {
@@ -82,13 +82,13 @@ impl Gate {
     ///
     /// Where they have none, nothing needs to be kept until the answer is there.
     pub fn reseals(&self) -> bool {
-        self.limits.has_idle()
+        self.rules.limits.has_idle()
     }
 
     fn check_bearer(&self, bearer: &[u8], now: SystemTime) -> Result<Visitor, Rejection> {
         if bearer.starts_with(SessionKey::BEARER_PREFIX.as_bytes()) {
             let read = |text: &str| Session::read(text, Form::Bearer);
-            let session = self.key.open_bearer(bearer, read).ok_or_else(Rejection::invalid)?;
+            let session = self.rules.key.open_bearer(bearer, read).ok_or_else(Rejection::invalid)?;
             return match self.is_alive(&session, now)? {
                 true => Ok(Visitor::Session(session)),
                 false => Err(Rejection::invalid()),
@@ -105,7 +105,7 @@ impl Gate {
         now: SystemTime,
     ) -> Result<Visitor, Rejection> {
         let read = |text: &str| Session::read(text, Form::Cookie);
-        let Some(session) = self.key.open_cookie(self.cookie_name(), value, read) else {
+        let Some(session) = self.rules.key.open_cookie(self.cookie_name(), value, read) else {
             return Ok(Visitor::Nobody { remove_cookie: true });
         };
         if !self.is_alive(&session, now)? {
@@ -118,6 +118,6 @@ impl Gate {
     }
 
     pub(super) fn is_alive(&self, session: &Session, now: SystemTime) -> Result<bool, Rejection> {
-        Ok(!self.limits.is_over(session, now) && !self.store.is_revoked(session.marks(), now)?)
+        Ok(!self.rules.limits.is_over(session, now) && !self.rules.store.is_revoked(session.marks(), now)?)
     }
 }

@@ -24,7 +24,7 @@ use crate::{Error, Rejection};
 /// The rules of one application, at its door: who a request comes from, and who may sign in.
 ///
 /// Every framework's layer, extractor or guard asks it, so all of them answer alike. It knows no framework; times are
-/// arguments.
+/// arguments. Cheap to clone.
 ///
 /// ```
 /// use passwordless::{Gate, Policy, SessionKey, SingleProcess, Visitor};
@@ -40,6 +40,12 @@ use crate::{Error, Rejection};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Gate {
+    rules: Arc<Rules>,
+}
+
+/// What all clones share.
+#[derive(Debug, Clone)]
+struct Rules {
     policy: Policy,
     key: SessionKey,
     cookie: SessionCookie,
@@ -58,19 +64,25 @@ impl Gate {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the policy's origins mix https with plain http.
     pub fn new(policy: Policy, key: SessionKey, store: impl Store) -> Result<Self, Error> {
         let cookie = SessionCookie::of_origins(policy.origins())?;
-        Ok(Self { policy, key, cookie, limits: Limits::default(), store: Arc::new(store) })
+        let rules = Rules { policy, key, cookie, limits: Limits::default(), store: Arc::new(store) };
+        Ok(Self { rules: Arc::new(rules) })
     }
 
     /// Other limits for sessions.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        Arc::make_mut(&mut self.rules).limits = limits;
         self
+    }
+
+    /// The origins of the pages on which people sign in, written as browsers do, such as `https://app.example`.
+    pub fn origins(&self) -> &[String] {
+        self.rules.policy.origins()
     }
 
     /// The name of the session cookie: `__Host-passwordless`, or `passwordless` on this machine.
     pub fn cookie_name(&self) -> &'static str {
-        self.cookie.name()
+        self.rules.cookie.name()
     }
 
     /// The value of the `Set-Cookie` header that makes a browser keep the session.
@@ -79,14 +91,14 @@ impl Gate {
     ///
     /// A 503 when the system has no random bytes to give.
     pub fn set_cookie(&self, session: &Session, now: SystemTime) -> Result<String, Rejection> {
-        let value = self.key.seal_cookie(self.cookie.name(), session.as_text());
+        let value = self.rules.key.seal_cookie(self.rules.cookie.name(), session.as_text());
         let max_age = session.expires_at().duration_since(now).unwrap_or_default();
-        Ok(self.cookie.set(&value.map_err(no_randomness)?, max_age))
+        Ok(self.rules.cookie.set(&value.map_err(no_randomness)?, max_age))
     }
 
     /// The value of the `Set-Cookie` header that makes a browser forget the session.
     pub fn remove_cookie(&self) -> &'static str {
-        self.cookie.remove()
+        self.rules.cookie.remove()
     }
 
     /// The session as a bearer, for a client without cookies: `Authorization: Bearer sealed_…`.
@@ -97,7 +109,7 @@ impl Gate {
     ///
     /// A 503 when the system has no random bytes to give.
     pub fn bearer(&self, session: &Session) -> Result<String, Rejection> {
-        self.key.seal_bearer(session.as_text()).map_err(no_randomness)
+        self.rules.key.seal_bearer(session.as_text()).map_err(no_randomness)
     }
 }
 

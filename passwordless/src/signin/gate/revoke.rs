@@ -53,6 +53,9 @@ impl Gate {
 
     /// Ends every session of a user, and every token of the user that was made and not yet spent.
     ///
+    /// Which tokens were made before is told by two clocks, ours and the service's, and no leeway is given: see
+    /// [`Store::spend`](crate::Store::spend). Sessions are told by no clock.
+    ///
     /// # Errors
     ///
     /// A 503 when it is not certain that the store heard of it: the sessions may be alive.
@@ -73,9 +76,7 @@ impl Gate {
         credential: &CredentialId,
         now: SystemTime,
     ) -> Result<(), Rejection> {
-        let what =
-            Revocation::Credential { credential: Mark::credential(credential), user: Mark::user(user_id) };
-        self.revoke(what, self.all_are_over(now), now).await?;
+        self.end_credential(user_id, credential, now).await?;
         tracing::info!(name: "passwordless.passkey_deleted", user_id, %credential, "passkey deleted");
         Ok(())
     }
@@ -90,15 +91,32 @@ impl Gate {
     ///
     /// A 503 when the store cannot tell.
     pub fn has_ended(&self, session: &SessionMarks, now: SystemTime) -> Result<bool, Rejection> {
-        Ok(self.store.is_revoked(session, now)?)
+        Ok(self.rules.store.is_revoked(session, now)?)
+    }
+
+    /// As [`credential_deleted`](Gate::credential_deleted), of a passkey that is not yet deleted.
+    pub(crate) async fn end_credential(
+        &self,
+        user_id: &str,
+        credential: &CredentialId,
+        now: SystemTime,
+    ) -> Result<(), Rejection> {
+        let what =
+            Revocation::Credential { credential: Mark::credential(credential), user: Mark::user(user_id) };
+        self.revoke(what, self.all_are_over(now), now).await?;
+        tracing::info!(
+            name: "passwordless.passkey_ended", user_id, %credential, "ended what a passkey opened"
+        );
+        Ok(())
     }
 
     async fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> Result<(), Rejection> {
-        self.store_answers(self.store.revoke(what, until, now)).await
+        self.store_answers(self.rules.store.revoke(what, until, now)).await
     }
 
     /// When no session and no token of today can be alive.
     fn all_are_over(&self, now: SystemTime) -> SystemTime {
-        now.checked_add(self.limits.absolute().max(Self::LONGEST_TOKEN)).unwrap_or(now + Self::LONGEST_TOKEN)
+        now.checked_add(self.rules.limits.absolute().max(Self::LONGEST_TOKEN))
+            .unwrap_or(now + Self::LONGEST_TOKEN)
     }
 }

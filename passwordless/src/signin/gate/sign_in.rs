@@ -48,12 +48,11 @@ impl Gate {
         over: Option<&Session>,
         now: SystemTime,
     ) -> Result<Session, Rejection> {
-        let generation = self.admit(user, &expected, self.purpose_at(&expected), now).await?;
+        let (token, generation) = self.admit(user, &expected, self.purpose_at(&expected), now).await?;
         if let Some(over) = over {
             self.sign_out(over, now).await?;
         }
-        let credential = user.credential_id().map(Mark::credential);
-        let session = self.open(user.user_id(), credential, generation, now)?;
+        let session = self.open(user.user_id(), (token.user, token.credential), generation, now)?;
         tracing::info!(
             name: "passwordless.signed_in", user_id = user.user_id(), session = session.id(), kind = %expected,
             "signed in"
@@ -82,15 +81,7 @@ impl Gate {
         if !self.is_alive(session, now)? {
             return Err(Rejection::missing());
         }
-        let step_up = Some(StepUp { purpose: P::NAME, at: seconds(now) });
-        let text = Text { step_up, seen: seconds(now), ..session.parts() };
-        let Some(session) = Session::write(&text, session.form()) else {
-            tracing::error!(
-                name: "passwordless.misconfigured", purpose = P::NAME,
-                "a purpose has from 1 to 64 letters, digits, `-` and `_`; change Purpose::NAME"
-            );
-            return Err(Rejection::misconfigured());
-        };
+        let session = confirmed::<P>(session, now)?;
         tracing::info!(
             name: "passwordless.stepped_up", user_id = session.user_id(), session = session.id(),
             purpose = P::NAME, "stepped up"
@@ -105,33 +96,44 @@ impl Gate {
     /// As for [`accept`](Gate::accept).
     #[cfg(any(test, feature = "testing"))]
     pub fn signed_in_as(&self, user_id: &str, now: SystemTime) -> Result<Session, Rejection> {
-        let generation = self.store.generation(Mark::user(user_id), now)?;
-        self.open(user_id, None, generation, now)
+        let user = Mark::user(user_id);
+        let generation = self.rules.store.generation(user, now)?;
+        self.open(user_id, (user, None), generation, now)
+    }
+
+    /// As [`signed_in_as`](Gate::signed_in_as), of a user who has just confirmed `P`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`step_up`](Gate::step_up).
+    #[cfg(any(test, feature = "testing"))]
+    pub fn stepped_up_as<P: Purpose>(&self, user_id: &str, now: SystemTime) -> Result<Session, Rejection> {
+        confirmed::<P>(&self.signed_in_as(user_id, now)?, now)
     }
 
     /// Only sign-ins with a passkey have a purpose that the ceremony fixed.
     fn purpose_at(&self, expected: &TokenKind) -> Option<&str> {
-        (*expected == TokenKind::PasskeySignin).then(|| self.policy.signin_purpose())
+        (*expected == TokenKind::PasskeySignin).then(|| self.rules.policy.signin_purpose())
     }
 
-    /// Asks policy and store; answers with the generation of the user's next session.
+    /// Asks policy and store; answers with the marks of the token, and the generation of the user's next session.
     async fn admit(
         &self,
         user: &VerifiedUser,
         expected: &TokenKind,
         purpose: Option<&str>,
         now: SystemTime,
-    ) -> Result<u64, Rejection> {
-        self.policy.check_for(user, expected, purpose, now)?;
+    ) -> Result<(TokenMarks, u64), Rejection> {
+        self.rules.policy.check_for(user, expected, purpose, now)?;
         let token = TokenMarks {
             token: Mark::token(user.token_id()),
             user: Mark::user(user.user_id()),
             credential: user.credential_id().map(Mark::credential),
             minted_at: user.timestamp(),
-            until: self.policy.last_use(user),
+            until: self.rules.policy.last_use(user),
         };
-        match self.store_answers(self.store.spend(token, now)).await? {
-            Spent::First { generation } => Ok(generation),
+        match self.store_answers(self.rules.store.spend(token, now)).await? {
+            Spent::First { generation } => Ok((token, generation)),
             Spent::Again => {
                 let text = "the token was shown before, or too late to tell".to_owned();
                 Err(Denial::new(DenialKind::Replay, text).into())
@@ -148,17 +150,17 @@ impl Gate {
     fn open(
         &self,
         user_id: &str,
-        credential: Option<Mark>,
+        (user, credential): (Mark, Option<Mark>),
         generation: u64,
         now: SystemTime,
     ) -> Result<Session, Rejection> {
         let session = Mark::random().map_err(no_randomness)?;
-        let marks = SessionMarks { session, user: Mark::user(user_id), credential, generation };
+        let marks = SessionMarks { session, user, credential, generation };
         let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let text = Text {
             marks,
             signed_in_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
-            expires: since.as_secs().saturating_add(self.limits.absolute().as_secs()),
+            expires: since.as_secs().saturating_add(self.rules.limits.absolute().as_secs()),
             seen: since.as_secs(),
             step_up: None,
             user_id,
@@ -178,6 +180,19 @@ impl Gate {
             Err(elapsed) => Err(StoreError::unavailable(elapsed).into()),
         }
     }
+}
+
+/// The session, with the note that its user confirmed `P` now.
+fn confirmed<P: Purpose>(session: &Session, now: SystemTime) -> Result<Session, Rejection> {
+    let step_up = Some(StepUp { purpose: P::NAME, at: seconds(now) });
+    let text = Text { step_up, seen: seconds(now), ..session.parts() };
+    Session::write(&text, session.form()).ok_or_else(|| {
+        tracing::error!(
+            name: "passwordless.misconfigured", purpose = P::NAME,
+            "a purpose has from 1 to 64 letters, digits, `-` and `_`; change Purpose::NAME"
+        );
+        Rejection::misconfigured()
+    })
 }
 
 fn seconds(time: SystemTime) -> u64 {

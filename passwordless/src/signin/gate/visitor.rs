@@ -9,6 +9,10 @@ pub enum Visitor {
     /// Nobody who is signed in.
     Nobody {
         /// Whether the browser keeps a session cookie that is good for nothing, and should be told to forget it.
+        ///
+        /// No answer can say *which* value to forget. So where a page signs in and sends other requests meanwhile,
+        /// one that carries the old cookie and is answered last takes the new one away, and its user signs in again.
+        /// That is rare and closed; to leave dead cookies where they are would be neither.
         remove_cookie: bool,
     },
     /// Somebody with a token of the service, not yet verified. Where no tokens are accepted, it is an invalid bearer.

@@ -21,9 +21,16 @@ impl From<Denial> for Rejection {
 }
 
 impl From<Error> for Rejection {
+    /// As for a reference.
+    fn from(error: Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&Error> for Rejection {
     /// A refusal of the token is the browser's matter, a refusal of our key is the operator's, and everything else
     /// is an outage, whatever the service called it.
-    fn from(error: Error) -> Self {
+    fn from(error: &Error) -> Self {
         let retry_after = error.retry_after();
         let rejection = if error.is_token_refused() {
             Self::invalid()
@@ -33,7 +40,7 @@ impl From<Error> for Rejection {
             Self::unavailable()
         };
         let code = rejection.code();
-        let error = &error as &(dyn std::error::Error + 'static);
+        let error = error as &(dyn std::error::Error + 'static);
         match rejection.reason {
             Reason::Invalid => tracing::info!(name: "passwordless.refused", code, error, "refused"),
             Reason::Misconfigured => tracing::error!(

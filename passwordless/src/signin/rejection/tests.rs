@@ -103,6 +103,8 @@ fn nothing_of_the_cause_is_repeated() {
     ];
     let expected =
         [(401, "invalid_credential"), (503, "unavailable"), (503, "unavailable"), (503, "overloaded")];
+    let (refused, config) = (Error::from(Token::new("sesame").unwrap_err()), Error::config("sesame"));
+    assert_eq!([Rejection::from(&refused), Rejection::from(&config)], causes[..2]);
     for (rejection, expected) in causes.into_iter().zip(expected) {
         assert_eq!((rejection.status(), rejection.code()), expected);
     }

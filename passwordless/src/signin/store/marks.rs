@@ -36,7 +36,8 @@ pub struct SessionMarks {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Revocation {
-    /// One session.
+    /// One session. The `until` that goes with it must not lie before the end of the session's life, as
+    /// [`Session::expires_at`](crate::Session::expires_at) says it: what is forgotten earlier is alive again.
     Session {
         /// The session.
         session: Mark,

@@ -55,10 +55,16 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// One unique insert decides. In the same transaction, or under the same lock as a revocation of that user, the
     /// store looks at what was revoked:
     ///
-    /// - the user, at or after [`TokenMarks::minted_at`], or the passkey, ever: [`Spent::Revoked`];
+    /// - the user, at or after [`TokenMarks::minted_at`] to the microsecond, or the passkey, ever: [`Spent::Revoked`];
     /// - a token whose [`TokenMarks::until`] lies before `now`, or before a time up to which spent ids were
     ///   forgotten: [`Spent::Again`], because nobody can tell any more;
     /// - otherwise [`Spent::First`] with the generation that a session of this user gets.
+    ///
+    /// The service's clock says when a token was made, and the store's when its user was revoked. No leeway is given
+    /// in either direction. Where the service's clock is behind by a second, tokens are refused for another second
+    /// after a sign-out everywhere; where it is ahead by a second, tokens of the last second before it still pass.
+    /// That second is never longer than [`Policy::leeway`](crate::Policy::leeway), because the policy denies tokens
+    /// that are further in the future. So keep the clocks together.
     ///
     /// # Errors
     ///
@@ -67,7 +73,8 @@ pub trait Store: Debug + Send + Sync + 'static {
 
     /// Ends a session, all sessions and tokens of a user, or those of a passkey.
     ///
-    /// After `until` nothing that is concerned can be alive, and the store may forget. It may always end *more* of
+    /// After `until` nothing that is concerned can be alive, and the store may forget: the caller's `until` covers the
+    /// life of the session, or of every session and token of the user or passkey. The store may always end *more* of
     /// the same user's sessions than it was asked to, as it does when it collapses many revocations into one.
     ///
     /// The generation of a user grows with each revocation of the user, and never falls, even after it was

@@ -15,7 +15,8 @@ use super::{
 ///
 /// It forgets everything when the process ends. So that a restart un-revokes nothing, it accepts no session and no
 /// token from before it was made: everybody signs in again after a restart. Tokens are told by the service's clock,
-/// sessions by no clock at all.
+/// sessions by no clock at all. A sign-out everywhere is told by the `now` of the call, and compared with the
+/// service's clock as [`spend`](Store::spend) says.
 ///
 /// It is bounded: at most [`capacity`](SingleProcess::capacity) spent tokens and as many revocations, at less than
 /// 100 bytes each. When there is no room it answers 503, and never forgets what still counts. From half its capacity

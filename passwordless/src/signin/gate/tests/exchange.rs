@@ -91,6 +91,32 @@ async fn a_registration_counts_at_its_own_door_only() {
 }
 
 #[tokio::test]
+async fn a_sign_out_everywhere_divides_tokens_to_the_microsecond() {
+    let gate = gate();
+    let signed_out = at(10) + Duration::from_millis(500);
+    gate.sign_out_everywhere("alice", signed_out).await.unwrap();
+    let micro = Duration::from_micros(1);
+    for (id, minted_at) in [("before", signed_out - micro), ("then", signed_out)] {
+        let opened = sign_in(&gate, id, json!({ "timestamp": jiff(minted_at) })).await;
+        assert_eq!(refused(opened), (401, "token_revoked"), "{id}");
+    }
+    let after = sign_in(&gate, "after", json!({ "timestamp": jiff(signed_out + micro) })).await.unwrap();
+    assert!(is_signed_in(&gate, &after, at(12)));
+    // By a service whose clock is ahead: as far as the policy's leeway, and no further.
+    let ahead = sign_in(&gate, "ahead", json!({ "timestamp": jiff(at(16)) })).await;
+    assert!(ahead.is_ok());
+    let further = sign_in(&gate, "further", json!({ "timestamp": jiff(at(16) + micro) })).await;
+    assert_eq!(refused(further), (401, "token_expired"));
+}
+
+#[test]
+fn the_allowed_origins_can_be_asked_for() {
+    let policy = Policy::new(["HTTPS://App.Example/", "https://www.app.example:443"]).unwrap();
+    let gate = Gate::new(policy, key(), SingleProcess::new()).unwrap();
+    assert_eq!(gate.origins(), ["https://app.example", "https://www.app.example"]);
+}
+
+#[tokio::test]
 async fn a_token_from_before_a_sign_out_everywhere_is_refused() {
     let gate = gate();
     let session = sign_in(&gate, "t", json!({})).await.unwrap();

@@ -50,7 +50,8 @@ fn a_cookie_of_another_key_or_name_counts_as_missing_and_is_removed() {
         SessionKey::generate().unwrap(),
         SingleProcess::started_at(at(0)),
     );
-    let plain = Gate::new(Policy::new(["http://localhost:4000"]).unwrap(), key(), Arc::clone(&gate.store));
+    let plain =
+        Gate::new(Policy::new(["http://localhost:4000"]).unwrap(), key(), Arc::clone(&gate.rules.store));
     let plain =
         cookie_of(&plain.unwrap(), &session(&gate)).replacen("passwordless", "__Host-passwordless", 1);
     let foreign = cookie_of(&elsewhere.unwrap(), &session(&gate));

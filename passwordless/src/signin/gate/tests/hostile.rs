@@ -97,7 +97,7 @@ fn a_sealed_text_of_another_making_is_not_a_session() {
         // Sealed with our key under our name, as a neighbour that shares the key could.
         let changed = noise.mutate(session.as_text().as_bytes());
         let changed = String::from_utf8_lossy(&changed);
-        let Ok(sealed) = gate.key.seal_cookie(gate.cookie_name(), &changed) else { continue };
+        let Ok(sealed) = gate.rules.key.seal_cookie(gate.cookie_name(), &changed) else { continue };
         let cookie = format!("{}={sealed}", gate.cookie_name());
         // It may well be one; it must not panic anything that reads it.
         if let Ok(Visitor::Session(session)) = gate.check(&ask(&gate, "GET", &[&cookie], &[]), at(12)) {
