@@ -1,9 +1,9 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 use bytes::Bytes;
 use http::{
-    HeaderName, HeaderValue, Response, StatusCode,
-    header::{CONTENT_TYPE, LOCATION, VARY},
+    HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, VARY},
 };
 use passwordless::Rejection;
 
@@ -15,8 +15,8 @@ const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 /// The answer in the refusal's dialect.
 pub(super) fn response(refusal: &Refusal<'_>) -> Response<Bytes> {
     let rejection = &refusal.rejection;
-    let mut response = match refusal.dialect {
-        Dialect::Grpc => return grpc::response(rejection),
+    match refusal.dialect {
+        Dialect::Grpc => grpc::response(rejection),
         Dialect::Page => to_person(refusal),
         Dialect::Htmx => {
             let mut response = problem(rejection);
@@ -24,34 +24,52 @@ pub(super) fn response(refusal: &Refusal<'_>) -> Response<Bytes> {
             response
         }
         Dialect::Json => problem(rejection),
-    };
-    response.headers_mut().insert(VARY, HeaderValue::from_static(Dialect::VARY));
-    response
+    }
 }
 
 fn to_person(refusal: &Refusal<'_>) -> Response<Bytes> {
     let Some(page) = location(refusal) else {
         let text = page(&refusal.rejection);
-        return with_status(&refusal.rejection, "text/html; charset=utf-8", text.into());
+        let headers = headers(&refusal.rejection, "text/html; charset=utf-8");
+        return with_status(&refusal.rejection, headers, text.into());
     };
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    response.headers_mut().insert(LOCATION, page);
+    let headers = response.headers_mut();
+    headers.insert(LOCATION, page);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(VARY, HeaderValue::from_static(Dialect::VARY));
     response
 }
 
 fn problem(rejection: &Rejection) -> Response<Bytes> {
-    with_status(rejection, Rejection::MEDIA_TYPE, rejection.body())
+    static MISSING: OnceLock<HeaderMap> = OnceLock::new();
+    let headers = || headers(rejection, Rejection::MEDIA_TYPE);
+    // By far the most are this one, and to copy its headers costs less than to write them.
+    let headers = match *rejection == Rejection::missing() {
+        true => MISSING.get_or_init(headers).clone(),
+        false => headers(),
+    };
+    with_status(rejection, headers, rejection.body())
 }
 
-fn with_status(rejection: &Rejection, kind: &'static str, body: Cow<'static, str>) -> Response<Bytes> {
+fn headers(rejection: &Rejection, kind: &'static str) -> HeaderMap {
+    let mut headers: HeaderMap = rejection
+        .headers()
+        .filter_map(|(name, value)| {
+            let value = HeaderValue::from_maybe_shared(text_body::bytes(value)).ok()?;
+            Some((HeaderName::from_static(name), value))
+        })
+        .collect();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(VARY, HeaderValue::from_static(Dialect::VARY));
+    headers
+}
+
+fn with_status(rejection: &Rejection, headers: HeaderMap, body: Cow<'static, str>) -> Response<Bytes> {
     let mut response = Response::new(text_body::bytes(body));
     *response.status_mut() = status(rejection);
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.extend(rejection.headers().filter_map(|(name, value)| {
-        Some((HeaderName::from_static(name), HeaderValue::from_maybe_shared(text_body::bytes(value)).ok()?))
-    }));
+    *response.headers_mut() = headers;
     response
 }
 

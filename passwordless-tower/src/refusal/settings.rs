@@ -27,11 +27,17 @@ impl Settings {
     /// Answers a request that is refused, with the rejection in the extensions for whoever stands further out.
     pub(crate) fn refuse(&self, rejection: Rejection, request: Head<'_>) -> Response<Bytes> {
         let refusal = Refusal::new(rejection, request, self);
-        let mut response = self.answer.as_ref().map_or_else(|| refusal.response(), |answer| answer(&refusal));
-        // An own answer may say otherwise, but not by forgetting it.
-        if let Entry::Vacant(entry) = response.headers_mut().entry(CACHE_CONTROL) {
-            entry.insert(HeaderValue::from_static("no-store"));
-        }
+        let mut response = match &self.answer {
+            None => refusal.response(),
+            Some(answer) => {
+                let mut response = answer(&refusal);
+                // An own answer may say otherwise, but not by forgetting it.
+                if let Entry::Vacant(entry) = response.headers_mut().entry(CACHE_CONTROL) {
+                    entry.insert(HeaderValue::from_static("no-store"));
+                }
+                response
+            }
+        };
         response.extensions_mut().insert(rejection);
         response
     }
