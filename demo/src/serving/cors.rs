@@ -48,6 +48,9 @@ fn same_site(entry: &str, ours: &Url) -> Result<String, StartError> {
     Ok(theirs.origin().ascii_serialization())
 }
 
+/// Where the account's routes are.
+pub(super) const ACCOUNT: &str = "/passkeys/";
+
 /// Lets pages of these origins read what the account answers, and nothing else.
 #[derive(Clone, Debug)]
 pub(super) struct Cors(CorsOrigins);
@@ -65,7 +68,7 @@ impl Fairing for Cors {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        if self.0.0.is_empty() || !request.uri().path().starts_with("/passkeys/") {
+        if self.0.0.is_empty() || !request.uri().path().starts_with(ACCOUNT) {
             return;
         }
         response.adjoin_raw_header("Vary", "Origin");

@@ -5,6 +5,7 @@ mod client_address;
 mod compression;
 mod cors;
 mod health;
+mod own_pages;
 mod rate_limit;
 mod request_id;
 mod security_headers;
@@ -41,5 +42,6 @@ pub(crate) fn attach(rocket: Rocket<Build>, settings: &Serving, application: &Ap
         .attach(cors::Cors::of(&settings.cors_origins))
         .attach(compression::Compression::default())
         .mount("/", rate_limit::routes())
+        .mount("/", own_pages::routes())
         .mount("/", health::routes())
 }

@@ -116,7 +116,7 @@ impl Fairing for RateLimiter {
 }
 
 /// What may change something, and so is counted.
-fn changing() -> impl Iterator<Item = Method> {
+pub(super) fn changing() -> impl Iterator<Item = Method> {
     [Method::Post, Method::Put, Method::Patch, Method::Delete].into_iter()
 }
 

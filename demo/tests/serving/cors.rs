@@ -83,6 +83,36 @@ async fn no_other_origin_and_no_other_page_is_let_in() {
     }
 }
 
+#[rocket::async_test]
+async fn a_page_of_a_configured_origin_changes_nothing_beside_the_account() {
+    let served = Served::start(&[("CORS_ORIGINS", LIST)]).await;
+    let paths = [
+        "/sign-out",
+        "/sign-out-everywhere",
+        "/sign-ins/0123456789abcdef0123456789abcdef/end",
+        "/recovery-address",
+        "/admin/users",
+        "/admin/users/x/delete",
+        "/passkeys",
+        "/passkeysx",
+    ];
+    for path in paths {
+        for origin in [OTHER, "https://evil.example", "null"] {
+            let request = served.client.post(path).header(ContentType::Form);
+            let answer = request.header(Header::new("Origin", origin)).body("email=a@b.c").dispatch().await;
+            assert_eq!((answer.status(), allowed(&answer)), (Status::Forbidden, None), "{path} {origin}");
+            let problem: serde_json::Value = answer.into_json().await.unwrap();
+            assert_eq!(problem["code"], "cross_site_request", "{path} {origin}");
+        }
+        let request =
+            served.client.post(path).header(ContentType::Form).header(Header::new("Origin", ORIGIN));
+        assert_ne!(request.body("email=a@b.c").dispatch().await.status(), Status::Forbidden, "{path}");
+    }
+    let request = served.client.post("/sign-out").header(Header::new("Origin", ORIGIN));
+    let answer = request.header(Header::new("Origin", OTHER)).dispatch().await;
+    assert_eq!(answer.status(), Status::Forbidden, "of two origins, one is not ours");
+}
+
 #[test]
 fn an_origin_of_another_site_is_refused_with_the_way_out() {
     assert_eq!(serving("CORS_ORIGINS", LIST).cors_origins.iter().count(), 2);
