@@ -1,6 +1,9 @@
 //! Where to send a link to somebody who lost their passkeys.
 
 /// An e-mail address, in lower case: of mailboxes that differ by case alone nobody has two.
+///
+/// That is true of ASCII. In all of Unicode, other letters become the same in lower case, and who has the mailbox of a
+/// look-alike would be sent the links of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address(String);
 
@@ -10,7 +13,7 @@ impl Address {
 
     /// Takes an address as somebody typed it. Whether there is such a mailbox, only a mail can tell.
     pub(crate) fn new(typed: &str) -> Option<Self> {
-        let address = typed.trim().to_lowercase();
+        let address = typed.trim().to_ascii_lowercase();
         let (name, host) = address.split_once('@')?;
         let is_whole = !name.is_empty() && !host.is_empty() && !host.contains('@');
         let is_plain = !address.chars().any(|c| c.is_control() || c.is_whitespace());
@@ -29,6 +32,12 @@ mod tests {
     #[test]
     fn an_address_is_kept_in_lower_case() {
         assert_eq!(Address::new(" Alice@Example.COM ").unwrap().as_str(), "alice@example.com");
+    }
+
+    #[test]
+    fn a_letter_that_folds_to_another_stays_another() {
+        let kelvin = Address::new("mi\u{212a}e@example.com").unwrap();
+        assert_ne!(kelvin, Address::new("mike@example.com").unwrap());
     }
 
     #[test]

@@ -305,6 +305,25 @@ async fn a_link_leads_from_a_lost_passkey_to_a_new_one() {
     assert!(lost.me(&demo).await.unwrap().contains("alice"));
 }
 
+#[rocket::async_test]
+async fn no_link_goes_to_a_look_alike_of_a_users_address() {
+    let demo = Demo::start().await;
+    let mut mike = Person::at(&demo);
+    mike.register(&demo, "mike").await;
+    step_up(&mut mike, &demo).await;
+    form(&mike, &demo, "/recovery-address".to_owned(), "email=mike@example.com").await;
+    // The sign of Kelvin: another mailbox, and in lower case a plain k.
+    for email in ["mi\u{212a}e@example.com", "mike@example.com"] {
+        let body = json!({ "email": email });
+        let answer = Person::at(&demo).post(&demo, "/passkeys/magic-link", body).await;
+        assert_eq!(answer.status(), Status::Accepted);
+    }
+    sent(&demo).await;
+    // The outbox of the service: what is sent to a look-alike was asked for first.
+    let sent_to: Vec<_> = demo.emulator().outbox().iter().map(|mail| mail.address().to_owned()).collect();
+    assert_eq!(sent_to, ["mike@example.com"]);
+}
+
 /// The link is sent after the answer, so that the answer does not tell.
 async fn sent(demo: &Demo) -> String {
     loop {

@@ -64,7 +64,7 @@ impl Database {
     /// If the database does not answer.
     pub(crate) async fn user_of_email(&self, address: &str) -> sqlx::Result<Option<String>> {
         sqlx::query_scalar("SELECT user_id FROM users WHERE email = $1")
-            .bind(address.to_lowercase())
+            .bind(address.to_ascii_lowercase())
             .fetch_optional(&self.pool)
             .await
     }

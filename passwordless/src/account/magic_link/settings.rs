@@ -41,6 +41,9 @@ impl MagicLinks {
     ///
     /// The hook answers with the user's id, and with none for an address that is nobody's: who asks is told the same
     /// in either case.
+    ///
+    /// The link goes to the address as it was typed. Compare all of it, or its ASCII letters without their case: in
+    /// lower case some letters of Unicode become those of ASCII, and the mailbox may be another's.
     pub fn new<F>(page: impl Into<String>, find: impl Fn(String) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<Option<String>, Refused>> + Send + 'static,
