@@ -58,16 +58,9 @@ impl Demo {
 
     /// Ends the demo and starts it anew on the same files.
     pub(crate) async fn restart(self) -> Self {
-        self.restart_as(None).await
-    }
-
-    /// The same, with this user as its administrator.
-    pub(crate) async fn restart_as(self, admin: Option<&str>) -> Self {
         let Self { client, folder } = self;
         client.terminate().await;
-        let mut settings = settings(folder.path(), None);
-        settings.admin = admin.map(str::to_owned);
-        let client = launch(settings).await;
+        let client = launch(settings(folder.path(), None)).await;
         Self { client, folder }
     }
 
