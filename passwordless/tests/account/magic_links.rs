@@ -3,7 +3,7 @@
 use std::{
     net::{IpAddr, Ipv4Addr},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
     time::{Duration, SystemTime},
@@ -135,6 +135,35 @@ async fn a_link_is_followed_once() {
     alice.cookies = before;
     let answer = follow(&mut alice, &account, &token, &link, true).await;
     assert_eq!(refused(&answer), code(401, "token_already_used"));
+}
+
+#[tokio::test]
+async fn a_link_to_an_address_that_was_given_up_since_opens_nothing() {
+    let vendor = Vendor::with_passkeys(1).await;
+    let owner = Arc::new(Mutex::new(Ok(Some("u-alice".to_owned()))));
+    let now = Arc::clone(&owner);
+    let links = MagicLinks::new(PAGE, move |_| {
+        let owner = now.lock().unwrap().clone();
+        async { owner.map_err(|(): ()| Rejection::unavailable().into()) }
+    });
+    let account = vendor.account().magic_links(links).build().unwrap();
+    let mut alice = vendor.visitor();
+    ask(&mut alice, &account, "alice@example.com").await;
+    let link = sent(&vendor, 1).await;
+    let token = vendor.token("mail", "magic_link");
+    for (since, refusal) in [
+        (Ok(None), code(403, "invalid_link")),
+        (Ok(Some("u-mallory".to_owned())), code(403, "invalid_link")),
+        (Err(()), code(503, "unavailable")),
+    ] {
+        *owner.lock().unwrap() = since;
+        for confirmed in [false, true] {
+            let answer = follow(&mut alice, &account, &token, &link, confirmed).await;
+            assert_eq!(refused(&answer), refusal);
+        }
+    }
+    *owner.lock().unwrap() = Ok(Some("u-alice".to_owned()));
+    assert_eq!(follow(&mut alice, &account, &token, &link, false).await.status(), 200, "nothing was used up");
 }
 
 #[tokio::test]

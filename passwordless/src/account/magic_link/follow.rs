@@ -37,6 +37,14 @@ impl Account {
         if Mark::user(user.user_id()) != link.user {
             return Err(Refused::invalid_link());
         }
+        // Who gave an address up, perhaps because somebody else reads there, gave up the links that lie there too.
+        if (links.find)(link.address.clone()).await?.as_deref() != Some(user.user_id()) {
+            tracing::info!(
+                name: "passwordless.magic_link_outdated", user_id = user.user_id(),
+                "refused a magic link: its address is no longer the user's"
+            );
+            return Err(Refused::invalid_link());
+        }
         let has_asked =
             self.kept(request, Kept::MagicLink, |nonce| (nonce == link.nonce).then_some(())).is_some();
         if !has_asked && !posted.confirmed {

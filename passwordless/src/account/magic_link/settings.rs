@@ -40,7 +40,8 @@ impl MagicLinks {
     /// Links to this page, an absolute URL on an allowed origin, for the user whose e-mail address it is.
     ///
     /// The hook answers with the user's id, and with none for an address that is nobody's: who asks is told the same
-    /// in either case.
+    /// in either case. It is asked again when a link is followed: one to an address that is no longer the user's opens
+    /// nothing.
     ///
     /// The link goes to the address as it was typed. Compare all of it, or its ASCII letters without their case: in
     /// lower case some letters of Unicode become those of ASCII, and the mailbox may be another's.
