@@ -241,6 +241,33 @@ async fn the_list_is_right_however_a_sign_in_ended() {
 }
 
 #[rocket::async_test]
+async fn a_user_who_signs_in_all_day_fills_no_disk() {
+    let demo = Demo::start().await;
+    let alice = Person::at(&demo);
+    alice.register(&demo, "alice").await;
+    let bob = Person::at(&demo);
+    bob.register(&demo, "bob").await;
+    let mut database = sqlx::SqliteConnection::connect(&demo.database()).await.unwrap();
+    sqlx::query(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 300)
+         INSERT INTO sign_ins (session_mark, user_id, generation, began_at, expires_at, user_agent, address)
+         SELECT 'mark' || n, user_id, 0, began_at - n, expires_at, '', '' FROM n, sign_ins
+         WHERE user_id = (SELECT user_id FROM users WHERE name = 'alice')",
+    )
+    .execute(&mut database)
+    .await
+    .unwrap();
+    let token = alice.browser().sign_in().await.unwrap();
+    assert_eq!(alice.sign_in(&demo, &token).await.status(), Status::Ok);
+    let mut count = async |name: &str| -> i64 {
+        let sql = "SELECT COUNT(*) FROM sign_ins JOIN users USING (user_id) WHERE name = $1";
+        sqlx::query_scalar(sql).bind(name.to_owned()).fetch_one(&mut database).await.unwrap()
+    };
+    assert_eq!((count("alice").await, count("bob").await), (100, 1));
+    assert_eq!(states(&alice, &demo).await[..2], ["current", "ended"]);
+}
+
+#[rocket::async_test]
 async fn an_address_for_a_lost_passkey_needs_a_step_up() {
     let demo = Demo::start().await;
     let (mut alice, mut bob) = (Person::at(&demo), Person::at(&demo));

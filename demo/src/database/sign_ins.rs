@@ -10,6 +10,9 @@ use crate::problem::Chain;
 /// How long people see a sign-in of theirs.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
+/// The most that are kept of one user. Whoever has a passkey may sign in all day, and shall fill no disk with it.
+const KEPT_OF_ONE: i64 = 100;
+
 /// The most that people see.
 const SHOWN: i64 = 20;
 
@@ -59,7 +62,7 @@ impl SignIn {
 }
 
 impl Database {
-    /// Notes a sign-in.
+    /// Notes a sign-in, and forgets the user's oldest where there are too many.
     ///
     /// # Errors
     ///
@@ -84,6 +87,14 @@ impl Database {
         .bind(seconds(session.expires_at()))
         .bind(user_agent)
         .bind(address)
+        .execute(&self.pool)
+        .await?;
+        sqlx::query(
+            "DELETE FROM sign_ins WHERE user_id = $1 AND began_at < (SELECT began_at FROM sign_ins
+             WHERE user_id = $1 ORDER BY began_at DESC LIMIT 1 OFFSET $2)",
+        )
+        .bind(session.user_id())
+        .bind(KEPT_OF_ONE - 1)
         .execute(&self.pool)
         .await?;
         Ok(())
