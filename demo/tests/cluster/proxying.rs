@@ -108,8 +108,9 @@ fn what_is_too_large_or_not_for_visitors_reaches_no_instance() {
     let nginx = Nginx::start(&[port]);
     let head = "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n";
     assert!(ask(&nginx, head).starts_with("HTTP/1.1 413"));
-    for path in ["/ready", "/health"] {
-        assert!(ask(&nginx, &GET.replace("/me", path)).starts_with("HTTP/1.1 404"));
+    for path in ["/ready", "/health", "/ready/", "/health/", "//ready", "/%72eady", "/ready?a", "/./health/"]
+    {
+        assert!(ask(&nginx, &GET.replace("/me", path)).starts_with("HTTP/1.1 404"), "{path}");
     }
     assert!(ask(&nginx, GET).ends_with("well"));
     assert!(seen.recv().unwrap().starts_with("GET /me"), "the first that an instance has seen");
