@@ -36,11 +36,12 @@ pub(crate) fn attach(rocket: Rocket<Build>, settings: &Serving, application: &Ap
         .manage(headers.clone())
         .attach(client_address::ClientAddress::behind(settings.trusted_proxies.clone()))
         .attach(request_id::RequestIds)
-        .attach(access_log::AccessLog)
         .attach(rate_limit::RateLimiter::new(settings.rate_limit))
         .attach(headers)
         .attach(cors::Cors::of(&settings.cors_origins))
         .attach(compression::Compression::default())
+        // Last, since a preflight gets its status on the way out.
+        .attach(access_log::AccessLog)
         .mount("/", rate_limit::routes())
         .mount("/", own_pages::routes())
         .mount("/", health::routes())

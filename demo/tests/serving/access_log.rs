@@ -78,3 +78,15 @@ fn a_line_says_what_was_asked_by_whom_and_what_came_of_it() {
     let line = program.said_until("answered");
     assert!(line.contains("/plain/... status"), "{line}");
 }
+
+#[test]
+fn the_line_of_a_preflight_says_what_was_answered() {
+    let mut program = Program::start(&[("CORS_ORIGINS", "http://localhost:5000")]);
+    let answer = program.ask(
+        "OPTIONS /passkeys/sign-in HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:5000\r\n\
+         Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n",
+    );
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    let line = program.said_until("answered");
+    assert!(line.contains("method=OPTIONS path=/passkeys/sign-in status=204 "), "{line}");
+}
