@@ -46,11 +46,17 @@ impl Demo {
             .tempdir()
             .map_err(Error::system("make a folder for the demo"))?;
         Self::know_the_key(folder.path())?;
-        let port = free_port()?;
         let variables: Vec<_> =
             variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let process = run(&program, port, folder.path(), &variables).await?;
-        Ok(Self { program, port, process, folder, variables })
+        loop {
+            let port = free_port()?;
+            match run(&program, port, folder.path(), &variables).await {
+                Ok(process) => return Ok(Self { program, port, process, folder, variables }),
+                // Somebody was quicker; there are others.
+                Err(Error::Ended { said, .. }) if said.contains("is taken by another program") => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// The secret key of the emulator that the demo starts.
@@ -128,7 +134,7 @@ async fn run(
     Ok(process)
 }
 
-/// A port that nobody listens on just now. The demo takes a number, not a socket, so somebody else could be quicker.
+/// A port that nobody listens on just now. The demo takes a number, not a socket, so somebody else may be quicker.
 fn free_port() -> Result<u16, Error> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Error::system("find a free port"))?;
     Ok(listener.local_addr().map_err(Error::system("find a free port"))?.port())
