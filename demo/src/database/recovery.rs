@@ -2,19 +2,6 @@ use super::Database;
 use crate::address::Address;
 
 impl Database {
-    /// Where links for the user are sent, if anywhere.
-    ///
-    /// # Errors
-    ///
-    /// If the database does not answer.
-    pub(crate) async fn address_of(&self, user_id: &str) -> sqlx::Result<Option<String>> {
-        let found = sqlx::query_scalar("SELECT email FROM users WHERE user_id = $1")
-            .bind(user_id)
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(found.flatten())
-    }
-
     /// Sends links for the user to this address from now on, or nowhere, unless somebody else has the address: of two
     /// who want one, the unique index decides who was first.
     ///

@@ -10,6 +10,8 @@ use crate::name::Name;
 pub(crate) struct User {
     /// What the person is called.
     pub(crate) name: String,
+    /// Where links for the user are sent, if anywhere.
+    pub(crate) email: Option<String>,
 }
 
 impl Database {
@@ -51,7 +53,7 @@ impl Database {
     ///
     /// If the database does not answer.
     pub(crate) async fn user(&self, user_id: &str) -> sqlx::Result<Option<User>> {
-        sqlx::query_as("SELECT name FROM users WHERE user_id = $1")
+        sqlx::query_as("SELECT name, email FROM users WHERE user_id = $1")
             .bind(plain(user_id))
             .fetch_optional(&self.pool)
             .await

@@ -22,11 +22,10 @@ pub(super) async fn me(
     passwordless: &State<Passwordless>,
     application: &State<Application>,
 ) -> Result<Template, Problem> {
-    let database = &application.database;
-    let (name, user_id) = (&user.account.name, user.session.user_id());
-    let listed = database.sign_ins(user_id).await?;
+    let (name, address) = (&user.account.name, &user.account.email);
+    let user_id = user.session.user_id();
+    let listed = application.database.sign_ins(user_id).await?;
     let sign_ins = listed::rows(listed, &user.session, passwordless.gate())?;
-    let address = database.address_of(user_id).await?;
     let said = DONE.iter().find(|(code, _)| Some(*code) == done).map(|(_, words)| *words);
     let is_admin = application.admin.as_deref() == Some(user_id);
     let page = context! { title: "Your account", name, user_id, is_admin, sign_ins, address, said, site: application.site() };
