@@ -50,7 +50,7 @@ impl Moment {
 
     /// The same day and time one month later, or that month's last day.
     pub(crate) fn next_month(self) -> Self {
-        let zoned = self.timestamp().to_zoned(TimeZone::UTC);
+        let zoned = self.timestamp().to_zoned_datetime(TimeZone::UTC);
         zoned
             .checked_add(jiff::Span::new().months(1))
             .map_or(self, |later| Self::from_timestamp(later.timestamp()))
@@ -68,7 +68,7 @@ impl Moment {
 
     /// `2025-03-04T05:06:07.1234567`: what stored rows say (UTC, without saying so).
     pub(crate) fn naive(self) -> String {
-        self.timestamp().to_zoned(TimeZone::UTC).datetime().to_string()
+        self.timestamp().to_zoned_datetime(TimeZone::UTC).datetime().to_string()
     }
 
     /// `2025-03-04T05:06:07.1234567+00:00`: what sign-in configurations say.

@@ -36,7 +36,9 @@ pub(super) fn moment(name: &str, text: &str) -> Result<Moment, Malformed> {
         return Err(wrong());
     }
     let parsed = text.parse::<Timestamp>().or_else(|_| {
-        text.parse::<DateTime>().and_then(|date| date.to_zoned(TimeZone::UTC)).map(|zoned| zoned.timestamp())
+        text.parse::<DateTime>()
+            .and_then(|date| date.to_zoned_datetime(TimeZone::UTC))
+            .map(|zoned| zoned.timestamp())
     });
     parsed.map(Moment::from_timestamp).map_err(|_| wrong())
 }
