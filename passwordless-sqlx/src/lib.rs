@@ -3,22 +3,22 @@
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("passwordless-sqlx needs a database: choose the feature `sqlite` or `postgres`, or both");
 
-mod again;
-mod borrowed;
+mod busy;
 mod clock;
-mod database;
+mod connection;
 mod error;
-mod knowledge;
+mod freshness;
 mod known;
 mod migrations;
 mod options;
 mod poller;
-mod sql;
+mod pool;
+mod shared;
 mod statements;
 mod store;
 mod sweep;
 
-pub use database::Database;
 pub use error::OpenError;
-pub use options::Options;
+pub use options::SqlStoreOptions;
+pub use pool::SqlPool;
 pub use store::SqlStore;

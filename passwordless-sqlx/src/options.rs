@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::{Database, OpenError, SqlStore};
+use crate::{OpenError, SqlPool, SqlStore};
 
 /// How a [`SqlStore`] behaves when its database does not.
 ///
@@ -15,13 +15,13 @@ use crate::{Database, OpenError, SqlStore};
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct SqlStoreOptions {
     pub(crate) max_staleness: Duration,
     pub(crate) deadline: Duration,
     pub(crate) poll_every: Duration,
 }
 
-impl Options {
+impl SqlStoreOptions {
     /// A statement that takes longer is given up, and may be written all the same. The windows in which processes
     /// read each other's revocations overlap by more than this.
     pub(crate) const LONGEST_DEADLINE: Duration = Duration::from_secs(10);
@@ -70,12 +70,12 @@ impl Options {
     /// # Panics
     ///
     /// Outside of a Tokio runtime.
-    pub async fn open(self, database: impl Into<Database>) -> Result<SqlStore, OpenError> {
-        SqlStore::open_with(database.into(), self).await
+    pub async fn open(self, pool: impl Into<SqlPool>) -> Result<SqlStore, OpenError> {
+        SqlStore::open_with(pool.into(), self).await
     }
 }
 
-impl Default for Options {
+impl Default for SqlStoreOptions {
     fn default() -> Self {
         Self {
             max_staleness: Duration::from_secs(60),

@@ -10,7 +10,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval_at, sleep},
 };
 
-use crate::{store::Shared, sweep};
+use crate::{shared::Shared, sweep};
 
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
@@ -54,7 +54,7 @@ async fn listen(shared: &Shared) {
     let mut failures = 0_u64;
     loop {
         ticks.tick().await;
-        match shared.knowledge.look(&shared.database).await.map(drop) {
+        match shared.freshness.look(&shared.pool).await.map(drop) {
             Ok(()) if failures > 0 => {
                 tracing::info!(failures, "the store hears of revocations again");
                 failures = 0;
@@ -62,7 +62,7 @@ async fn listen(shared: &Shared) {
             Ok(()) => {}
             Err(error) => {
                 failures += 1;
-                let is_stale = shared.knowledge.fresh(SystemTime::now()).is_err();
+                let is_stale = shared.freshness.fresh(SystemTime::now()).is_err();
                 tracing::warn!(
                     %error, failures, is_stale,
                     "the store does not hear of revocations; when that is stale, signed-in requests are refused"

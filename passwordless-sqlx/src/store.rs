@@ -9,11 +9,12 @@ use passwordless::{Mark, Revocation, SessionMarks, Spent, Store, StoreError, Sto
 use tokio::time::timeout;
 
 use crate::{
-    Database, OpenError, Options, again, clock,
-    database::{Answer, Written},
-    knowledge::Knowledge,
+    OpenError, SqlPool, SqlStoreOptions, busy, clock,
+    freshness::Freshness,
     poller::Poller,
-    sql, sweep,
+    shared::Shared,
+    statements::{Answer, Spending, Written, text},
+    sweep,
 };
 
 /// A [`Store`] in SQLite or Postgres, shared by all processes that open it.
@@ -38,14 +39,6 @@ pub struct SqlStore {
     poller: Arc<Poller>,
 }
 
-/// What the poller has, too.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) database: Database,
-    pub(crate) knowledge: Knowledge,
-    pub(crate) options: Options,
-}
-
 impl SqlStore {
     /// Makes the tables, or brings them up to date. Any number of processes may do so at once, and as often as they
     /// like.
@@ -56,8 +49,8 @@ impl SqlStore {
     /// # Errors
     ///
     /// [`OpenError`] when a newer version of this crate was here, or when the database refuses.
-    pub async fn migrate(database: impl Into<Database>) -> Result<(), OpenError> {
-        database.into().0.migrate().await
+    pub async fn migrate(pool: impl Into<SqlPool>) -> Result<(), OpenError> {
+        pool.into().0.migrate().await
     }
 
     /// Reads every revocation, and begins to listen for more.
@@ -71,21 +64,21 @@ impl SqlStore {
     /// # Panics
     ///
     /// Outside of a Tokio runtime.
-    pub async fn open(database: impl Into<Database>) -> Result<Self, OpenError> {
-        Options::default().open(database).await
+    pub async fn open(pool: impl Into<SqlPool>) -> Result<Self, OpenError> {
+        SqlStoreOptions::default().open(pool).await
     }
 
     /// Limits other than those of [`open`](Self::open).
-    pub fn options() -> Options {
-        Options::default()
+    pub fn options() -> SqlStoreOptions {
+        SqlStoreOptions::default()
     }
 
-    pub(crate) async fn open_with(database: Database, options: Options) -> Result<Self, OpenError> {
-        OpenError::check(database.0.version().await.map_err(OpenError::database)?)?;
-        let knowledge = Knowledge::new(&options);
-        let database_time = knowledge.look(&database).await.map_err(OpenError::database)?;
+    pub(crate) async fn open_with(pool: SqlPool, options: SqlStoreOptions) -> Result<Self, OpenError> {
+        OpenError::check(pool.0.version().await.map_err(OpenError::database)?)?;
+        let freshness = Freshness::new(&options);
+        let database_time = freshness.look(&pool).await.map_err(OpenError::database)?;
         clock::compare(database_time);
-        let shared = Arc::new(Shared { database, knowledge, options });
+        let shared = Arc::new(Shared { pool, freshness, options });
         let poller = Arc::new(Poller::start(Arc::clone(&shared)));
         Ok(Self { shared, poller })
     }
@@ -96,7 +89,7 @@ impl SqlStore {
     ///
     /// [`StoreError`] when the database does not answer.
     pub async fn refresh(&self) -> Result<(), StoreError> {
-        self.shared.knowledge.look(&self.shared.database).await.map_err(StoreError::unavailable)?;
+        self.shared.freshness.look(&self.shared.pool).await.map_err(StoreError::unavailable)?;
         Ok(())
     }
 
@@ -122,7 +115,7 @@ impl SqlStore {
 
     /// Asks the database until the deadline.
     async fn ask<'a, T>(&'a self, ask: impl Fn() -> Answer<'a, T>) -> Result<T, StoreError> {
-        match timeout(self.shared.options.deadline, again::until_settled(ask)).await {
+        match timeout(self.shared.options.deadline, busy::until_settled(ask)).await {
             Ok(answer) => answer.map_err(StoreError::unavailable),
             Err(_) => {
                 let sentence =
@@ -134,13 +127,15 @@ impl SqlStore {
 
     async fn spend_now(&self, token: TokenMarks) -> Result<Spent, StoreError> {
         // Before, so that the token can be shown again. By this machine's clock, as the looks are.
-        self.shared.knowledge.fresh(SystemTime::now())?;
-        let spending = self.ask(|| self.shared.database.0.spend(token)).await?;
-        let Some((credentials, generation, revoked_at, ends_at)) = spending else { return Ok(Spent::Again) };
+        self.shared.freshness.fresh(SystemTime::now())?;
+        let spending = self.ask(|| self.shared.pool.0.spend(token)).await?;
+        let Some(Spending { credentials, generation, revoked_at, ends_at }) = spending else {
+            return Ok(Spent::Again);
+        };
         let generation = unsigned(generation.unwrap_or(0))?;
         // What another process revoked a moment ago: a session must not be newer than what is known here.
         if let Some(until) = ends_at {
-            self.shared.knowledge.known().note(token.user, generation, until);
+            self.shared.freshness.known().note(token.user, generation, until);
         }
         if credentials > 0 || revoked_at.is_some_and(|at| clock::micros(token.minted_at) <= at) {
             return Ok(Spent::Revoked);
@@ -153,13 +148,13 @@ impl SqlStore {
         match what {
             Revocation::User(user) => self.end_user(user, until).await,
             Revocation::Session { session, user } => {
-                match self.end(sql::END_SESSION, session, user, until).await? {
+                match self.end(text::END_SESSION, session, user, until).await? {
                     Some(_) => Ok(()),
                     None => self.end_user(user, until).await,
                 }
             }
             Revocation::Credential { credential, user } => {
-                self.end(sql::END_CREDENTIAL, credential, user, until).await?;
+                self.end(text::END_CREDENTIAL, credential, user, until).await?;
                 Ok(())
             }
             // What this version does not know cannot be done, and must not seem to be.
@@ -170,9 +165,9 @@ impl SqlStore {
     }
 
     async fn end_user(&self, user: Mark, until: i64) -> Result<(), StoreError> {
-        if let Some(by) = self.end(sql::END_USER, user, user, until).await? {
+        if let Some(by) = self.end(text::END_USER, user, user, until).await? {
             // Without it the rows stay until they end by themselves.
-            if let Err(error) = self.ask(|| self.shared.database.0.collapse(user, by)).await {
+            if let Err(error) = self.ask(|| self.shared.pool.0.collapse(user, by)).await {
                 tracing::debug!(
                     error = &error as &dyn std::error::Error,
                     "single revocations were not collapsed"
@@ -190,9 +185,9 @@ impl SqlStore {
         user: Mark,
         until: i64,
     ) -> Result<Option<Written>, StoreError> {
-        let written = self.ask(|| self.shared.database.0.end(sql, mark, user, until)).await?;
-        if let Some((generation, until)) = written {
-            self.shared.knowledge.known().note(mark, unsigned(generation)?, until);
+        let written = self.ask(|| self.shared.pool.0.end(sql, mark, user, until)).await?;
+        if let Some(Written { generation, until }) = written {
+            self.shared.freshness.known().note(mark, unsigned(generation)?, until);
         }
         Ok(written)
     }
@@ -202,7 +197,7 @@ impl SqlStore {
         rand::fill(&mut lease).map_err(StoreError::unavailable)?;
         let lease = Mark::from_bytes(lease);
         let length = clock::micros_of(length.min(LONGEST_LEASE));
-        let is_ours = self.ask(|| self.shared.database.0.lease(user, lease, length)).await?;
+        let is_ours = self.ask(|| self.shared.pool.0.lease(user, lease, length)).await?;
         Ok(is_ours.then_some(lease))
     }
 }
@@ -224,20 +219,20 @@ impl Store for SqlStore {
     }
 
     fn release(&self, user: Mark, lease: Mark) -> StoreFuture<'_, ()> {
-        Box::pin(self.ask(move || self.shared.database.0.release(user, lease)))
+        Box::pin(self.ask(move || self.shared.pool.0.release(user, lease)))
     }
 
     fn is_revoked(&self, session: &SessionMarks, now: SystemTime) -> Result<bool, StoreError> {
-        self.shared.knowledge.fresh(now)?;
-        let known = self.shared.knowledge.known();
+        self.shared.freshness.fresh(now)?;
+        let known = self.shared.freshness.known();
         Ok(known.end_of(&session.session).is_some()
             || session.credential.is_some_and(|credential| known.end_of(&credential).is_some())
             || known.end_of(&session.user).is_some_and(|generation| session.generation < generation))
     }
 
     fn generation(&self, user: Mark, now: SystemTime) -> Result<u64, StoreError> {
-        self.shared.knowledge.fresh(now)?;
-        Ok(self.shared.knowledge.known().end_of(&user).unwrap_or(0))
+        self.shared.freshness.fresh(now)?;
+        Ok(self.shared.freshness.known().end_of(&user).unwrap_or(0))
     }
 }
 

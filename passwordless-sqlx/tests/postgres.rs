@@ -421,7 +421,7 @@ async fn it_shows_nothing() {
     let shown = format!(
         "{store:?} {:?} {:?}",
         SqlStore::options(),
-        passwordless_sqlx::Database::from(tables.pool().await)
+        passwordless_sqlx::SqlPool::from(tables.pool().await)
     );
     for secret in
         [process::hex(token.token), process::hex(token.user), tables.url.clone(), "socket".to_owned()]

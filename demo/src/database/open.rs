@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use passwordless_sqlx::{Database as Tables, SqlStore};
+use passwordless_sqlx::{SqlPool, SqlStore};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::pool::PoolOptions;
@@ -38,7 +38,7 @@ impl Database {
         };
         install_default_drivers();
         // The crate knows its two databases by name; everything else here is the same for both.
-        let (tables, limited, turn, cut): (Tables, _, _, _) = match url.split(':').next() {
+        let (tables, limited, turn, cut): (SqlPool, _, _, _) = match url.split(':').next() {
             Some("postgres" | "postgresql") => {
                 postgres::reach(&url).await?;
                 let limited = postgres::limited(&url)?;

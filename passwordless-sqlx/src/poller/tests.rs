@@ -31,7 +31,7 @@ async fn it_ends_when_the_last_store_is_dropped() {
     let shared = store.weak();
     let clone = store.clone();
     drop(store);
-    let heard = || shared.upgrade().unwrap().knowledge.heard_at();
+    let heard = || shared.upgrade().unwrap().freshness.heard_at();
     let before = heard();
     until("it ended while there was a store", || heard() > before).await;
     drop(clone);
@@ -56,8 +56,8 @@ async fn it_outlives_failures_and_recovers() {
     let store = SqlStore::options().poll_every(Duration::ZERO).open(&pool).await.unwrap();
     sqlx::query("ALTER TABLE passwordless_revocations RENAME TO elsewhere").execute(&pool).await.unwrap();
     store.refresh().await.unwrap_err();
-    let failed = store.weak().upgrade().unwrap().knowledge.heard_at();
+    let failed = store.weak().upgrade().unwrap().freshness.heard_at();
     sqlx::query("ALTER TABLE elsewhere RENAME TO passwordless_revocations").execute(&pool).await.unwrap();
     let shared = store.weak();
-    until("it gave up", || shared.upgrade().unwrap().knowledge.heard_at() > failed).await;
+    until("it gave up", || shared.upgrade().unwrap().freshness.heard_at() > failed).await;
 }

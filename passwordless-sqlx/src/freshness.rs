@@ -6,7 +6,7 @@ use std::{
 use passwordless::StoreError;
 use tokio::sync::Mutex;
 
-use crate::{Database, Options, clock, known::Known};
+use crate::{SqlPool, SqlStoreOptions, clock, known::Known};
 
 /// What this process knows of revocations, and how old that is.
 ///
@@ -26,7 +26,7 @@ use crate::{Database, Options, clock, known::Known};
 /// repetition is stamped anew. Where the clock was set back, and when nothing was heard for too long, everything is
 /// read; and every ten minutes, for what nobody thought of, such as a backup that was restored.
 #[derive(Debug)]
-pub(crate) struct Knowledge {
+pub(crate) struct Freshness {
     known: Known,
     /// When the last look began, by this machine's clock, in microseconds since 1970.
     heard_at: AtomicI64,
@@ -43,14 +43,14 @@ struct Look {
     whole: Instant,
 }
 
-impl Knowledge {
+impl Freshness {
     const OVERLAP: Duration = Duration::from_secs(30);
     const WHOLE_EVERY: Duration = Duration::from_secs(10 * 60);
     /// How much later than its end a revocation is forgotten: more than the clocks of two machines differ, and less
     /// than the database takes.
     const CLOCKS_DIFFER: Duration = Duration::from_secs(10 * 60);
 
-    pub(crate) fn new(options: &Options) -> Self {
+    pub(crate) fn new(options: &SqlStoreOptions) -> Self {
         Self {
             known: Known::new(),
             heard_at: AtomicI64::new(i64::MIN),
@@ -61,7 +61,7 @@ impl Knowledge {
     }
 
     /// Looks for revocations, and answers the database's time.
-    pub(crate) async fn look(&self, database: &Database) -> sqlx::Result<i64> {
+    pub(crate) async fn look(&self, pool: &SqlPool) -> sqlx::Result<i64> {
         let mut last = self.looks.lock().await;
         let (began, began_at) = (Instant::now(), SystemTime::now());
         // A clock that was set also makes what is known look stale.
@@ -69,7 +69,7 @@ impl Knowledge {
             self.fresh(began_at).is_ok() && began.duration_since(last.whole) < Self::WHOLE_EVERY
         };
         if let Some(before) = last.filter(is_continued) {
-            let at = self.read(database, before.at.saturating_sub(clock::micros_of(Self::OVERLAP))).await?;
+            let at = self.read(pool, before.at.saturating_sub(clock::micros_of(Self::OVERLAP))).await?;
             // Otherwise the database's clock was set back, and rows may lie before the window.
             if at >= before.at {
                 *last = Some(Look { at, ..before });
@@ -77,15 +77,15 @@ impl Knowledge {
                 return Ok(at);
             }
         }
-        let at = self.read(database, i64::MIN).await?;
+        let at = self.read(pool, i64::MIN).await?;
         *last = Some(Look { at, whole: began });
         self.heard(began_at);
         Ok(at)
     }
 
-    async fn read(&self, database: &Database, since: i64) -> sqlx::Result<i64> {
+    async fn read(&self, pool: &SqlPool, since: i64) -> sqlx::Result<i64> {
         let mut note = |mark, generation, until| self.known.note(mark, generation, until);
-        database.0.revoked_since(since, self.patience, &mut note).await
+        pool.0.revoked_since(since, self.patience, &mut note).await
     }
 
     fn heard(&self, began_at: SystemTime) {

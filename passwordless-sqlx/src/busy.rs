@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use crate::database::Answer;
+use crate::statements::Answer;
 
 /// Repeats a statement for as long as the database says that it did nothing because others were busy there.
 ///

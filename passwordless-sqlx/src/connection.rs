@@ -5,13 +5,13 @@ use sqlx::{Database, Pool, pool::PoolConnection};
 /// A statement that was given up, because its deadline passed or because nobody waits for its answer any more, leaves
 /// a connection to a server that perhaps never answers again. Given back to the pool, it would keep its place there
 /// until TCP gives up, a quarter of an hour later. So it is cut instead, and the pool may open another.
-pub(crate) struct Borrowed<DB: Database> {
+pub(crate) struct Connection<DB: Database> {
     /// Always there until the drop.
     connection: Option<PoolConnection<DB>>,
     cut: bool,
 }
 
-impl<DB: Database> Borrowed<DB> {
+impl<DB: Database> Connection<DB> {
     /// Waits for a connection. It is cut when it is dropped before [`give_back`](Self::give_back), if `cut` is true.
     ///
     /// SQLite's must not be: its own thread ends the statement, and to close a database in memory is to lose it.
@@ -19,7 +19,7 @@ impl<DB: Database> Borrowed<DB> {
         Ok(Self { connection: Some(pool.acquire().await?), cut })
     }
 
-    pub(crate) fn connection(&mut self) -> sqlx::Result<&mut DB::Connection> {
+    pub(crate) fn get(&mut self) -> sqlx::Result<&mut DB::Connection> {
         self.connection.as_deref_mut().ok_or(sqlx::Error::PoolClosed)
     }
 
@@ -29,7 +29,7 @@ impl<DB: Database> Borrowed<DB> {
     }
 }
 
-impl<DB: Database> Drop for Borrowed<DB> {
+impl<DB: Database> Drop for Connection<DB> {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take_if(|_| self.cut) {
             drop(connection.detach());

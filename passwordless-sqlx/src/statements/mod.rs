@@ -1,36 +1,40 @@
-use std::{fmt, pin::Pin, sync::Arc, time::Duration};
+//! The statements, and how they are run.
+
+mod pools;
+pub(crate) mod text;
+
+use std::{pin::Pin, time::Duration};
 
 use passwordless::{Mark, TokenMarks};
 
 use crate::OpenError;
 
-/// The application's own pool, of whichever database.
-///
-/// Made from a `SqlitePool` or a `PgPool`, by value or by reference; a pool's clones are the same pool.
-#[derive(Clone)]
-pub struct Database(pub(crate) Arc<dyn Statements>);
-
-impl fmt::Debug for Database {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What a pool shows of itself may tell how to reach the database.
-        f.debug_struct("Database").finish_non_exhaustive()
-    }
-}
-
 /// The future of a statement.
 pub(crate) type Answer<'a, T, E = sqlx::Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
-/// What a token's spending found: how many of its passkeys were revoked, and the generation, time and end of the
-/// user's revocation.
-pub(crate) type Spending = (i64, Option<i64>, Option<i64>, Option<i64>);
+/// What a token's spending found.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Spending {
+    /// How many of its passkeys were revoked.
+    pub(crate) credentials: i64,
+    /// The generation, time and end of the user's revocation.
+    pub(crate) generation: Option<i64>,
+    pub(crate) revoked_at: Option<i64>,
+    pub(crate) ends_at: Option<i64>,
+}
 
-/// The generation and the end of a revocation that was written.
-pub(crate) type Written = (i64, i64);
+/// A revocation that was written.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Written {
+    pub(crate) generation: i64,
+    #[sqlx(rename = "until_at")]
+    pub(crate) until: i64,
+}
 
 /// Is told of each revocation: its mark, generation and end.
 pub(crate) type Note<'a> = &'a mut (dyn FnMut(Mark, u64, i64) + Send);
 
-/// The statements of [`sql`](crate::sql), over the pool of one database or the other.
+/// The statements of [`text`], over the pool of one database or the other.
 pub(crate) trait Statements: Send + Sync + 'static {
     /// Runs the migrations, all or none, while no other process does.
     fn migrate(&self) -> Answer<'_, (), OpenError>;

@@ -7,13 +7,8 @@ use passwordless::{Mark, TokenMarks};
 use sqlx::Row;
 use tokio::time::timeout;
 
-use crate::{
-    OpenError,
-    borrowed::Borrowed,
-    clock::micros,
-    database::{Answer, Database, Note, Spending, Statements, Written},
-    migrations, sql,
-};
+use super::{Answer, Note, Spending, Statements, Written, text};
+use crate::{OpenError, SqlPool, clock::micros, connection::Connection, migrations};
 
 // A macro, because generic code over sqlx's databases needs a page of bounds, on every function again.
 //
@@ -23,13 +18,13 @@ macro_rules! statements {
     ($feature:literal, $pool:ty, cut: $cut:literal, begin: $begin:literal, lock: $lock:literal, $clock:expr) => {
         #[cfg(feature = $feature)]
         const _: () = {
-            impl From<$pool> for Database {
+            impl From<$pool> for SqlPool {
                 fn from(pool: $pool) -> Self {
                     Self(std::sync::Arc::new(pool))
                 }
             }
 
-            impl From<&$pool> for Database {
+            impl From<&$pool> for SqlPool {
                 fn from(pool: &$pool) -> Self {
                     pool.clone().into()
                 }
@@ -46,20 +41,20 @@ macro_rules! statements {
                 }
 
                 fn version(&self) -> Answer<'_, i64> {
-                    Box::pin(async move { sqlx::query_scalar(sql::VERSION).fetch_one(self).await })
+                    Box::pin(async move { sqlx::query_scalar(text::VERSION).fetch_one(self).await })
                 }
 
                 fn spend(&self, token: TokenMarks) -> Answer<'_, Option<Spending>> {
                     let credential = token.credential.map(|mark| mark.as_bytes().to_vec());
                     Box::pin(async move {
-                        let query = sqlx::query_as(sql::SPEND)
+                        let query = sqlx::query_as(text::SPEND)
                             .bind(token.token.as_bytes().as_slice())
                             .bind(micros(token.until))
                             .bind(credential)
                             .bind(token.user.as_bytes().as_slice());
-                        let mut borrowed = Borrowed::from(self, $cut).await?;
-                        let rows = query.fetch_all(borrowed.connection()?).await;
-                        borrowed.give_back();
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let rows = query.fetch_all(connection.get()?).await;
+                        connection.give_back();
                         Ok(rows?.pop())
                     })
                 }
@@ -76,20 +71,22 @@ macro_rules! statements {
                             .bind(mark.as_bytes().as_slice())
                             .bind(user.as_bytes().as_slice())
                             .bind(until);
-                        let mut borrowed = Borrowed::from(self, $cut).await?;
-                        let rows = query.fetch_all(borrowed.connection()?).await;
-                        borrowed.give_back();
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let rows = query.fetch_all(connection.get()?).await;
+                        connection.give_back();
                         Ok(rows?.pop())
                     })
                 }
 
                 fn collapse(&self, user: Mark, by: Written) -> Answer<'_, ()> {
                     Box::pin(async move {
-                        let query =
-                            sqlx::query(sql::COLLAPSE).bind(user.as_bytes().as_slice()).bind(by.0).bind(by.1);
-                        let mut borrowed = Borrowed::from(self, $cut).await?;
-                        let deleted = query.execute(borrowed.connection()?).await;
-                        borrowed.give_back();
+                        let query = sqlx::query(text::COLLAPSE)
+                            .bind(user.as_bytes().as_slice())
+                            .bind(by.generation)
+                            .bind(by.until);
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let deleted = query.execute(connection.get()?).await;
+                        connection.give_back();
                         deleted.map(drop)
                     })
                 }
@@ -101,11 +98,11 @@ macro_rules! statements {
                     note: Note<'a>,
                 ) -> Answer<'a, i64> {
                     Box::pin(async move {
-                        let connect = timeout(patience, Borrowed::from(self, $cut)).await;
-                        let mut borrowed = connect.map_err(|_| slow())??;
+                        let connect = timeout(patience, Connection::from(self, $cut)).await;
+                        let mut connection = connect.map_err(|_| slow())??;
                         let looked = {
-                            let query = sqlx::query(sql::REVOKED_SINCE).bind(since);
-                            let mut rows = query.fetch(borrowed.connection()?);
+                            let query = sqlx::query(text::REVOKED_SINCE).bind(since);
+                            let mut rows = query.fetch(connection.get()?);
                             let mut looked = None;
                             // A row that does not come in time leaves the connection to be cut.
                             while let Some(row) =
@@ -123,32 +120,32 @@ macro_rules! statements {
                             }
                             looked.ok_or(sqlx::Error::RowNotFound)
                         };
-                        borrowed.give_back();
+                        connection.give_back();
                         looked
                     })
                 }
 
                 fn lease(&self, user: Mark, lease: Mark, micros: i64) -> Answer<'_, bool> {
                     Box::pin(async move {
-                        let query = sqlx::query(sql::LEASE)
+                        let query = sqlx::query(text::LEASE)
                             .bind(user.as_bytes().as_slice())
                             .bind(lease.as_bytes().as_slice())
                             .bind(micros);
-                        let mut borrowed = Borrowed::from(self, $cut).await?;
-                        let rows = query.fetch_all(borrowed.connection()?).await;
-                        borrowed.give_back();
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let rows = query.fetch_all(connection.get()?).await;
+                        connection.give_back();
                         Ok(!rows?.is_empty())
                     })
                 }
 
                 fn release(&self, user: Mark, lease: Mark) -> Answer<'_, ()> {
                     Box::pin(async move {
-                        let query = sqlx::query(sql::RELEASE)
+                        let query = sqlx::query(text::RELEASE)
                             .bind(user.as_bytes().as_slice())
                             .bind(lease.as_bytes().as_slice());
-                        let mut borrowed = Borrowed::from(self, $cut).await?;
-                        let deleted = query.execute(borrowed.connection()?).await;
-                        borrowed.give_back();
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let deleted = query.execute(connection.get()?).await;
+                        connection.give_back();
                         deleted.map(drop)
                     })
                 }
@@ -156,9 +153,9 @@ macro_rules! statements {
                 fn sweep(&self, sql: &'static str, before: i64) -> Answer<'_, u64> {
                     Box::pin(async move {
                         let query = sqlx::query(sql).bind(before);
-                        let mut borrowed = Borrowed::from(self, $cut).await?;
-                        let swept = query.execute(borrowed.connection()?).await;
-                        borrowed.give_back();
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let swept = query.execute(connection.get()?).await;
+                        connection.give_back();
                         swept.map(|swept| swept.rows_affected())
                     })
                 }
