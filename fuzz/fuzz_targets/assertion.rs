@@ -1,4 +1,4 @@
 //! Authenticator data, COSE key and signature of a sign-in.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| passwordless_emulator::probe::assertion(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| passwordless_emulator::fuzzing::assertion(bytes));

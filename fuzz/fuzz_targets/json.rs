@@ -1,4 +1,4 @@
 //! The bodies of requests.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| passwordless_emulator::probe::json(text));
+libfuzzer_sys::fuzz_target!(|text: &str| passwordless_emulator::fuzzing::json(text));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::StartError;
+use crate::error::StartError;
 use crate::random;
 
 /// The application of the service's own Development server, whose keys everybody knows.

@@ -6,11 +6,11 @@
 )]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod access;
+mod answer;
 mod app;
-mod auth;
-mod builder;
 mod clock;
-mod control;
+pub mod control;
 mod device;
 mod emulator;
 mod encoding;
@@ -18,35 +18,25 @@ mod endpoint;
 mod error;
 #[cfg(feature = "file")]
 mod file;
-mod http;
-mod json;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 #[allow(missing_docs, unreachable_pub, reason = "for the fuzz targets only")]
-pub mod probe;
+pub mod fuzzing;
+mod json;
 mod random;
 #[cfg(test)]
+#[path = "../tests/replay/mod.rs"]
 mod replay;
+mod server;
 mod state;
-mod token;
-mod webauthn;
-
 #[cfg(feature = "testing")]
 pub mod testing;
+mod token;
+mod vault;
+mod webauthn;
 
+pub use answer::MARKER_HEADER;
 pub use app::App;
-pub use builder::Builder;
-pub use control::{
-    ControlError, Fault, LoggedRequest, MagicLink, SeedPasskey, SeedUser, SeededPasskey, Snapshot,
-};
-pub use emulator::Emulator;
+pub use control::CONTROL_PREFIX;
+pub use emulator::{Builder, Emulator};
 pub use error::StartError;
-
-/// The name of the header that marks every answer of the emulator; its value is the emulator's version.
-///
-/// The real service never sends it, so a client can tell the two apart and warn when a release build talks to
-/// an emulator.
-pub const MARKER_HEADER: &str = "passwordless-emulator";
-
-/// Where the controls are: paths that begin so are the emulator's own, and the real service has none of them.
-pub const CONTROL_PREFIX: &str = "/_emulator";

@@ -6,7 +6,10 @@ mod support;
 
 use std::time::{Duration, Instant, SystemTime};
 
-use passwordless_emulator::{CONTROL_PREFIX, Emulator, Fault, SeedPasskey, SeedUser};
+use passwordless_emulator::{
+    CONTROL_PREFIX, Emulator,
+    control::{Fault, SeedPasskey, SeedUser},
+};
 use serde_json::{Value, json};
 use support::{Backend, ORIGIN};
 

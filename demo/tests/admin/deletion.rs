@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use passwordless_emulator::Fault;
+use passwordless_emulator::control::Fault;
 use rocket::http::Status;
 use serde_json::json;
 

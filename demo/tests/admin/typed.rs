@@ -89,7 +89,7 @@ pub(crate) async fn a_rename_over_another_is_refused_with_both_names(place: &Pla
 pub(crate) async fn an_alias_that_the_service_did_not_hear_of_is_told_later(place: &Place) {
     let office = Office::open(place).await;
     let (alice, alice_id) = office.register("alice").await;
-    office.emulator().fault(passwordless_emulator::Fault::status("/alias", 503).lasting());
+    office.emulator().fault(passwordless_emulator::control::Fault::status("/alias", 503).lasting());
     assert_eq!(office.rename(&alice_id, "alice", "alicia").await.status(), Status::Ok);
     office.emulator().clear_faults();
     assert!(!office.is_alias("alicia").await);

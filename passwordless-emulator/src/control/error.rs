@@ -1,6 +1,6 @@
 //! Why a control was not obeyed.
 
-use crate::http::Problem;
+use crate::answer::Problem;
 
 /// Why a control was not obeyed, in a sentence that names the way out. Nothing was changed.
 #[derive(Debug, thiserror::Error)]

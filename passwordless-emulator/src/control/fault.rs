@@ -26,7 +26,7 @@ pub(crate) enum Effect {
 ///
 /// ```
 /// use std::time::Duration;
-/// use passwordless_emulator::{Emulator, Fault};
+/// use passwordless_emulator::{Emulator, control::Fault};
 ///
 /// let emulator = Emulator::start()?;
 /// emulator.fault(Fault::status("/signin/verify", 503)); // the next verification only

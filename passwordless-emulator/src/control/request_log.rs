@@ -73,11 +73,11 @@ impl RequestLog {
         self.0.push_back(request);
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 
-    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &LoggedRequest> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &LoggedRequest> {
         self.0.iter()
     }
 }

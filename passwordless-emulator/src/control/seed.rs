@@ -5,15 +5,15 @@ use std::fmt;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde::{Deserialize, Serialize};
 
-use super::ControlError;
+use super::error::ControlError;
 use crate::clock::Moment;
-use crate::state::{Account, Alias, Changes, Credential};
+use crate::state::{Alias, Application, Changes, Credential};
 use crate::{encoding, random};
 
 /// A user to put in.
 ///
 /// ```
-/// use passwordless_emulator::{Emulator, SeedPasskey, SeedUser};
+/// use passwordless_emulator::{Emulator, control::{SeedPasskey, SeedUser}};
 ///
 /// let emulator = Emulator::start()?;
 /// let alice = SeedUser::new("alice").alias("alice@example.com").passkey(SeedPasskey::new("localhost"));
@@ -152,13 +152,13 @@ impl fmt::Debug for SeededPasskey {
 
 /// Users whose keys are made, ready to be put in.
 #[derive(Debug)]
-pub(super) struct Prepared {
+pub(crate) struct Prepared {
     users: Vec<(String, Vec<String>, Vec<Credential>)>,
-    pub(super) passkeys: Vec<SeededPasskey>,
+    pub(crate) passkeys: Vec<SeededPasskey>,
 }
 
 /// Makes what takes time, before anything is locked.
-pub(super) fn prepare(users: Vec<SeedUser>, now: Moment) -> Result<Prepared, ControlError> {
+pub(crate) fn prepare(users: Vec<SeedUser>, now: Moment) -> Result<Prepared, ControlError> {
     let mut prepared = Prepared { users: Vec::with_capacity(users.len()), passkeys: Vec::new() };
     for user in users {
         let wrong = |reason| ControlError::Seed { user_id: user.user_id.clone(), reason };
@@ -229,24 +229,28 @@ fn new_key() -> Option<(Vec<u8>, String)> {
 
 impl Prepared {
     /// Puts the users in: all, or none where one does not fit.
-    pub(super) fn put(self, account: &mut Account, changes: &mut Changes) -> Result<(), ControlError> {
+    pub(crate) fn put(
+        self,
+        application: &mut Application,
+        changes: &mut Changes,
+    ) -> Result<(), ControlError> {
         for (user_id, aliases, credentials) in &self.users {
             let wrong = |reason| Err(ControlError::Seed { user_id: user_id.clone(), reason });
-            if credentials.iter().any(|credential| account.credential(&credential.id).is_some()) {
+            if credentials.iter().any(|credential| application.credential(&credential.id).is_some()) {
                 return wrong("a passkey with this id is there already");
             }
-            if account.conflicts(user_id, aliases) {
+            if application.conflicts(user_id, aliases) {
                 return wrong("an alias belongs to another user");
             }
         }
         for (user_id, aliases, credentials) in self.users {
             for credential in credentials {
-                account.add_credential(credential, changes);
+                application.add_credential(credential, changes);
             }
             if !aliases.is_empty() {
-                let app = account.name();
+                let app = application.name();
                 let aliases = aliases.iter().map(|alias| Alias::new(app, &user_id, alias, false)).collect();
-                account.replace_aliases(&user_id, aliases, changes);
+                application.replace_aliases(&user_id, aliases, changes);
             }
         }
         Ok(())

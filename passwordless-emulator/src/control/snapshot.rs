@@ -8,7 +8,7 @@ use crate::state::State;
 ///
 /// The clock, the faults and the request log are no part of it.
 #[derive(Clone)]
-pub struct Snapshot(pub(super) State);
+pub struct Snapshot(pub(crate) State);
 
 /// Shows nothing: it holds keys.
 impl fmt::Debug for Snapshot {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::validation::Validation;
 use super::{Call, Outcome};
-use crate::http::{Answer, Problem, parameter};
+use crate::answer::{Answer, Problem, parameter};
 use crate::state::Alias;
 
 /// What every list is wrapped in.
@@ -24,7 +24,7 @@ struct Row {
 }
 
 /// Replaces all aliases of a user.
-pub(super) async fn set(call: &Call<'_>) -> Outcome {
+pub(crate) async fn set(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let user_id = body.string("userId")?;
     let aliases = body.string_set("aliases")?;
@@ -42,13 +42,13 @@ pub(super) async fn set(call: &Call<'_>) -> Outcome {
     validation.done()?;
     let user_id = user_id.unwrap_or_default();
     let aliases: Vec<_> = aliases.into_iter().flatten().flatten().collect();
-    call.change(|account, changes| {
-        if account.conflicts(&user_id, &aliases) {
+    call.change(|application, changes| {
+        if application.conflicts(&user_id, &aliases) {
             return Err(conflict());
         }
-        let app = account.name();
+        let app = application.name();
         let aliases = aliases.iter().map(|alias| Alias::new(app, &user_id, alias, hashing)).collect();
-        account.replace_aliases(&user_id, aliases, changes);
+        application.replace_aliases(&user_id, aliases, changes);
         Ok(())
     })
     .await?;
@@ -56,20 +56,20 @@ pub(super) async fn set(call: &Call<'_>) -> Outcome {
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-pub(super) fn list(call: &Call<'_>) -> Outcome {
+pub(crate) fn list(call: &Call<'_>) -> Outcome {
     let user_id = parameter(call.query, "userId")
         .ok_or_else(|| Problem::malformed("The query parameter userId is required."))?;
     if user_id.is_empty() {
         return Err(Problem::uncoded("The userId may not be empty."));
     }
-    let values = call.look(|account| {
+    let values = call.look(|application| {
         let row = |alias: &Alias| Row {
             user_id: alias.user_id.clone(),
             alias: alias.hash.clone(),
             plaintext: alias.plaintext.clone(),
-            tenant: account.name().to_owned(),
+            tenant: application.name().to_owned(),
         };
-        Ok(account.aliases_of(&user_id).map(row).collect())
+        Ok(application.aliases_of(&user_id).map(row).collect())
     })?;
     Ok(Answer::json(&Values { values }))
 }

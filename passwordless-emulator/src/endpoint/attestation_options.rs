@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::http::Problem;
-use crate::state::Account;
+use crate::answer::Problem;
+use crate::state::Application;
 use crate::token::Registration;
 use crate::webauthn::Algorithm;
 
@@ -88,11 +88,11 @@ pub(super) fn parameters() -> [Parameters; 10] {
 }
 
 /// `none` in any case, or one of the other two exactly, which the application must have been allowed.
-pub(super) fn check_attestation(account: &Account, attestation: Option<&str>) -> Result<(), Problem> {
+pub(super) fn check_attestation(application: &Application, attestation: Option<&str>) -> Result<(), Problem> {
     match attestation.unwrap_or_default() {
         "" => Ok(()),
         none if none.eq_ignore_ascii_case("none") => Ok(()),
-        "direct" | "indirect" if account.settings().features.allow_attestation => Ok(()),
+        "direct" | "indirect" if application.settings().features.allow_attestation => Ok(()),
         "direct" | "indirect" => {
             let title = "This application may ask for the attestation none only.";
             Err(Problem::bad_request("attestation_not_supported_on_plan", title))

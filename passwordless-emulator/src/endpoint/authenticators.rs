@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::logging::SYSTEM;
 use super::validation::Validation;
 use super::{Call, Outcome};
-use crate::http::{Answer, Problem, parameter};
+use crate::answer::{Answer, Problem, parameter};
 use crate::random;
-use crate::state::{Account, AuthenticatorRule};
+use crate::state::{Application, AuthenticatorRule};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -17,16 +17,16 @@ struct Row {
     created_at: String,
 }
 
-pub(super) fn list(call: &Call<'_>) -> Outcome {
+pub(crate) fn list(call: &Call<'_>) -> Outcome {
     let wanted = parameter(call.query, "isAllowed").map(|text| text.trim().to_ascii_lowercase());
     let is_allowed = match wanted.as_deref() {
         Some("true") => true,
         Some("false") => false,
         _ => return Err(Problem::malformed("The query parameter isAllowed must be true or false.")),
     };
-    let rows: Vec<Row> = call.look(|account| {
-        require_attestation(account)?;
-        let listed = account.rules().filter(|rule| rule.is_allowed == is_allowed);
+    let rows: Vec<Row> = call.look(|application| {
+        require_attestation(application)?;
+        let listed = application.rules().filter(|rule| rule.is_allowed == is_allowed);
         Ok(listed.map(Row::from).collect())
     })?;
     Ok(Answer::json(&rows))
@@ -34,19 +34,19 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
 
 /// The models must be known to the metadata service. The emulator knows those that are on a list already: an import
 /// can put them there.
-pub(super) async fn add(call: &Call<'_>) -> Outcome {
+pub(crate) async fn add(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let aaguids = body.uuids("aaGuids")?;
     let is_allowed = body.boolean("isAllowed")?.unwrap_or(false);
     let aaguids = validated(aaguids)?;
     let now = call.vault.now();
-    call.change(|account, changes| {
-        require_attestation(account)?;
-        if aaguids.iter().any(|aaguid| account.rule(aaguid).is_none()) {
+    call.change(|application, changes| {
+        require_attestation(application)?;
+        if aaguids.iter().any(|aaguid| application.rule(aaguid).is_none()) {
             return Err(Problem::uncoded("The metadata service does not know all of these authenticators."));
         }
         for aaguid in aaguids {
-            account.put_rule(AuthenticatorRule { aaguid, is_allowed, created_at: now }, changes);
+            application.put_rule(AuthenticatorRule { aaguid, is_allowed, created_at: now }, changes);
         }
         Ok(())
     })
@@ -55,12 +55,12 @@ pub(super) async fn add(call: &Call<'_>) -> Outcome {
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-pub(super) async fn remove(call: &Call<'_>) -> Outcome {
+pub(crate) async fn remove(call: &Call<'_>) -> Outcome {
     let aaguids = validated(call.json()?.uuids("aaGuids")?)?;
-    call.change(|account, changes| {
-        require_attestation(account)?;
+    call.change(|application, changes| {
+        require_attestation(application)?;
         for aaguid in aaguids {
-            account.delete_rule(&aaguid, changes);
+            application.delete_rule(&aaguid, changes);
         }
         Ok(())
     })
@@ -71,8 +71,8 @@ pub(super) async fn remove(call: &Call<'_>) -> Outcome {
 }
 
 /// Refuses a new passkey of a model that the application does not take. Without lists it takes every model.
-pub(super) fn check(account: &Account, aaguid: &[u8; 16], attestation: &str) -> Result<(), Problem> {
-    if !account.settings().features.allow_attestation {
+pub(super) fn check(application: &Application, aaguid: &[u8; 16], attestation: &str) -> Result<(), Problem> {
+    if !application.settings().features.allow_attestation {
         return Ok(());
     }
     let not_allowed = || {
@@ -81,10 +81,10 @@ pub(super) fn check(account: &Account, aaguid: &[u8; 16], attestation: &str) -> 
             "Authenticators of this model may not be used here.",
         )
     };
-    match account.rule(aaguid) {
+    match application.rule(aaguid) {
         Some(rule) if rule.is_allowed => Ok(()),
         Some(_) => Err(not_allowed()),
-        None if !account.rules().any(|rule| rule.is_allowed) => Ok(()),
+        None if !application.rules().any(|rule| rule.is_allowed) => Ok(()),
         None if attestation.eq_ignore_ascii_case("none") => {
             let title =
                 "This application takes certain models of authenticators only, so it needs an attestation.";
@@ -107,8 +107,8 @@ fn validated(aaguids: Option<Vec<[u8; 16]>>) -> Result<Vec<[u8; 16]>, Problem> {
     Ok(aaguids.unwrap_or_default())
 }
 
-fn require_attestation(account: &Account) -> Result<(), Problem> {
-    if account.settings().features.allow_attestation {
+fn require_attestation(application: &Application) -> Result<(), Problem> {
+    if application.settings().features.allow_attestation {
         return Ok(());
     }
     let title = "Lists of authenticators need attestation, which this application may not use.";

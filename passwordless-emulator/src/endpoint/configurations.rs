@@ -4,10 +4,10 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::attestation_options::HINTS;
-use super::logging::Happening;
+use super::logging::LogEntry;
 use super::validation::{Validation, utf16};
 use super::{Call, Outcome};
-use crate::http::{Answer, Problem, parameter};
+use crate::answer::{Answer, Problem, parameter};
 use crate::json::Object;
 use crate::state::Configuration;
 use crate::state::configuration::{PRESETS, SECOND};
@@ -46,12 +46,12 @@ struct Wish {
     performed_by: String,
 }
 
-pub(super) fn list(call: &Call<'_>) -> Outcome {
+pub(crate) fn list(call: &Call<'_>) -> Outcome {
     let wanted = parameter(call.query, "purpose").filter(|purpose| !purpose.is_empty());
-    let configurations = call.look(|account| {
+    let configurations = call.look(|application| {
         let fits = |purpose: &str| wanted.as_deref().is_none_or(|wanted| wanted == purpose);
         let stored: Vec<_> =
-            account.configurations().filter(|stored| fits(&stored.purpose)).map(Row::from).collect();
+            application.configurations().filter(|stored| fits(&stored.purpose)).map(Row::from).collect();
         // A filter narrows the stored rows only: the presets that are not among them follow all the same.
         if let Some(wanted) = wanted.as_deref().filter(|_| stored.is_empty()) {
             let preset = Configuration::is_preset(wanted).then(|| Row::from(&Configuration::preset(wanted)));
@@ -64,11 +64,11 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
     Ok(Answer::json(&List { configurations }))
 }
 
-pub(super) async fn add(call: &Call<'_>) -> Outcome {
+pub(crate) async fn add(call: &Call<'_>) -> Outcome {
     let wish = Wish::read(&call.json()?)?;
     let now = call.vault.now();
-    call.change(|account, changes| {
-        if Configuration::is_preset(&wish.purpose) || account.configuration(&wish.purpose).is_some() {
+    call.change(|application, changes| {
+        if Configuration::is_preset(&wish.purpose) || application.configuration(&wish.purpose).is_some() {
             return Err(Problem::uncoded("There is a sign-in configuration of this purpose already."));
         }
         let fresh = Configuration::preset(&wish.purpose);
@@ -77,7 +77,7 @@ pub(super) async fn add(call: &Call<'_>) -> Outcome {
             created_on: Some(now),
             ..wish.apply(fresh)
         };
-        account.put_configuration(configuration, changes);
+        application.put_configuration(configuration, changes);
         Ok(())
     })
     .await?;
@@ -85,11 +85,11 @@ pub(super) async fn add(call: &Call<'_>) -> Outcome {
     Ok(Answer::empty(StatusCode::CREATED))
 }
 
-pub(super) async fn update(call: &Call<'_>) -> Outcome {
+pub(crate) async fn update(call: &Call<'_>) -> Outcome {
     let wish = Wish::read(&call.json()?)?;
     let now = call.vault.now();
-    call.change(|account, changes| {
-        let stored = account.configuration(&wish.purpose).cloned();
+    call.change(|application, changes| {
+        let stored = application.configuration(&wish.purpose).cloned();
         let preset = || Configuration::is_preset(&wish.purpose).then(|| Configuration::preset(&wish.purpose));
         let stored = stored.or_else(preset).ok_or_else(|| {
             Problem::uncoded_with(StatusCode::NOT_FOUND, "There is no sign-in configuration of this purpose.")
@@ -99,7 +99,7 @@ pub(super) async fn update(call: &Call<'_>) -> Outcome {
             edited_on: Some(now),
             ..wish.apply(stored)
         };
-        account.put_configuration(configuration, changes);
+        application.put_configuration(configuration, changes);
         Ok(())
     })
     .await?;
@@ -107,7 +107,7 @@ pub(super) async fn update(call: &Call<'_>) -> Outcome {
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
-pub(super) async fn delete(call: &Call<'_>) -> Outcome {
+pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     body.insist("purpose")?;
     body.insist("performedBy")?;
@@ -116,12 +116,13 @@ pub(super) async fn delete(call: &Call<'_>) -> Outcome {
     if Configuration::is_preset(&purpose) {
         return Err(Problem::uncoded("The configurations sign-in and step-up cannot be deleted."));
     }
-    let known = call.change(|account, changes| Ok(account.delete_configuration(&purpose, changes))).await?;
+    let known =
+        call.change(|application, changes| Ok(application.delete_configuration(&purpose, changes))).await?;
     if !known {
         return Ok(Answer::empty(StatusCode::NOT_FOUND));
     }
     let message = format!("The sign-in configuration {purpose} was deleted.");
-    let what = Happening { kind: "ApiAuthenticationConfigurationDeleted", by: &by, message };
+    let what = LogEntry { kind: "ApiAuthenticationConfigurationDeleted", by: &by, message };
     call.log_for(call.app, "", what).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
@@ -167,7 +168,7 @@ impl Wish {
     /// Without the key, as the service logs it.
     async fn log(&self, call: &Call<'_>, kind: &'static str, done: &str) -> Result<(), Problem> {
         let message = format!("The sign-in configuration {} was {done}.", self.purpose);
-        call.log_for(call.app, "", Happening { kind, by: &self.performed_by, message }).await
+        call.log_for(call.app, "", LogEntry { kind, by: &self.performed_by, message }).await
     }
 }
 

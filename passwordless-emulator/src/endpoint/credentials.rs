@@ -8,7 +8,7 @@ use super::attestation_options::Descriptor;
 use super::logging::SYSTEM;
 use super::validation::Validation;
 use super::{Call, Outcome};
-use crate::http::{Answer, Problem, parameter};
+use crate::answer::{Answer, Problem, parameter};
 use crate::state::Credential;
 use crate::{encoding, random};
 
@@ -34,11 +34,11 @@ struct Row {
     is_discoverable: Option<bool>,
 }
 
-pub(super) fn list_by_query(call: &Call<'_>) -> Outcome {
+pub(crate) fn list_by_query(call: &Call<'_>) -> Outcome {
     list(call, parameter(call.query, "userId"))
 }
 
-pub(super) fn list_by_body(call: &Call<'_>) -> Outcome {
+pub(crate) fn list_by_body(call: &Call<'_>) -> Outcome {
     list(call, call.json()?.string("userId")?)
 }
 
@@ -47,15 +47,16 @@ fn list(call: &Call<'_>, user_id: Option<String>) -> Outcome {
     validation.require("userId", "UserId", user_id.as_deref());
     validation.done()?;
     let user_id = user_id.unwrap_or_default();
-    let values = call.look(|account| Ok(account.credentials_of(&user_id).map(Row::from).collect()))?;
+    let values =
+        call.look(|application| Ok(application.credentials_of(&user_id).map(Row::from).collect()))?;
     Ok(Answer::json(&Values { values }))
 }
 
 /// One that is not there is as good as deleted; the service answers 500.
-pub(super) async fn delete(call: &Call<'_>) -> Outcome {
+pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
     let id = call.json()?.bytes("credentialId")?.filter(|id| !id.is_empty());
     let id = id.ok_or_else(|| Problem::uncoded("The credentialId is required."))?;
-    let owner = call.change(|account, changes| Ok(account.delete_credential(&id, changes))).await?;
+    let owner = call.change(|application, changes| Ok(application.delete_credential(&id, changes))).await?;
     if let Some(owner) = owner {
         call.log("ApiUserDeleteCredential", SYSTEM, format!("A passkey of {owner} was deleted.")).await?;
     }

@@ -3,12 +3,12 @@
 use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use serde_json::{Map, Value, json};
 
-use crate::http::{Answer, described};
+use crate::answer::Answer;
 
-/// The calls and their methods as an OpenAPI document; bodies are not described.
-pub(super) fn document() -> Answer {
+/// These paths and their methods, in lower case, as an OpenAPI document; bodies are not described.
+pub(crate) fn document(described: impl Iterator<Item = (&'static str, String)>) -> Answer {
     let mut paths = Map::new();
-    for (path, method) in described() {
+    for (path, method) in described {
         let methods = paths.entry(path).or_insert_with(|| Value::Object(Map::new()));
         methods[method] =
             json!({ "responses": { "default": { "description": "See the service's documentation." } } });
@@ -18,7 +18,7 @@ pub(super) fn document() -> Answer {
     Answer::json(&body).header(ACCESS_CONTROL_ALLOW_ORIGIN, "*")
 }
 
-pub(super) fn page() -> Answer {
+pub(crate) fn page() -> Answer {
     Answer::text(
         "text/html; charset=utf-8",
         "<!doctype html><html lang=en><meta charset=utf-8><title>Emulator of Passwordless.dev</title>\
@@ -26,20 +26,20 @@ pub(super) fn page() -> Answer {
     )
 }
 
-pub(super) fn humans() -> Answer {
+pub(crate) fn humans() -> Answer {
     Answer::text("text/plain", "No humans here: this is an emulator for tests.\n")
 }
 
-pub(super) fn security() -> Answer {
+pub(crate) fn security() -> Answer {
     Answer::text("text/plain", "This is an emulator for tests, on this machine only.\n")
 }
 
-pub(super) fn stylesheet() -> Answer {
+pub(crate) fn stylesheet() -> Answer {
     Answer::text("text/css", "")
 }
 
 /// One transparent pixel.
-pub(super) fn icon() -> Answer {
+pub(crate) fn icon() -> Answer {
     const ICON: [u8; 70] = {
         let mut bytes = [0; 70];
         // One image of 1 by 1 pixels in 32 bits: 48 bytes that begin at 22.

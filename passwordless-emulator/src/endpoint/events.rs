@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::validation::Validation;
 use super::{Call, Outcome};
-use crate::http::{Answer, Problem, parameter};
+use crate::answer::{Answer, Problem, parameter};
 use crate::state::Event;
 
 const MOST: usize = 1000;
@@ -31,7 +31,7 @@ struct Row {
     api_key_id: String,
 }
 
-pub(super) fn list(call: &Call<'_>) -> Outcome {
+pub(crate) fn list(call: &Call<'_>) -> Outcome {
     let number = |name: &str| parameter(call.query, name).map(|text| text.parse::<i32>().ok());
     let mut validation = Validation::default();
     let page =
@@ -49,16 +49,16 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
     }
     validation.done()?;
     let (page, size) = (page.unwrap_or(1), size.unwrap_or(USUAL));
-    let body = call.look(|account| {
-        if !account.settings().features.event_logging {
+    let body = call.look(|application| {
+        if !application.settings().features.event_logging {
             // The service falls over this, and answers 500.
             return Err(Problem::forbidden("Event logging is off for this application."));
         }
-        let events = account.events();
+        let events = application.events();
         let shown = events.iter().rev().skip((page - 1).saturating_mul(size)).take(size);
         Ok(Body {
-            tenant_id: account.name().to_owned(),
-            events: shown.map(|event| Row::new(account.name(), event)).collect(),
+            tenant_id: application.name().to_owned(),
+            events: shown.map(|event| Row::new(application.name(), event)).collect(),
             total_event_count: events.len(),
         })
     })?;

@@ -5,11 +5,11 @@ use http::StatusCode;
 use super::register_token::sealed;
 use super::validation::Validation;
 use super::{Call, Outcome};
-use crate::http::Problem;
+use crate::answer::Problem;
 use crate::random;
 use crate::token::Verified;
 
-pub(super) async fn answer(call: &Call<'_>) -> Outcome {
+pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     body.insist("userId")?;
     let user_id = body.string("userId")?;
@@ -25,7 +25,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     validation.require("userId", "UserId", user_id.as_deref());
     validation.life("timeToLiveSeconds", "TimeToLiveSeconds", time_to_live);
     validation.done()?;
-    if !call.look(|account| Ok(account.settings().features.generate_token))? {
+    if !call.look(|application| Ok(application.settings().features.generate_token))? {
         let title = "Generated sign-in tokens are off for this application.";
         return Err(Problem::uncoded_with(StatusCode::FORBIDDEN, title));
     }

@@ -3,9 +3,10 @@
 use http::HeaderMap;
 
 use super::Call;
-use crate::auth::{self, Door};
-use crate::http::Problem;
-use crate::state::{Event, KeyKind, Vault};
+use crate::access::{self, Access};
+use crate::answer::Problem;
+use crate::state::{Event, KeyKind};
+use crate::vault::Vault;
 
 /// Who did something that nobody in particular did.
 pub(super) const SYSTEM: &str = "System";
@@ -13,7 +14,7 @@ const NOBODY: &str = "Unknown User";
 
 /// One thing that happened, before it has a time and a place.
 #[derive(Debug)]
-pub(super) struct Happening<'a> {
+pub(super) struct LogEntry<'a> {
     /// The service's name for it.
     pub(super) kind: &'static str,
     pub(super) by: &'a str,
@@ -23,18 +24,20 @@ pub(super) struct Happening<'a> {
 impl Call<'_> {
     /// Logs what a user or the caller did, with the key that was used.
     pub(super) async fn log(&self, kind: &'static str, by: &str, message: String) -> Result<(), Problem> {
-        self.log_for(self.app, self.key_id, Happening { kind, by, message }).await
+        self.log_for(self.app, self.key_id, LogEntry { kind, by, message }).await
     }
 
     /// Logs what was done to an application, if it is there and logs at all.
-    pub(super) async fn log_for(&self, app: &str, key_id: &str, what: Happening<'_>) -> Result<(), Problem> {
+    pub(super) async fn log_for(&self, app: &str, key_id: &str, what: LogEntry<'_>) -> Result<(), Problem> {
         note(self.vault, app, key_id, "Informational", what).await
     }
 }
 
 /// Logs that a key did not open, where its application is known.
-pub(crate) async fn log_refusal(vault: &Vault, door: Door, headers: &HeaderMap) {
-    let Some((tried, kind, locked)) = vault.read(|state| auth::refused(state, door, headers)) else { return };
+pub(crate) async fn log_refusal(vault: &Vault, access: Access, headers: &HeaderMap) {
+    let Some((tried, kind, locked)) = vault.read(|state| access::refused(state, access, headers)) else {
+        return;
+    };
     let name = match (kind, locked) {
         (KeyKind::Secret, false) => "ApiAuthInvalidSecretKeyUsed",
         (KeyKind::Public, false) => "ApiAuthInvalidPublicKeyUsed",
@@ -45,7 +48,7 @@ pub(crate) async fn log_refusal(vault: &Vault, door: Door, headers: &HeaderMap) 
         true => format!("A locked {} was used.", kind.header()),
         false => format!("An {} was used that is not valid.", kind.header()),
     };
-    let what = Happening { kind: name, by: NOBODY, message };
+    let what = LogEntry { kind: name, by: NOBODY, message };
     // The request is refused anyway; the log says if it cannot be written.
     let _ = note(vault, &tried.app, &tried.key_id, "Warning", what).await;
 }
@@ -55,10 +58,11 @@ async fn note(
     app: &str,
     key_id: &str,
     severity: &str,
-    what: Happening<'_>,
+    what: LogEntry<'_>,
 ) -> Result<(), Problem> {
-    let logs = vault
-        .read(|state| state.account(app).is_some_and(|account| account.settings().features.event_logging));
+    let logs = vault.read(|state| {
+        state.application(app).is_some_and(|application| application.settings().features.event_logging)
+    });
     if !logs {
         return Ok(());
     }
@@ -72,8 +76,8 @@ async fn note(
     };
     vault
         .write(|state, changes| {
-            if let Some(account) = state.account_mut(app) {
-                account.log(|| event, changes);
+            if let Some(application) = state.application_mut(app) {
+                application.log(|| event, changes);
             }
             Ok(())
         })

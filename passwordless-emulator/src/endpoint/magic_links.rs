@@ -5,14 +5,14 @@ use url::Url;
 
 use super::validation::Validation;
 use super::{Call, Outcome};
-use crate::http::{Answer, Problem};
+use crate::answer::{Answer, Problem};
 use crate::random;
 use crate::state::Mail;
 use crate::token::Verified;
 
 const PLACE: &str = "$TOKEN";
 
-pub(super) async fn send(call: &Call<'_>) -> Outcome {
+pub(crate) async fn send(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let address = body.string("emailAddress")?;
     let template = body.string("urlTemplate")?;
@@ -35,7 +35,7 @@ pub(super) async fn send(call: &Call<'_>) -> Outcome {
     validation.done()?;
     let (address, user_id) = (address.unwrap_or_default(), user_id.unwrap_or_default());
     let now = call.vault.now();
-    call.look(|account| may_send(account, &address, now))?;
+    call.look(|application| may_send(application, &address, now))?;
     let verified = Verified {
         user_id: user_id.clone(),
         timestamp: now,
@@ -52,10 +52,10 @@ pub(super) async fn send(call: &Call<'_>) -> Outcome {
     };
     let link = template.unwrap_or_default().replace(PLACE, &call.seal(&verified).await?);
     let mail = Mail { sent_at: now, user_id: user_id.clone(), address, link };
-    call.change(|account, changes| {
+    call.change(|application, changes| {
         // Another message may have taken the last of the quota meanwhile.
-        may_send(account, &mail.address, now)?;
-        account.send(mail, changes);
+        may_send(application, &mail.address, now)?;
+        application.send(mail, changes);
         Ok(())
     })
     .await?;
@@ -65,11 +65,11 @@ pub(super) async fn send(call: &Call<'_>) -> Outcome {
 
 /// The feature, then the first day, then the quota.
 fn may_send(
-    account: &crate::state::Account,
+    application: &crate::state::Application,
     address: &str,
     now: crate::clock::Moment,
 ) -> Result<(), Problem> {
-    let settings = account.settings();
+    let settings = application.settings();
     if !settings.features.magic_links {
         return Err(Problem::uncoded_with(
             StatusCode::FORBIDDEN,
@@ -80,7 +80,7 @@ fn may_send(
         let title = "In its first 24 hours an application may send magic links to its administrators only.";
         return Err(Problem::coded(StatusCode::FORBIDDEN, "magic_link_email_admin_address_only", title));
     }
-    let sent = i64::try_from(account.sent_recently(now)).unwrap_or(i64::MAX);
+    let sent = i64::try_from(application.sent_recently(now)).unwrap_or(i64::MAX);
     if sent >= settings.magic_link_limit(now) {
         let title = "The application has sent as many magic links as it may in 30 days.";
         return Err(Problem::coded(StatusCode::TOO_MANY_REQUESTS, "magic_link_email_quota_exceeded", title));

@@ -4,13 +4,13 @@ use url::form_urlencoded;
 
 use super::validation::Validation;
 use super::{Call, Outcome};
-use crate::http::Answer;
+use crate::answer::Answer;
 
-pub(super) fn none() -> Answer {
+pub(crate) fn none() -> Answer {
     Answer::json(&[(); 0])
 }
 
-pub(super) fn entries(call: &Call<'_>) -> Outcome {
+pub(crate) fn entries(call: &Call<'_>) -> Outcome {
     let mut validation = Validation::default();
     for field in ["attestationTypes", "certificationStatuses"] {
         let word = |value: &str| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

@@ -4,10 +4,10 @@ use http::StatusCode;
 
 use super::validation::Validation;
 use super::{Call, Outcome};
-use crate::http::Answer;
+use crate::answer::Answer;
 
 /// What is absent or null stays as it is.
-pub(super) async fn change(call: &Call<'_>) -> Outcome {
+pub(crate) async fn change(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let by = body.string("performedBy")?.filter(|by| !by.is_empty()).unwrap_or_else(|| "Api".to_owned());
     let retention = body.integer("eventLoggingRetentionPeriod")?;
@@ -17,8 +17,8 @@ pub(super) async fn change(call: &Call<'_>) -> Outcome {
     let mut validation = Validation::default();
     validation.retention(retention.unwrap_or_default());
     validation.done()?;
-    call.change(|account, changes| {
-        account.change_settings(
+    call.change(|application, changes| {
+        application.change_settings(
             |settings| {
                 let features = &mut settings.features;
                 features.event_retention = retention.unwrap_or(features.event_retention);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::attestation_options::{self, CreationOptions, Descriptor, Extensions, RelyingParty, User};
 use super::{Call, Outcome};
-use crate::http::{Answer, Problem};
+use crate::answer::{Answer, Problem};
 use crate::token::{self, RegisterSession, Registration, Session};
 use crate::webauthn::Algorithm;
 use crate::{encoding, random};
@@ -19,7 +19,7 @@ pub(super) struct Begun<T> {
     pub(super) session: String,
 }
 
-pub(super) async fn answer(call: &Call<'_>) -> Outcome {
+pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let token = body.string("token")?;
     let rp_id = body.string("rpid")?;
@@ -31,13 +31,15 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     if registration.user_id.is_empty() {
         return Err(Problem::bad_request("missing_userid", "The token names no user."));
     }
-    call.look(|account| attestation_options::check_attestation(account, Some(&registration.attestation)))?;
+    call.look(|application| {
+        attestation_options::check_attestation(application, Some(&registration.attestation))
+    })?;
     let selection = attestation_options::selection(&registration)?;
 
     let challenge = encoding::url(random::bytes::<16>());
-    let exclude_credentials = call.look(|account| {
+    let exclude_credentials = call.look(|application| {
         let ids =
-            account.credentials_of(&registration.user_id).map(|credential| encoding::url(&credential.id));
+            application.credentials_of(&registration.user_id).map(|credential| encoding::url(&credential.id));
         Ok(ids.map(Descriptor::new).collect())
     })?;
     let session = call

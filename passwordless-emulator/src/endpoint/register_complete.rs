@@ -3,7 +3,7 @@
 use super::register_token::sealed;
 use super::validation::{Validation, utf16};
 use super::{Call, Outcome};
-use crate::http::Problem;
+use crate::answer::Problem;
 use crate::json::{Malformed, Object};
 use crate::state::{Alias, Credential};
 use crate::token::{RegisterSession, Session, Verified};
@@ -22,7 +22,7 @@ struct Response {
     discoverable: Option<bool>,
 }
 
-pub(super) async fn answer(call: &Call<'_>) -> Outcome {
+pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let session = body.string("session")?;
     let origin = super::origin(&body)?;
@@ -79,22 +79,22 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
         backup_eligible: registered.backup_eligible,
         discoverable: response.discoverable,
     };
-    call.change(|account, changes| {
-        super::authenticators::check(account, &credential.aaguid, &session.attestation)?;
-        if account.credential(&credential.id).is_some() {
+    call.change(|application, changes| {
+        super::authenticators::check(application, &credential.aaguid, &session.attestation)?;
+        if application.credential(&credential.id).is_some() {
             return Err(invalid(Refusal("the passkey is registered already")));
         }
-        if account.conflicts(&session.user_id, &session.aliases) {
+        if application.conflicts(&session.user_id, &session.aliases) {
             return Err(super::alias::conflict());
         }
         if !session.aliases.is_empty() {
-            let (app, user) = (account.name(), session.user_id.as_str());
+            let (app, user) = (application.name(), session.user_id.as_str());
             let aliases =
                 session.aliases.iter().map(|alias| Alias::new(app, user, alias, session.alias_hashing));
             let aliases = aliases.collect();
-            account.replace_aliases(user, aliases, changes);
+            application.replace_aliases(user, aliases, changes);
         }
-        account.add_credential(credential, changes);
+        application.add_credential(credential, changes);
         Ok(())
     })
     .await?;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::validation::Validation;
 use super::{Call, Outcome, attestation_options};
-use crate::http::{Answer, Problem};
+use crate::answer::{Answer, Problem};
 use crate::token::Registration;
 
 const MOST_HINTS: usize = 3;
@@ -17,7 +17,7 @@ pub(super) struct Token {
     pub(super) token: String,
 }
 
-pub(super) async fn answer(call: &Call<'_>) -> Outcome {
+pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let user_id = body.string("userId")?;
     let username = body.string("username")?;
@@ -47,13 +47,13 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     validation.done()?;
     let user_id = user_id.unwrap_or_default();
     let aliases: Vec<_> = aliases.into_iter().flatten().flatten().collect();
-    call.look(|account| {
-        if account.is_full_for(&user_id) {
+    call.look(|application| {
+        if application.is_full_for(&user_id) {
             let title = "The application has as many users as it may have.";
             return Err(Problem::bad_request("max_users_reached", title));
         }
-        attestation_options::check_attestation(account, attestation.as_deref())?;
-        if account.conflicts(&user_id, &aliases) { Err(super::alias::conflict()) } else { Ok(()) }
+        attestation_options::check_attestation(application, attestation.as_deref())?;
+        if application.conflicts(&user_id, &aliases) { Err(super::alias::conflict()) } else { Ok(()) }
     })?;
     let registration = Registration {
         expires_at: expires_at.unwrap_or_else(|| call.vault.now().plus_seconds(LIFE)),

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::{Call, Outcome};
-use crate::http::{Answer, Problem, parameter};
+use crate::answer::{Answer, Problem, parameter};
 
-pub(super) fn empty(call: &Call<'_>) -> Outcome {
+pub(crate) fn empty(call: &Call<'_>) -> Outcome {
     for name in ["from", "to"] {
         let given = parameter(call.query, name).filter(|text| !text.is_empty());
         if given.is_some_and(|text| text.parse::<Date>().is_err()) {

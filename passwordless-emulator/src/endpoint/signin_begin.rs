@@ -4,11 +4,11 @@ use super::assertion_options::RequestOptions;
 use super::attestation_options::Descriptor;
 use super::register_begin::{Begun, TIMEOUT};
 use super::{Call, Outcome};
-use crate::http::{Answer, Problem};
+use crate::answer::{Answer, Problem};
 use crate::token::{Session, SigninSession};
 use crate::{encoding, random};
 
-pub(super) async fn answer(call: &Call<'_>) -> Outcome {
+pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let user_id = body.string("userId")?.filter(|user| !user.is_empty());
     let alias = body.string("alias")?.filter(|alias| !alias.is_empty());
@@ -26,11 +26,12 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     }
     let challenge = encoding::url(random::bytes::<16>());
     // Nobody learns here whether a user or an alias exists: an unknown one has no passkeys.
-    let (allowed, configuration) = call.look(|account| {
+    let (allowed, configuration) = call.look(|application| {
         // An unknown purpose is, silently, a plain sign-in.
-        let configuration = account.configuration_for(&purpose);
-        let user = user_id.as_deref().or_else(|| alias.as_deref().and_then(|alias| account.owner_of(alias)));
-        let credentials = user.into_iter().flat_map(|user| account.credentials_of(user));
+        let configuration = application.configuration_for(&purpose);
+        let user =
+            user_id.as_deref().or_else(|| alias.as_deref().and_then(|alias| application.owner_of(alias)));
+        let credentials = user.into_iter().flat_map(|user| application.credentials_of(user));
         let allowed: Vec<_> = credentials.map(|credential| encoding::url(&credential.id)).collect();
         Ok((allowed, configuration))
     })?;

@@ -2,7 +2,7 @@
 
 use super::register_token::sealed;
 use super::{Call, Outcome};
-use crate::http::Problem;
+use crate::answer::Problem;
 use crate::json::{Malformed, Object};
 use crate::state::{Credential, Use};
 use crate::token::{Session, SigninSession, Verified};
@@ -19,7 +19,7 @@ struct Response {
     user_handle: Option<Vec<u8>>,
 }
 
-pub(super) async fn answer(call: &Call<'_>) -> Outcome {
+pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let session = body.string("session")?;
     let origin = super::origin(&body)?;
@@ -31,7 +31,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     let session: Session = call.open(session.as_deref())?;
     // The service answers 500.
     let response = response.ok_or_else(|| Problem::invalid("response", "The Response field is required."))?;
-    let known = |id| call.look(|account| Ok(account.credential(id).cloned()));
+    let known = |id| call.look(|application| Ok(application.credential(id).cloned()));
     let credential = match &response.raw_id {
         Some(id) => known(id)?,
         None => None,
@@ -47,15 +47,15 @@ pub(super) async fn answer(call: &Call<'_>) -> Outcome {
     let used = Use { counter, at: now, country: country.clone(), device: device.clone() };
     let stored = credential.counter;
     let time_to_live = call
-        .change(|account, changes| {
+        .change(|application, changes| {
             // Between the look and the change another sign-in may have come: its counter counts.
-            let current = account.credential(&credential.id).ok_or_else(|| unknown(&response))?;
+            let current = application.credential(&credential.id).ok_or_else(|| unknown(&response))?;
             if counter > 0 && current.counter != stored && counter <= current.counter {
                 return Err(refused(Refusal("the passkey's counter went back: there may be a copy of it")));
             }
-            account.use_credential(&credential.id, used, changes);
-            account.use_configuration(&session.purpose, now, changes);
-            Ok(account.configuration_for(&session.purpose).time_to_live)
+            application.use_credential(&credential.id, used, changes);
+            application.use_configuration(&session.purpose, now, changes);
+            Ok(application.configuration_for(&session.purpose).time_to_live)
         })
         .await?;
     let verified = Verified {

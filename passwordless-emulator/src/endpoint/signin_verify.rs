@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Call, Outcome};
-use crate::http::Answer;
+use crate::answer::Answer;
 use crate::token::{self, Verified};
 
 #[derive(Debug, Serialize)]
@@ -26,7 +26,7 @@ struct Body {
 }
 
 /// A token may be verified any number of times, as at the service.
-pub(super) async fn answer(call: &Call<'_>) -> Outcome {
+pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let token = call.json()?.string("token")?;
     let verified: Verified = call.open(token.as_deref())?;
     token::unexpired(verified.expires_at, call.vault.now())?;

@@ -7,8 +7,8 @@ use super::alias::Values;
 use super::logging::SYSTEM;
 use super::validation::Validation;
 use super::{Call, Outcome};
-use crate::http::Answer;
-use crate::state::Account;
+use crate::answer::Answer;
+use crate::state::Application;
 
 /// The most users of each kind in a list.
 const MOST: usize = 1000;
@@ -29,28 +29,28 @@ struct Count {
     count: usize,
 }
 
-pub(super) fn list(call: &Call<'_>) -> Outcome {
-    let values = call.look(|account| {
-        let users = account.users_with_credentials().take(MOST);
-        let users = users.chain(account.users_with_aliases_only().take(MOST));
-        Ok(users.map(|user| row(account, user)).collect())
+pub(crate) fn list(call: &Call<'_>) -> Outcome {
+    let values = call.look(|application| {
+        let users = application.users_with_credentials().take(MOST);
+        let users = users.chain(application.users_with_aliases_only().take(MOST));
+        Ok(users.map(|user| row(application, user)).collect())
     })?;
     Ok(Answer::json(&Values { values }))
 }
 
-pub(super) fn count(call: &Call<'_>) -> Outcome {
-    let count = call.look(|account| Ok(account.users_with_credentials().len()))?;
+pub(crate) fn count(call: &Call<'_>) -> Outcome {
+    let count = call.look(|application| Ok(application.users_with_credentials().len()))?;
     Ok(Answer::json(&Count { count }))
 }
 
-pub(super) async fn delete(call: &Call<'_>) -> Outcome {
+pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
     let user_id = call.json()?.string("userId")?;
     let mut validation = Validation::default();
     validation.require("userId", "UserId", user_id.as_deref());
     validation.done()?;
     let user_id = user_id.unwrap_or_default();
-    call.change(|account, changes| {
-        account.delete_user(&user_id, changes);
+    call.change(|application, changes| {
+        application.delete_user(&user_id, changes);
         Ok(())
     })
     .await?;
@@ -59,14 +59,14 @@ pub(super) async fn delete(call: &Call<'_>) -> Outcome {
     Ok(Answer::empty(StatusCode::OK))
 }
 
-fn row(account: &Account, user: &str) -> Row {
-    let aliases: Vec<_> = account.aliases_of(user).map(|alias| alias.plaintext.clone()).collect();
-    let last_used_at = account.credentials_of(user).map(|credential| credential.last_used_at).max();
+fn row(application: &Application, user: &str) -> Row {
+    let aliases: Vec<_> = application.aliases_of(user).map(|alias| alias.plaintext.clone()).collect();
+    let last_used_at = application.credentials_of(user).map(|credential| credential.last_used_at).max();
     Row {
         user_id: user.to_owned(),
         alias_count: aliases.len(),
         aliases,
-        credentials_count: account.credentials_of(user).count(),
+        credentials_count: application.credentials_of(user).count(),
         last_used_at: last_used_at.map(|moment| moment.naive()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::http::Problem;
+use crate::answer::Problem;
 
 const MOST_ALIASES: usize = 10;
 const LONGEST_ALIAS: usize = 250;

@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::write;
-use crate::http::Problem;
+use crate::answer::Problem;
 use crate::state::Change;
 
 /// The most requests whose changes are committed together.
@@ -59,7 +59,7 @@ impl Journal {
     }
 
     /// Writes what is on its way and closes the file.
-    pub(super) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         drop(self.entries.lock().unwrap_or_else(PoisonError::into_inner).take());
         let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(task) = task {

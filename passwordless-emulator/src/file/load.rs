@@ -6,7 +6,7 @@ use sqlx::{Row as _, SqliteConnection, query};
 
 use crate::clock::Moment;
 use crate::state::{
-    Account, Alias, ApiKey, AuthenticatorRule, Changes, Credential, KeyKind, Settings, State,
+    Alias, ApiKey, Application, AuthenticatorRule, Changes, Credential, KeyKind, Settings, State,
 };
 use crate::token::TokenKey;
 
@@ -20,43 +20,43 @@ pub(super) async fn load(connection: &mut SqliteConnection) -> sqlx::Result<Stat
     }
     for row in query("SELECT * FROM key ORDER BY created_at, rowid").fetch_all(&mut *connection).await? {
         let key = key(&row)?;
-        account(&mut state, &row)?.add_key(key, ignored);
+        application(&mut state, &row)?.add_key(key, ignored);
     }
     for row in query("SELECT * FROM token_key ORDER BY created_at, rowid").fetch_all(&mut *connection).await?
     {
         let key = token_key(&row)?;
-        account(&mut state, &row)?.restore_token_key(key);
+        application(&mut state, &row)?.restore_token_key(key);
     }
     for row in query("SELECT * FROM credential ORDER BY rowid").fetch_all(&mut *connection).await? {
         let credential = credential(&row)?;
-        account(&mut state, &row)?.add_credential(credential, ignored);
+        application(&mut state, &row)?.add_credential(credential, ignored);
     }
     let rows = query("SELECT * FROM alias ORDER BY app, user_id, rowid").fetch_all(&mut *connection).await?;
     for of_one_user in rows.chunk_by(|one, next| same(one, next, "app") && same(one, next, "user_id")) {
         let Some(first) = of_one_user.first() else { continue };
         let aliases = of_one_user.iter().map(alias).collect::<sqlx::Result<_>>()?;
-        account(&mut state, first)?.put_aliases(first.try_get("user_id")?, aliases);
+        application(&mut state, first)?.put_aliases(first.try_get("user_id")?, aliases);
     }
     for row in query("SELECT * FROM configuration").fetch_all(&mut *connection).await? {
-        account(&mut state, &row)?.put_configuration(contents(&row, "contents")?, ignored);
+        application(&mut state, &row)?.put_configuration(contents(&row, "contents")?, ignored);
     }
     for row in query("SELECT * FROM authenticator").fetch_all(&mut *connection).await? {
         let rule = rule(&row)?;
-        account(&mut state, &row)?.put_rule(rule, ignored);
+        application(&mut state, &row)?.put_rule(rule, ignored);
     }
     for row in query("SELECT * FROM event ORDER BY id").fetch_all(&mut *connection).await? {
-        account(&mut state, &row)?.put_event(contents(&row, "contents")?, ignored);
+        application(&mut state, &row)?.put_event(contents(&row, "contents")?, ignored);
     }
     for row in query("SELECT * FROM mail ORDER BY id").fetch_all(&mut *connection).await? {
-        account(&mut state, &row)?.send(contents(&row, "contents")?, ignored);
+        application(&mut state, &row)?.send(contents(&row, "contents")?, ignored);
     }
     Ok(state)
 }
 
-/// The account that a row belongs to.
-fn account<'a>(state: &'a mut State, row: &SqliteRow) -> sqlx::Result<&'a mut Account> {
+/// The application that a row belongs to.
+fn application<'a>(state: &'a mut State, row: &SqliteRow) -> sqlx::Result<&'a mut Application> {
     let app: &str = row.try_get("app")?;
-    state.account_mut(app).ok_or_else(|| sqlx::Error::Decode("a row belongs to no application".into()))
+    state.application_mut(app).ok_or_else(|| sqlx::Error::Decode("a row belongs to no application".into()))
 }
 
 /// The settings of an application; of one from before there were any, those of a configured one.

@@ -7,4 +7,4 @@ mod script;
 mod write;
 
 pub(crate) use journal::Journal;
-pub(crate) use open::{close, open};
+pub(crate) use open::open;

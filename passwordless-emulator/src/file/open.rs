@@ -1,14 +1,13 @@
-//! Opening a data file, and closing it.
+//! Opening a data file.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, SqliteConnection, query_scalar};
 
 use super::{Journal, load, write};
-use crate::StartError;
-use crate::state::{Changes, State, Vault};
+use crate::error::StartError;
+use crate::state::{Changes, State};
 
 /// Marks a file as an emulator's, in SQLite's own header: "pwle".
 const APPLICATION_ID: i64 = 0x7077_6c65;
@@ -17,7 +16,7 @@ const APPLICATION_ID: i64 = 0x7077_6c65;
 pub(crate) async fn open<T>(
     path: &Path,
     configure: impl FnOnce(&mut State, &mut Changes) -> T,
-) -> Result<(T, Vault), StartError> {
+) -> Result<(T, State, Journal), StartError> {
     let unusable = |reason: String| StartError::DataFile { path: path.to_owned(), reason };
     let mut connection = connect(path).await.map_err(|error| unusable(explain(&error)))?;
     check_format(&mut connection).await.map_err(unusable)?;
@@ -31,14 +30,7 @@ pub(crate) async fn open<T>(
     // From here on, what was written survives the end of the process; of the machine, all but the last moments.
     let promise = sqlx::query("PRAGMA synchronous = NORMAL").execute(&mut connection).await;
     promise.map_err(|error| unusable(explain(&error)))?;
-    Ok((configured, Vault::in_file(state, Journal::start(connection))))
-}
-
-/// Writes what is still to be written, and closes the file.
-pub(crate) async fn close(vault: Arc<Vault>) {
-    if let Some(journal) = vault.journal() {
-        journal.close().await;
-    }
+    Ok((configured, state, Journal::start(connection)))
 }
 
 async fn connect(path: &Path) -> sqlx::Result<SqliteConnection> {

@@ -99,7 +99,7 @@ impl Changes {
     }
 
     /// Notes a change; what it is, is worked out only where somebody wants to know.
-    pub(crate) fn note(&mut self, change: impl FnOnce() -> Change) {
+    pub(crate) fn record(&mut self, change: impl FnOnce() -> Change) {
         if let Some(changes) = &mut self.0 {
             changes.push(change());
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Alias, ApiKey, AuthenticatorRule, Change, Changes, Configuration, Credential, Event, Mail,
+    Alias, ApiKey, Application, AuthenticatorRule, Change, Changes, Configuration, Credential, Event, Mail,
     Settings, State,
 };
 use crate::token::{TokenKey, TokenKeys};
@@ -34,99 +34,100 @@ struct ExportedApp {
 
 impl Export {
     pub(crate) fn of(state: &State) -> Self {
-        let mut apps: Vec<_> = state.accounts().map(ExportedApp::from).collect();
+        let mut apps: Vec<_> = state.applications().map(ExportedApp::from).collect();
         apps.sort_by(|one, other| one.name.cmp(&other.name));
         Self { version: VERSION, apps }
     }
 
-    /// The accounts, or why they cannot be taken.
-    pub(crate) fn into_accounts(self) -> Result<Vec<Account>, &'static str> {
+    /// The applications, or why they cannot be taken.
+    pub(crate) fn into_applications(self) -> Result<Vec<Application>, &'static str> {
         if self.version != VERSION {
             return Err("it was exported by another version of the emulator");
         }
-        Ok(self.apps.into_iter().map(Account::from).collect())
+        Ok(self.apps.into_iter().map(Application::from).collect())
     }
 }
 
-impl From<&Account> for ExportedApp {
-    fn from(account: &Account) -> Self {
-        let users = account.users_with_credentials();
-        let named = account.users_with_aliases();
+impl From<&Application> for ExportedApp {
+    fn from(application: &Application) -> Self {
+        let users = application.users_with_credentials();
+        let named = application.users_with_aliases();
         Self {
-            name: account.name.clone(),
-            settings: account.settings().clone(),
-            keys: account.keys.clone(),
-            token_keys: account.token_keys.all().to_vec(),
-            credentials: users.flat_map(|user| account.credentials_of(user)).cloned().collect(),
-            aliases: named.flat_map(|user| account.aliases_of(user)).cloned().collect(),
-            configurations: account.configurations().cloned().collect(),
-            authenticators: account.rules().cloned().collect(),
-            events: account.events().to_vec(),
-            outbox: account.outbox().to_vec(),
+            name: application.name.clone(),
+            settings: application.settings().clone(),
+            keys: application.keys.clone(),
+            token_keys: application.token_keys.all().to_vec(),
+            credentials: users.flat_map(|user| application.credentials_of(user)).cloned().collect(),
+            aliases: named.flat_map(|user| application.aliases_of(user)).cloned().collect(),
+            configurations: application.configurations().cloned().collect(),
+            authenticators: application.rules().cloned().collect(),
+            events: application.events().to_vec(),
+            outbox: application.outbox().to_vec(),
         }
     }
 }
 
-impl From<ExportedApp> for Account {
+impl From<ExportedApp> for Application {
     fn from(app: ExportedApp) -> Self {
-        let mut account = Self::new(app.name, app.settings);
+        let mut application = Self::new(app.name, app.settings);
         let ignored = &mut Changes::ignored();
-        account.keys = app.keys;
-        account.token_keys = TokenKeys::from(app.token_keys);
+        application.keys = app.keys;
+        application.token_keys = TokenKeys::from(app.token_keys);
         for credential in app.credentials {
-            account.add_credential(credential, ignored);
+            application.add_credential(credential, ignored);
         }
         for of_one_user in app.aliases.chunk_by(|one, next| one.user_id == next.user_id) {
             if let Some(first) = of_one_user.first() {
-                account.put_aliases(&first.user_id, of_one_user.to_vec());
+                application.put_aliases(&first.user_id, of_one_user.to_vec());
             }
         }
         for configuration in app.configurations {
-            account.put_configuration(configuration, ignored);
+            application.put_configuration(configuration, ignored);
         }
         for rule in app.authenticators {
-            account.put_rule(rule, ignored);
+            application.put_rule(rule, ignored);
         }
         for event in app.events {
-            account.put_event(event, ignored);
+            application.put_event(event, ignored);
         }
         for mail in app.outbox {
-            account.send(mail, ignored);
+            application.send(mail, ignored);
         }
-        account
+        application
     }
 }
 
-impl Account {
-    /// Notes everything that the account holds, for a file that knows nothing of it.
-    pub(super) fn note_all(&self, changes: &mut Changes) {
+impl Application {
+    /// Notes everything that the application holds, for a file that knows nothing of it.
+    pub(super) fn record_all(&self, changes: &mut Changes) {
         let app = || self.name.clone();
-        changes.note(|| self.settings_change());
+        changes.record(|| self.settings_change());
         for key in &self.keys {
-            changes.note(|| Change::KeySet { app: app(), key: key.clone() });
+            changes.record(|| Change::KeySet { app: app(), key: key.clone() });
         }
         for key in self.token_keys.all() {
             let forget_before = self.token_keys.oldest().map_or(key.created_at, |oldest| oldest.created_at);
-            changes.note(|| Change::TokenKeyAdded { app: app(), key: key.clone(), forget_before });
+            changes.record(|| Change::TokenKeyAdded { app: app(), key: key.clone(), forget_before });
         }
         for credential in self.users_with_credentials().flat_map(|user| self.credentials_of(user)) {
-            changes.note(|| Change::CredentialAdded { app: app(), credential: Box::new(credential.clone()) });
+            changes
+                .record(|| Change::CredentialAdded { app: app(), credential: Box::new(credential.clone()) });
         }
         for user in self.users_with_aliases() {
             let aliases = self.aliases_of(user).cloned().collect();
-            changes.note(|| Change::AliasesReplaced { app: app(), user_id: user.to_owned(), aliases });
+            changes.record(|| Change::AliasesReplaced { app: app(), user_id: user.to_owned(), aliases });
         }
         for configuration in self.configurations().cloned().map(Box::new) {
-            changes.note(|| Change::ConfigurationSet { app: app(), configuration });
+            changes.record(|| Change::ConfigurationSet { app: app(), configuration });
         }
         for rule in self.rules().cloned() {
-            changes.note(|| Change::RuleSet { app: app(), rule });
+            changes.record(|| Change::RuleSet { app: app(), rule });
         }
         for event in self.events().iter().cloned().map(Box::new) {
-            changes.note(|| Change::EventAdded { app: app(), event });
+            changes.record(|| Change::EventAdded { app: app(), event });
         }
         for mail in self.outbox().iter().cloned().map(Box::new) {
-            changes.note(|| Change::MailSent { app: app(), mail });
+            changes.record(|| Change::MailSent { app: app(), mail });
         }
     }
 }

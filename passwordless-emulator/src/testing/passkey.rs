@@ -10,7 +10,7 @@ use super::ceremony::Options;
 use super::signer::Signer;
 use super::writer::{self, ATTESTED, BACKUP_ELIGIBLE, BACKUP_STATE, USER_PRESENT, USER_VERIFIED};
 use super::{Algorithm, Attestation, Misstep, PasskeyError};
-use crate::{SeededPasskey, encoding, random};
+use crate::{control::SeededPasskey, encoding, random};
 
 /// A software authenticator: it makes passkeys and signs with them, as `navigator.credentials` does, in memory.
 ///

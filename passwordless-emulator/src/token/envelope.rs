@@ -3,8 +3,7 @@
 use aws_lc_rs::hmac;
 
 use super::{Payload, TokenKey, TokenKeys};
-use crate::encoding;
-use crate::http::Problem;
+use crate::{answer::Problem, encoding};
 
 const MAC: usize = 32;
 /// MessagePack: an array of three, of which the first is 32 bytes.
@@ -19,8 +18,21 @@ struct Envelope<'a> {
     key: u32,
 }
 
+impl TokenKeys {
+    /// Seals a token with the newest key.
+    pub(crate) fn seal<P: Payload>(&self, payload: &P) -> Result<String, Problem> {
+        let key = self.newest().ok_or_else(|| Problem::internal("The application has no key for tokens."))?;
+        seal(key, payload)
+    }
+
+    /// Opens a token that one of these keys sealed.
+    pub(crate) fn open<P: Payload>(&self, token: Option<&str>) -> Result<P, Problem> {
+        open(self, token)
+    }
+}
+
 /// Seals a payload.
-pub(super) fn seal<P: Payload>(key: &TokenKey, payload: &P) -> Result<String, Problem> {
+fn seal<P: Payload>(key: &TokenKey, payload: &P) -> Result<String, Problem> {
     let mut sealed = vec![P::KIND];
     serde_json::to_writer(&mut sealed, payload)
         .map_err(|_| Problem::internal("The contents of a token could not be written."))?;
@@ -40,7 +52,7 @@ pub(super) fn seal<P: Payload>(key: &TokenKey, payload: &P) -> Result<String, Pr
 }
 
 /// Opens a token of this kind.
-pub(super) fn open<P: Payload>(keys: &TokenKeys, token: Option<&str>) -> Result<P, Problem> {
+fn open<P: Payload>(keys: &TokenKeys, token: Option<&str>) -> Result<P, Problem> {
     let Some(token) = token else {
         let title = format!("A token is needed; it begins with `{}`.", P::PREFIX);
         return Err(Problem::bad_request("missing_token", title));

@@ -5,11 +5,7 @@ use std::fmt;
 use aws_lc_rs::hmac;
 use serde::{Deserialize, Serialize};
 
-use super::{Payload, envelope};
-use crate::clock::Moment;
-use crate::encoding;
-use crate::http::Problem;
-use crate::random;
+use crate::{clock::Moment, encoding, random};
 
 const DAY: u64 = 86_400;
 /// When a key is followed by a new one.
@@ -89,17 +85,6 @@ impl TokenKeys {
 
     pub(super) fn find(&self, id: u32) -> Option<&TokenKey> {
         self.0.iter().find(|key| key.id == id)
-    }
-
-    /// Seals a token with the newest key.
-    pub(crate) fn seal<P: Payload>(&self, payload: &P) -> Result<String, Problem> {
-        let key = self.newest().ok_or_else(|| Problem::internal("The application has no key for tokens."))?;
-        envelope::seal(key, payload)
-    }
-
-    /// Opens a token that one of these keys sealed.
-    pub(crate) fn open<P: Payload>(&self, token: Option<&str>) -> Result<P, Problem> {
-        envelope::open(self, token)
     }
 }
 

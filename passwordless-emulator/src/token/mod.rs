@@ -20,8 +20,8 @@ pub(crate) use registration::Registration;
 pub(crate) use session::{RegisterSession, Session, SigninSession};
 pub(crate) use verified::Verified;
 
+use crate::answer::Problem;
 use crate::clock::Moment;
-use crate::http::Problem;
 
 /// What is sealed into a token.
 pub(crate) trait Payload: Serialize + DeserializeOwned {

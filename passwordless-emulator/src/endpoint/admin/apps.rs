@@ -3,9 +3,9 @@
 use http::StatusCode;
 use serde::Serialize;
 
+use crate::answer::{Answer, Problem};
 use crate::endpoint::validation::Validation;
 use crate::endpoint::{Call, Outcome};
-use crate::http::{Answer, Problem};
 use crate::state::{Features, KeyKind, Settings};
 
 /// Both scopes of a key's kind.
@@ -29,7 +29,7 @@ struct Created {
 pub(crate) fn available(call: &Call<'_>) -> Outcome {
     // Shorter than the names that may be created, as at the service.
     check_name(call.named_app(), 50)?;
-    let available = call.vault.read(|state| state.account(call.named_app()).is_none());
+    let available = call.vault.read(|state| state.application(call.named_app()).is_none());
     Ok(Answer::json(&Availability { available }))
 }
 
@@ -53,14 +53,14 @@ pub(crate) async fn create(call: &Call<'_>) -> Outcome {
     let created = call
         .vault
         .write(|state, changes| {
-            if state.account(name).is_some() {
+            if state.application(name).is_some() {
                 return Err(Problem::uncoded_with(
                     StatusCode::CONFLICT,
                     "There is an application of this name already.",
                 ));
             }
-            let account = state.found(name, || settings, changes);
-            let mut key = |kind: KeyKind| account.generate_key(kind, ALL_SCOPES, now, changes);
+            let application = state.found(name, || settings, changes);
+            let mut key = |kind: KeyKind| application.generate_key(kind, ALL_SCOPES, now, changes);
             let created = Created {
                 message: "The application was created; keep the keys, the secret ones are shown only now.",
                 api_key1: key(KeyKind::Public),
@@ -68,7 +68,7 @@ pub(crate) async fn create(call: &Call<'_>) -> Outcome {
                 api_secret1: key(KeyKind::Secret),
                 api_secret2: key(KeyKind::Secret),
             };
-            account.rotate_token_keys(now, changes);
+            application.rotate_token_keys(now, changes);
             Ok(created)
         })
         .await?;
@@ -93,10 +93,10 @@ pub(super) async fn lock_all(call: &Call<'_>, locked: bool) -> Result<(), Proble
     let now = call.vault.now();
     call.vault
         .write(|state, changes| {
-            if let Some(account) = state.account_mut(call.named_app()) {
-                account.lock_all_keys(locked, now, changes);
+            if let Some(application) = state.application_mut(call.named_app()) {
+                application.lock_all_keys(locked, now, changes);
                 if !locked {
-                    account.change_settings(|settings| settings.delete_at = None, changes);
+                    application.change_settings(|settings| settings.delete_at = None, changes);
                 }
             }
             Ok(())

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::{Message, apps, unknown_app};
+use crate::answer::{Answer, Problem};
 use crate::clock::Moment;
 use crate::endpoint::validation::Validation;
 use crate::endpoint::{Call, Outcome};
-use crate::http::{Answer, Problem};
-use crate::state::Account;
+use crate::state::Application;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,7 +22,7 @@ pub(crate) fn can_delete(call: &Call<'_>) -> Outcome {
     let now = call.vault.now();
     let at_once = call
         .vault
-        .read(|state| state.account(call.named_app()).map(|account| ends_at_once(account, now)))
+        .read(|state| state.application(call.named_app()).map(|application| ends_at_once(application, now)))
         .ok_or_else(unknown_app)?;
     Ok(Answer::json(&at_once))
 }
@@ -37,19 +37,19 @@ pub(crate) async fn mark(call: &Call<'_>) -> Outcome {
     let deletion = call
         .vault
         .write(|state, changes| {
-            let account = state.account_mut(name).ok_or_else(unknown_app)?;
-            if account.settings().delete_at.is_some() {
+            let application = state.application_mut(name).ok_or_else(unknown_app)?;
+            if application.settings().delete_at.is_some() {
                 let title = "The application is going to be deleted already.";
                 return Err(Problem::bad_request("app_pending_deletion", title));
             }
-            let admin_emails = account.settings().admin_emails.clone();
-            if ends_at_once(account, now) {
+            let admin_emails = application.settings().admin_emails.clone();
+            if ends_at_once(application, now) {
                 state.delete(name, changes);
                 return Ok(Deletion::done(now, admin_emails));
             }
             let later = now.next_month();
-            account.lock_all_keys(true, now, changes);
-            account.change_settings(|settings| settings.delete_at = Some(later), changes);
+            application.lock_all_keys(true, now, changes);
+            application.change_settings(|settings| settings.delete_at = Some(later), changes);
             Ok(Deletion {
                 message: "The application is locked; it may be deleted in a month.",
                 is_deleted: false,
@@ -75,7 +75,7 @@ pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
     let deletion = call
         .vault
         .write(|state, changes| {
-            let settings = state.account(name).ok_or_else(unknown_app)?.settings();
+            let settings = state.application(name).ok_or_else(unknown_app)?.settings();
             if settings.delete_at.is_none_or(|delete_at| delete_at > now) {
                 let title = "The application is not marked for deletion, or its month is not over.";
                 return Err(Problem::bad_request("app_not_pending_deletion", title));
@@ -91,16 +91,18 @@ pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
 /// The applications whose month is over.
 pub(crate) fn pending(call: &Call<'_>) -> Answer {
     let now = call.vault.now();
-    let is_due = |account: &&Account| account.settings().delete_at.is_some_and(|delete_at| delete_at <= now);
-    let mut names: Vec<String> = call
-        .vault
-        .read(|state| state.accounts().filter(is_due).map(|account| account.name().to_owned()).collect());
+    let is_due = |application: &&Application| {
+        application.settings().delete_at.is_some_and(|delete_at| delete_at <= now)
+    };
+    let mut names: Vec<String> = call.vault.read(|state| {
+        state.applications().filter(is_due).map(|application| application.name().to_owned()).collect()
+    });
     names.sort();
     Answer::json(&names)
 }
 
-fn ends_at_once(account: &Account, now: Moment) -> bool {
-    account.settings().is_new(now) || account.credential_count() == 0
+fn ends_at_once(application: &Application, now: Moment) -> bool {
+    application.settings().is_new(now) || application.credential_count() == 0
 }
 
 impl Deletion {

@@ -4,9 +4,9 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::unknown_app;
+use crate::answer::Answer;
 use crate::endpoint::validation::Validation;
 use crate::endpoint::{Call, Outcome};
-use crate::http::Answer;
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -23,7 +23,10 @@ struct Body {
 /// An unknown application has the features of none.
 pub(crate) fn read(call: &Call<'_>) -> Answer {
     let features = call.vault.read(|state| {
-        state.account(call.named_app()).map(|account| account.settings().features.clone()).unwrap_or_default()
+        state
+            .application(call.named_app())
+            .map(|application| application.settings().features.clone())
+            .unwrap_or_default()
     });
     Answer::json(&Body {
         event_logging_is_enabled: features.event_logging,
@@ -50,8 +53,8 @@ pub(crate) async fn set(call: &Call<'_>) -> Outcome {
     call.vault
         .write(|state, changes| {
             // The service answers 500 for an unknown application.
-            let account = state.account_mut(call.named_app()).ok_or_else(unknown_app)?;
-            account.change_settings(
+            let application = state.application_mut(call.named_app()).ok_or_else(unknown_app)?;
+            application.change_settings(
                 |settings| {
                     let features = &mut settings.features;
                     features.event_logging = event_logging;

@@ -4,10 +4,10 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::unknown_app;
-use crate::auth::Scope;
+use crate::access::Scope;
+use crate::answer::{Answer, Problem};
 use crate::endpoint::{Call, Outcome};
-use crate::http::{Answer, Problem};
-use crate::state::{Account, ApiKey, Changes, KeyKind};
+use crate::state::{ApiKey, Application, Changes, KeyKind};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -52,8 +52,8 @@ async fn create(call: &Call<'_>, kind: KeyKind) -> Outcome {
     let api_key = call
         .vault
         .write(|state, changes| {
-            let account = state.account_mut(call.named_app()).ok_or_else(unknown_app)?;
-            Ok(account.generate_key(kind, scopes, now, changes))
+            let application = state.application_mut(call.named_app()).ok_or_else(unknown_app)?;
+            Ok(application.generate_key(kind, scopes, now, changes))
         })
         .await?;
     call.log_managed("AdminApiKeyCreated", None, "A key was created.").await?;
@@ -62,7 +62,7 @@ async fn create(call: &Call<'_>, kind: KeyKind) -> Outcome {
 
 pub(crate) async fn list(call: &Call<'_>) -> Outcome {
     let mut rows: Vec<Row> = call.vault.read(|state| {
-        state.account(call.named_app()).into_iter().flat_map(Account::keys).map(Row::from).collect()
+        state.application(call.named_app()).into_iter().flat_map(Application::keys).map(Row::from).collect()
     });
     rows.sort_by(|one, other| one.id.cmp(&other.id));
     call.log_managed("AdminApiKeysEnumerated", None, "The keys were listed.").await?;
@@ -71,20 +71,20 @@ pub(crate) async fn list(call: &Call<'_>) -> Outcome {
 
 pub(crate) async fn lock(call: &Call<'_>) -> Outcome {
     let now = call.vault.now();
-    change(call, |account, id, changes| account.lock_key(id, true, now, changes)).await?;
+    change(call, |application, id, changes| application.lock_key(id, true, now, changes)).await?;
     call.log_managed("AdminApiKeyLocked", None, "A key was locked.").await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
 pub(crate) async fn unlock(call: &Call<'_>) -> Outcome {
     let now = call.vault.now();
-    change(call, |account, id, changes| account.lock_key(id, false, now, changes)).await?;
+    change(call, |application, id, changes| application.lock_key(id, false, now, changes)).await?;
     call.log_managed("AdminApiKeyUnlocked", None, "A key was unlocked.").await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
 pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
-    change(call, Account::delete_key).await?;
+    change(call, Application::delete_key).await?;
     call.log_managed("AdminApiKeyDeleted", None, "A key was deleted.").await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
@@ -92,12 +92,13 @@ pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
 /// Changes the key that the path names.
 async fn change(
     call: &Call<'_>,
-    change: impl FnOnce(&mut Account, &str, &mut Changes) -> bool,
+    change: impl FnOnce(&mut Application, &str, &mut Changes) -> bool,
 ) -> Result<(), Problem> {
-    let [app, id] = call.places;
+    let [app, id] = call.path_params;
     call.vault
         .write(|state, changes| {
-            let known = state.account_mut(app).is_some_and(|account| change(account, id, changes));
+            let known =
+                state.application_mut(app).is_some_and(|application| change(application, id, changes));
             let title = "The application has no key with this id.";
             known
                 .then_some(())
