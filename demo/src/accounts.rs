@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use passwordless::account::{AccountBuilder, KnownUser, MagicLinks, Newcomer, Refused, SignedIn};
+use passwordless::accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, Refused, SignedIn};
 use passwordless::{Client, Rejection};
 
 use crate::alias;
@@ -16,7 +16,7 @@ use crate::problem::Chain;
 pub(crate) const RECOVERY_PAGE: &str = "/recover";
 
 /// The decisions, each a hook of its own.
-pub(crate) fn decide(account: AccountBuilder, application: &Application) -> AccountBuilder {
+pub(crate) fn decide(account: AccountsBuilder, application: &Application) -> AccountsBuilder {
     let accounts =
         Arc::new(Accounts { client: application.client.clone(), database: application.database.clone() });
     let page = format!("{}{RECOVERY_PAGE}", application.origin());

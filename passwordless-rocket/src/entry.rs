@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use passwordless::{Client, Gate, Rejection, account::Account};
+use passwordless::{Client, Gate, Rejection, accounts::Accounts};
 use rocket::{Ignite, Rocket, request::Request};
 
 use crate::PasswordlessFairing;
@@ -61,7 +61,7 @@ impl Passwordless {
     }
 
     /// The routes of the account, as the fairing mounts them.
-    pub fn account(&self) -> &Account {
+    pub fn account(&self) -> &Accounts {
         self.configured.tower.as_account()
     }
 

@@ -18,7 +18,7 @@ use axum::{
 };
 use passwordless::{
     Client, SessionKey, SingleProcess,
-    account::{KnownUser, Newcomer, Refused, StepUp},
+    accounts::{KnownUser, Newcomer, Refused, StepUp},
 };
 use passwordless_tower::{
     Passwordless, PasswordlessBuilder,

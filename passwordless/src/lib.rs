@@ -1,21 +1,21 @@
 #![doc = include_str!("../README.md")]
 
-pub mod account;
+pub mod accounts;
 mod api;
 pub mod browser;
-mod signin;
+mod rules;
 
 pub use api::{
     Aaguid, ActiveUserReport, Alias, ApiKey, ApiSecret, Attestation, AuthConfig, AuthConfigChange,
     AuthenticatorList, AuthenticatorType, Client, ClientBuilder, Credential, CredentialId, CredentialReport,
     Day, Error, ErrorCode, ErrorKind, Event, EventKind, EventPage, EventQuery, FeaturesChange,
-    GeneratedToken, Hint, ListedAuthenticator, MagicLink, Problem, RegisterToken, Registration, Severity,
-    UserSummary, UserVerification,
+    GeneratedToken, Hint, InvalidToken, ListedAuthenticator, MagicLink, Problem, RegisterToken, Registration,
+    Severity, Token, TokenKind, UserSummary, UserVerification, VerifiedUser,
 };
 #[cfg(any(test, feature = "store-conformance"))]
-pub use signin::store::conformance as store_conformance;
-pub use signin::{
-    Denial, DenialKind, Fresh, Gate, InvalidToken, Limits, Mark, Policy, Presented, Purpose, Rejection,
-    RejectionKind, Reply, Revocation, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store,
-    StoreError, StoreErrorKind, StoreFuture, Token, TokenKind, TokenMarks, VerifiedUser, Visitor,
+pub use rules::store::conformance as store_conformance;
+pub use rules::{
+    Denial, DenialKind, Fresh, Gate, Limits, Mark, Policy, Presented, Purpose, Rejection, RejectionKind,
+    Reply, Revocation, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store, StoreError,
+    StoreErrorKind, StoreFuture, TokenMarks, Visitor,
 };

@@ -5,7 +5,7 @@ use std::{
 
 use passwordless::{
     Client, Limits, Policy, Purpose, SessionKey, Store,
-    account::{AccountBuilder, KnownUser, MagicLinks, Newcomer, Refused, Route},
+    accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, Refused, Route},
 };
 use passwordless_tower::Stack;
 use rocket::{Build, Rocket};
@@ -19,7 +19,7 @@ use super::Settings;
 ///
 /// ```no_run
 /// # #[macro_use] extern crate rocket;
-/// use passwordless::account::{KnownUser, Newcomer, Refused};
+/// use passwordless::accounts::{KnownUser, Newcomer, Refused};
 /// use passwordless_rocket::Passwordless;
 ///
 /// /// A unique insert into the users.
@@ -100,12 +100,12 @@ impl PasswordlessFairing {
     /// hand, and so with the state of fairings that were attached before.
     pub fn accounts(
         self,
-        decide: impl FnOnce(AccountBuilder, &Rocket<Build>) -> AccountBuilder + Send + 'static,
+        decide: impl FnOnce(AccountsBuilder, &Rocket<Build>) -> AccountsBuilder + Send + 'static,
     ) -> Self {
         self.set(|settings| settings.accounts.push(Box::new(decide)))
     }
 
-    /// Welcomes newcomers: see [`AccountBuilder::newcomers`]. Write [`users`](Self::users), too.
+    /// Welcomes newcomers: see [`AccountsBuilder::newcomers`]. Write [`users`](Self::users), too.
     pub fn newcomers<F>(self, accept: impl Fn(Newcomer) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), Refused>> + Send + 'static,
@@ -113,7 +113,7 @@ impl PasswordlessFairing {
         self.accounts(|account, _| account.newcomers(accept))
     }
 
-    /// Says which users there are: see [`AccountBuilder::users`].
+    /// Says which users there are: see [`AccountsBuilder::users`].
     pub fn users<F>(self, find: impl Fn(String) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<Option<KnownUser>, Refused>> + Send + 'static,
@@ -121,13 +121,13 @@ impl PasswordlessFairing {
         self.accounts(|account, _| account.users(find))
     }
 
-    /// Lets users who lost their passkeys add one by a link: see [`AccountBuilder::magic_links`].
+    /// Lets users who lost their passkeys add one by a link: see [`AccountsBuilder::magic_links`].
     pub fn magic_links(self, links: MagicLinks) -> Self {
         self.accounts(|account, _| account.magic_links(links))
     }
 
     /// Lets users step up for this purpose, which [`Fresh`](crate::Fresh) guards ask for.
-    /// [`StepUp`](passwordless::account::StepUp) is there by itself.
+    /// [`StepUp`](passwordless::accounts::StepUp) is there by itself.
     ///
     /// The service is asked at liftoff whether it knows the purpose, and the log says so if it does not.
     pub fn purpose<P: Purpose + 'static>(self) -> Self {

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use passwordless::{ApiSecret, Client, Limits, SingleProcess, Store, account::Route};
+use passwordless::{ApiSecret, Client, Limits, SingleProcess, Store, accounts::Route};
 use passwordless_tower::PasswordlessBuilder;
 use rocket::{Build, Rocket};
 

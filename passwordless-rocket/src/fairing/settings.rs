@@ -2,12 +2,12 @@ use std::sync::Arc;
 
 use passwordless::{
     Client, Limits, Policy, SessionKey, Store,
-    account::{AccountBuilder, Route},
+    accounts::{AccountsBuilder, Route},
 };
 use passwordless_tower::Stack;
 use rocket::{Build, Rocket};
 
-pub(super) type Decide = Box<dyn FnOnce(AccountBuilder, &Rocket<Build>) -> AccountBuilder + Send>;
+pub(super) type Decide = Box<dyn FnOnce(AccountsBuilder, &Rocket<Build>) -> AccountsBuilder + Send>;
 
 /// What the application says in code. What it does not say is read from Rocket's configuration.
 #[derive(Default)]

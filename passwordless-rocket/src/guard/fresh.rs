@@ -1,6 +1,6 @@
 use std::{any::type_name, fmt, ops::Deref, time::SystemTime};
 
-use passwordless::{Purpose, account::StepUp};
+use passwordless::{Purpose, accounts::StepUp};
 use rocket::{
     Ignite, Rocket, Sentinel,
     request::{FromRequest, Outcome, Request},
@@ -19,7 +19,7 @@ use crate::{Passwordless, Rejection};
 ///
 /// ```
 /// # #[macro_use] extern crate rocket;
-/// use passwordless::account::StepUp; // or a purpose of your own
+/// use passwordless::accounts::StepUp; // or a purpose of your own
 /// use passwordless_rocket::Fresh;
 /// use rocket::http::Status;
 ///

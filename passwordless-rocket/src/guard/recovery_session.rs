@@ -9,23 +9,23 @@ use super::look;
 use crate::{Passwordless, Rejection, presented, routes};
 
 /// Somebody who followed a magic link, and may add a passkey and nothing else: a
-/// [`passwordless::account::RecoverySession`] as a guard.
+/// [`passwordless::accounts::RecoverySession`] as a guard.
 ///
 /// It never counts as a [`Session`](crate::Session). Use it for the page on which the passkey is added.
 #[derive(Debug, Clone)]
-pub struct RecoverySession(passwordless::account::RecoverySession);
+pub struct RecoverySession(passwordless::accounts::RecoverySession);
 
 impl RecoverySession {
     /// The recovery session itself.
-    pub fn into_inner(self) -> passwordless::account::RecoverySession {
+    pub fn into_inner(self) -> passwordless::accounts::RecoverySession {
         self.0
     }
 }
 
 impl Deref for RecoverySession {
-    type Target = passwordless::account::RecoverySession;
+    type Target = passwordless::accounts::RecoverySession;
 
-    fn deref(&self) -> &passwordless::account::RecoverySession {
+    fn deref(&self) -> &passwordless::accounts::RecoverySession {
         &self.0
     }
 }

@@ -3,7 +3,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use passwordless::account::{self, Account, Answer, Refused};
+use passwordless::accounts::{self, Accounts, Answer, Refused};
 use rocket::{
     Data, Request, Response,
     data::ToByteUnit,
@@ -52,11 +52,11 @@ impl Handler for Ask {
 
 /// The request as the account looks at it, without its body.
 pub(crate) fn asked<'a>(
-    account: &Account,
+    account: &Accounts,
     request: &'a Request<'_>,
     path: &'a str,
     jar: Option<&'a str>,
-) -> account::Request<'a> {
+) -> accounts::Request<'a> {
     // The address of the connection: what a header says of it, anybody can say.
     let client = request.remote().map(|address| address.ip());
     let mut asked = account.request(request.method().as_str(), path).client(client);
@@ -69,7 +69,7 @@ pub(crate) fn asked<'a>(
 
 /// Reads the body, and no more of it than the account needs to see that it is too large.
 async fn read(body: Data<'_>) -> Result<Vec<u8>, Refused> {
-    let enough = (Account::MAX_BODY + 1).bytes();
+    let enough = (Accounts::MAX_BODY + 1).bytes();
     match timeout(DEADLINE, body.open(enough).into_bytes()).await {
         Ok(Ok(body)) => Ok(body.into_inner()),
         Ok(Err(_)) => Err(Refused::new(400, "malformed_request", "The body broke off.")),

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use passwordless::account::{Account, Route};
+use passwordless::accounts::{Accounts, Route};
 use rocket::http::Method;
 
 use super::{Prefix, answer::Ask};
@@ -33,7 +33,7 @@ pub(crate) fn table(passwordless: &Passwordless, prefix: &Prefix) -> Vec<rocket:
     routes
 }
 
-fn own(account: &Account, ask: &Ask) -> Vec<rocket::Route> {
+fn own(account: &Accounts, ask: &Ask) -> Vec<rocket::Route> {
     let route = |of: Route| {
         let mut route = rocket::Route::new(method(of), &path(of), ask.clone());
         route.name = Some(format!("passwordless: {of:?}").into());

@@ -88,7 +88,7 @@ fn a_purpose_that_nobody_can_step_up_for_refuses_the_launch() {
 
     // Who has a route of their own steps up there.
     let fairing = Passwordless::fairing;
-    for fairing in [fairing().without_routes(), fairing().without(passwordless::account::Route::StepUp)] {
+    for fairing in [fairing().without_routes(), fairing().without(passwordless::accounts::Route::StepUp)] {
         let rocket = configured(Config::DEBUG_PROFILE, &complete()).attach(fairing);
         launched(rocket.mount("/", routes![fresh]));
     }

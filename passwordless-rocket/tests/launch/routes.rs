@@ -1,6 +1,6 @@
 //! Where the routes of the account go.
 
-use passwordless::account::Route;
+use passwordless::accounts::Route;
 use passwordless_rocket::Passwordless;
 use rocket::{Config, get, http::Status, post, routes};
 

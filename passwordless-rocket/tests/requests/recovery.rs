@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use passwordless::account::MagicLinks;
+use passwordless::accounts::MagicLinks;
 use passwordless_rocket::{RecoverySession, Session};
 use rocket::{
     get,

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use passwordless::account::{KnownUser, Newcomer, Refused, StepUp};
+use passwordless::accounts::{KnownUser, Newcomer, Refused, StepUp};
 use passwordless_rocket::{Fresh, MaybeSession, PasswordlessFairing, Session};
 use reqwest::Method;
 use rocket::{

@@ -4,7 +4,7 @@ use std::{future::poll_fn, pin::pin, time::Duration};
 
 use bytes::Buf;
 use http_body::Body;
-use passwordless::account::{Account, Refused};
+use passwordless::accounts::{Accounts, Refused};
 use tokio::time::timeout;
 
 /// A browser sends a few hundred bytes. Whoever takes longer only keeps a connection busy.
@@ -20,7 +20,7 @@ pub(super) async fn read<B: Body>(body: B) -> Result<Vec<u8>, Refused> {
 }
 
 async fn bytes<B: Body>(body: B) -> Result<Vec<u8>, B::Error> {
-    const ENOUGH: usize = Account::MAX_BODY + 1;
+    const ENOUGH: usize = Accounts::MAX_BODY + 1;
     let mut body = pin!(body);
     let mut bytes = Vec::new();
     while bytes.len() < ENOUGH {

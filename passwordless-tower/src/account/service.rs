@@ -10,7 +10,7 @@ use std::{
 
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode, request::Parts};
 use http_body::Body;
-use passwordless::account::{Account, Answer};
+use passwordless::accounts::{Accounts, Answer};
 use tower_service::Service;
 
 use super::posted;
@@ -19,11 +19,11 @@ use crate::{TextBody, text_body};
 /// The routes of an account: register, sign in, add, list and delete passkeys, step up, sign out. Comes of
 /// [`Passwordless::account`](crate::Passwordless::account).
 ///
-/// What is there, what it takes and what it answers is the table of [`passwordless::account`]. The request's path is
+/// What is there, what it takes and what it answers is the table of [`passwordless::accounts`]. The request's path is
 /// that below the prefix, as axum's `nest_service` leaves it. Every answer is a response, refusals included.
 #[derive(Debug, Clone)]
 pub struct AccountService {
-    account: Account,
+    account: Accounts,
 }
 
 /// The address of who is at the other end of the connection, by which the asking for magic links is limited, as an
@@ -35,7 +35,7 @@ pub struct AccountService {
 pub struct ClientAddress(pub IpAddr);
 
 impl AccountService {
-    pub(crate) fn new(account: Account) -> Self {
+    pub(crate) fn new(account: Accounts) -> Self {
         Self { account }
     }
 }
@@ -60,7 +60,7 @@ where
     }
 }
 
-async fn answer<B: Body>(account: &Account, request: Request<B>) -> Response<TextBody> {
+async fn answer<B: Body>(account: &Accounts, request: Request<B>) -> Response<TextBody> {
     let (parts, body) = request.into_parts();
     let body = match posted::read(body).await {
         Ok(body) => body,

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::Response;
 use passwordless::{
     Client, Gate, Limits, Policy, SessionKey, Store,
-    account::{Account, AccountBuilder},
+    accounts::{Accounts, AccountsBuilder},
 };
 use tower::ServiceExt as _;
 
@@ -21,7 +21,7 @@ pub struct PasswordlessBuilder {
     client: Client,
     origins: Vec<String>,
     narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
-    accounts: Option<Box<dyn FnOnce(AccountBuilder) -> AccountBuilder + Send>>,
+    accounts: Option<Box<dyn FnOnce(AccountsBuilder) -> AccountsBuilder + Send>>,
     key: Option<SessionKey>,
     store: Option<Arc<dyn Store>>,
     limits: Limits,
@@ -86,7 +86,7 @@ impl PasswordlessBuilder {
     /// What the application decides about its accounts: who is welcome, who is known, which links are sent.
     ///
     /// ```no_run
-    /// # use passwordless::{Client, account::{KnownUser, Newcomer, Refused}};
+    /// # use passwordless::{Client, accounts::{KnownUser, Newcomer, Refused}};
     /// # use passwordless_tower::Passwordless;
     /// # async fn accept(_: Newcomer) -> Result<(), Refused> { Ok(()) }
     /// # async fn find(_: String) -> Result<Option<KnownUser>, Refused> { Ok(None) }
@@ -98,7 +98,7 @@ impl PasswordlessBuilder {
     /// ```
     pub fn accounts(
         mut self,
-        decide: impl FnOnce(AccountBuilder) -> AccountBuilder + Send + 'static,
+        decide: impl FnOnce(AccountsBuilder) -> AccountsBuilder + Send + 'static,
     ) -> Self {
         self.accounts = Some(Box::new(decide));
         self
@@ -152,7 +152,7 @@ impl PasswordlessBuilder {
     /// As for [`build`](PasswordlessBuilder::build).
     pub fn build_with(
         self,
-        decide: impl FnOnce(AccountBuilder) -> AccountBuilder,
+        decide: impl FnOnce(AccountsBuilder) -> AccountsBuilder,
     ) -> Result<Passwordless, BuildError> {
         let of_origins = |error| BuildError::of("origins", error);
         let policy = Policy::new(&self.origins).map_err(of_origins)?;
@@ -184,7 +184,7 @@ impl PasswordlessBuilder {
         let gate = Gate::new(policy, key, store).map_err(of_origins)?.limits(self.limits);
         let stack = self.stack.unwrap_or_else(|| Stack::recommended(self.client.clone()));
         let asked = stack.clone();
-        let account = Account::builder(self.client, gate).verify_by(move |token| {
+        let account = Accounts::builder(self.client, gate).verify_by(move |token| {
             let stack = asked.clone();
             async move { stack.oneshot(token).await.map_err(rejection) }
         });

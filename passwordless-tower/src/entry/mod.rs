@@ -16,7 +16,7 @@ pub use builder::PasswordlessBuilder;
 pub use identified::Identified;
 pub(crate) use identified::Who;
 
-use passwordless::{Client, Gate, account::Account};
+use passwordless::{Client, Gate, accounts::Accounts};
 
 use crate::{AccountService, PasskeyAuthLayer, Stack, refusal::Settings};
 
@@ -52,7 +52,7 @@ pub struct Passwordless {
 
 /// What all clones share.
 pub(crate) struct Configured {
-    pub(crate) account: Account,
+    pub(crate) account: Accounts,
     pub(crate) stack: Stack,
     pub(crate) settings: Settings,
 }
@@ -94,7 +94,7 @@ impl Passwordless {
     }
 
     /// The account itself, for adapters of other frameworks: what [`account`](Passwordless::account) serves.
-    pub fn as_account(&self) -> &Account {
+    pub fn as_account(&self) -> &Accounts {
         &self.configured.account
     }
 

@@ -8,7 +8,7 @@ use futures_util::{StreamExt, stream};
 use http::{Method, Request};
 use http_body::Frame;
 use http_body_util::{Full, StreamBody};
-use passwordless::{Token, VerifiedUser, account::Account};
+use passwordless::{Token, VerifiedUser, accounts::Accounts};
 use passwordless_tower::Stack;
 use tokio::time::{Duration, Instant};
 use tokio_test::{assert_pending, task};
@@ -41,7 +41,7 @@ async fn a_body_is_read_no_further_than_needed() {
     let response = account.clone().oneshot(post("/sign-in", endless)).await.unwrap();
     assert_eq!(code(response).await, (413, "body_too_large".to_owned()));
 
-    let full = Full::new(Bytes::from(vec![b' '; Account::MAX_BODY]));
+    let full = Full::new(Bytes::from(vec![b' '; Accounts::MAX_BODY]));
     let response = account.oneshot(post("/sign-in", full)).await.unwrap();
     assert_eq!(code(response).await, (400, "malformed_request".to_owned()));
 }

@@ -1,65 +1,27 @@
 //! What the vendor offers: the client of its API, and the types that its calls speak.
+//!
+//! Each folder knows only those above it: `error`, `words`, `exchange` (one call, from request to judged answer),
+//! `client`, `calls`.
 
-mod aaguid;
-mod aliases;
-mod auth_configs;
-mod authenticators;
-mod base_url;
-mod builder;
+mod calls;
 mod client;
-mod credential_id;
-mod credentials;
-mod day;
 mod endpoint;
 mod error;
-mod error_code;
-mod event;
-mod event_kind;
-mod events;
 mod exchange;
-mod features;
-mod generated;
-mod judge;
-mod keys;
-mod limits;
-mod magic_links;
-mod open_names;
-mod options;
-mod problem;
-mod register_token;
-mod registration;
-mod reports;
-mod retry;
-mod secret_source;
-mod severity;
-mod users;
 mod wire;
+mod words;
 
-pub use aaguid::Aaguid;
-pub use aliases::Alias;
-pub use auth_configs::{AuthConfig, AuthConfigChange};
-pub use authenticators::{AuthenticatorList, ListedAuthenticator};
-pub use builder::ClientBuilder;
-pub use client::Client;
-pub use credential_id::CredentialId;
-pub use credentials::Credential;
-pub use day::Day;
-pub use error::{Error, ErrorKind};
-pub use error_code::ErrorCode;
-pub use event::Event;
-pub use event_kind::EventKind;
-pub use events::{EventPage, EventQuery};
-pub use features::FeaturesChange;
-pub use generated::GeneratedToken;
-pub use keys::{ApiKey, ApiSecret};
-pub use magic_links::MagicLink;
-pub use options::{Attestation, AuthenticatorType, Hint, UserVerification};
-pub use problem::Problem;
-pub use register_token::RegisterToken;
-pub use registration::Registration;
-pub use reports::{ActiveUserReport, CredentialReport};
-pub use severity::Severity;
-pub use users::UserSummary;
+pub use calls::{
+    ActiveUserReport, Alias, Attestation, AuthConfig, AuthConfigChange, AuthenticatorList, AuthenticatorType,
+    Credential, CredentialReport, Event, EventKind, EventPage, EventQuery, FeaturesChange, GeneratedToken,
+    Hint, ListedAuthenticator, MagicLink, Registration, Severity, UserSummary, UserVerification,
+};
+pub use client::{Client, ClientBuilder};
+pub use error::{Error, ErrorCode, ErrorKind, InvalidToken, Problem};
+pub use words::{
+    Aaguid, ApiKey, ApiSecret, CredentialId, Day, RegisterToken, Token, TokenKind, VerifiedUser,
+};
 
-pub(crate) use base_url::is_loopback;
-pub(crate) use wire::{date_time, non_empty, nulls};
+pub(crate) use exchange::is_loopback;
+#[cfg(test)]
+pub(crate) use words::VerifiedUserWire;

@@ -1,7 +1,7 @@
 //! The script that pages load: whole operations of an account, the ceremonies beneath them, and plain words for what
 //! went wrong.
 //!
-//! The routes of an [account](crate::account) serve it as `passwordless.js`; whoever has no such routes serves
+//! The routes of an [account](crate::accounts) serve it as `passwordless.js`; whoever has no such routes serves
 //! [`SCRIPT`] as [`CONTENT_TYPE`] from their own origin, so that a content policy of `script-src 'self'` is enough.
 //! `connect-src` names the API's address.
 //!
@@ -45,7 +45,7 @@
 //! # What can go wrong
 //!
 //! All of them throw a `PasskeyError` whose `message` is fit to be shown to a person, whose `quiet` says that nothing
-//! is wrong, and whose `code` is one of those below, or of those that the [account's routes](crate::account) refuse
+//! is wrong, and whose `code` is one of those below, or of those that the [account's routes](crate::accounts) refuse
 //! with; `problem` is the document of who refused, if there was one.
 //!
 //! | code | what happened |
@@ -106,7 +106,7 @@ pub const CONTENT_TYPE: &str = "text/javascript; charset=utf-8";
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::Route;
+    use crate::accounts::Route;
 
     #[test]
     fn the_script_asks_for_every_route() {

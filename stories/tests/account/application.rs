@@ -16,7 +16,7 @@ use axum::{
 };
 use passwordless::{
     Client, SessionKey, SingleProcess,
-    account::{KnownUser, Newcomer, Refused, StepUp},
+    accounts::{KnownUser, Newcomer, Refused, StepUp},
 };
 use passwordless_emulator::Emulator;
 use passwordless_tower::{

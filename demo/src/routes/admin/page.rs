@@ -1,7 +1,7 @@
 use std::time::SystemTime;
 
 use passwordless::Purpose;
-use passwordless::account::StepUp;
+use passwordless::accounts::StepUp;
 use rocket::http::Status;
 use rocket::request::FlashMessage;
 use rocket::{State, get};

@@ -1,0 +1,152 @@
+use std::{fmt, sync::Arc, time::SystemTime};
+
+use super::{
+    AccountsBuilder, Answer, Refused, Request, Route, hooks::Hooks, magic_link::Links, posted::Posted,
+    route::Found, step_up::Door,
+};
+use crate::{Client, Gate, Visitor};
+
+/// The routes of an account, for any framework. Cheap to clone.
+///
+/// ```no_run
+/// use passwordless::{Client, Gate, Policy, SessionKey, SingleProcess, accounts::Accounts};
+/// use std::time::SystemTime;
+///
+/// # async fn run() -> Result<(), passwordless::Error> {
+/// let policy = Policy::new(["https://app.example"])?;
+/// let gate = Gate::new(policy, SessionKey::from_env("SECRET_KEY")?, SingleProcess::new())?;
+/// let account = Accounts::builder(Client::from_env()?, gate).build()?;
+///
+/// let mut request = account.request("POST", "/sign-in").body(br#"{"token":"verify_k8QgTic3IHoc"}"#);
+/// request.header("Content-Type", b"application/json");
+/// request.header("Origin", b"https://app.example");
+/// let answer = account.answer(&request, SystemTime::now()).await;
+/// assert_eq!(answer.status(), 401, "{}", answer.body());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Accounts {
+    configured: Arc<Configured>,
+}
+
+pub(super) struct Configured {
+    pub(super) client: Client,
+    pub(super) gate: Gate,
+    pub(super) hooks: Hooks,
+    pub(super) doors: Vec<Door>,
+    pub(super) routes: Vec<Route>,
+    pub(super) links: Option<Links>,
+    pub(super) script_tag: String,
+}
+
+impl Accounts {
+    /// The largest body that a route takes, in bytes.
+    pub const MAX_BODY: usize = 16 * 1024;
+
+    /// Begins with what cannot be left out.
+    pub fn builder(client: Client, gate: Gate) -> AccountsBuilder {
+        AccountsBuilder::new(client, gate)
+    }
+
+    pub(super) fn new(configured: Configured) -> Self {
+        Self { configured: Arc::new(configured) }
+    }
+
+    /// The client of the API.
+    pub fn client(&self) -> &Client {
+        &self.configured.client
+    }
+
+    /// The rules at the door.
+    pub fn gate(&self) -> &Gate {
+        &self.configured.gate
+    }
+
+    /// The routes that are there, for frameworks that mount each of them by itself.
+    pub fn routes(&self) -> impl Iterator<Item = Route> + '_ {
+        self.configured.routes.iter().copied()
+    }
+
+    /// Answers a request. Refusals are answers, too, so there is always one.
+    pub async fn answer(&self, request: &Request<'_>, now: SystemTime) -> Answer {
+        let answer = match self.find(request.method, request.path) {
+            Ok(Found::Route(route, segment)) => self.ask(route, segment, request, now).await,
+            Ok(Found::OtherMethod(allow)) => Ok(Answer::from(Refused::wrong_method()).header("allow", allow)),
+            Err(refused) => Err(refused),
+        };
+        match answer {
+            Ok(answer) => answer,
+            Err(refused) => self.refuse(refused, request, now),
+        }
+    }
+
+    async fn ask(
+        &self,
+        route: Route,
+        segment: &str,
+        request: &Request<'_>,
+        now: SystemTime,
+    ) -> Result<Answer, Refused> {
+        let posted = Posted::read(self, request)?;
+        match route {
+            Route::Register => self.register(&posted, now).await,
+            Route::RegisterComplete => self.complete_registration(request, &posted, now).await,
+            Route::SignIn => self.sign_in(request, &posted, now).await,
+            Route::StepUp => self.step_up(request, segment, &posted, now).await,
+            Route::Passkeys => self.passkeys(request, now).await,
+            Route::AddPasskey => self.add_passkey(request, now).await,
+            Route::AddPasskeyComplete => self.complete_passkey(request, &posted, now).await,
+            Route::DeletePasskey => self.delete_passkey(request, segment, now).await,
+            Route::MagicLink => self.magic_link(request, &posted, now),
+            Route::MagicLinkComplete => self.follow_link(request, &posted, now).await,
+            Route::SignOut => self.sign_out(request, now).await,
+            Route::SignOutEverywhere => self.sign_out_everywhere(request, now).await,
+            Route::Script => Ok(self.script(request)),
+        }
+    }
+
+    fn refuse(&self, refused: Refused, request: &Request<'_>, now: SystemTime) -> Answer {
+        let (status, code) = (refused.status(), refused.code());
+        tracing::debug!(
+            name: "passwordless.turned_away", method = request.method, status, code, "refused a request"
+        );
+        if refused.is_a_decision() {
+            tracing::info!(name: "passwordless.refused", code, why = %refused, "refused");
+        }
+        let answer = Answer::from(refused);
+        // A cookie that is good for nothing is taken from the browser.
+        match self.gate().check(&request.presented, now) {
+            Ok(Visitor::Nobody { remove_cookie: true }) => answer.set_cookie(self.gate().remove_cookie()),
+            _ => answer,
+        }
+    }
+
+    pub(super) fn hooks(&self) -> &Hooks {
+        &self.configured.hooks
+    }
+
+    pub(super) fn doors(&self) -> &[Door] {
+        &self.configured.doors
+    }
+
+    pub(super) fn links(&self) -> Option<&Links> {
+        self.configured.links.as_ref()
+    }
+
+    pub(super) fn script_tag(&self) -> &str {
+        &self.configured.script_tag
+    }
+}
+
+impl fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let configured = &self.configured;
+        f.debug_struct("Accounts")
+            .field("client", &configured.client)
+            .field("gate", &configured.gate)
+            .field("purposes", &configured.doors)
+            .field("routes", &configured.routes)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,107 @@
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    sync::Arc,
+    time::SystemTime,
+};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::{
+    super::{Accounts, Answer, Refused, Request, cookies::Kept, posted::Posted},
+    link::Link,
+};
+use crate::{MagicLink, Mark, Rejection, rules::random_mark};
+
+/// In a quarter of an hour.
+const PER_ADDRESS: u32 = 3;
+const PER_CLIENT: u32 = 10;
+/// All of those together of whom the adapter does not say where they are.
+const PER_STRANGERS: u32 = 100;
+/// How many e-mails are under way at once.
+const PLACES: usize = 32;
+/// As long as a link can say; longer addresses are of no mailbox that anybody types.
+const LONGEST_ADDRESS: usize = 200;
+
+impl Accounts {
+    /// Has a link sent if the address is a user's. Who asks is told the same, and as fast, if it is not: the answer is
+    /// given before anybody looks.
+    pub(in crate::accounts) fn magic_link(
+        &self,
+        request: &Request<'_>,
+        posted: &Posted,
+        now: SystemTime,
+    ) -> Result<Answer, Refused> {
+        let Some(links) = self.links() else { return Err(Refused::not_found()) };
+        let address = address(posted.email.as_deref())?;
+        let most = if request.client.is_some() { PER_CLIENT } else { PER_STRANGERS };
+        links.limiter.count(request.client.map(network), most, now).map_err(Refused::too_many)?;
+        let nonce = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
+        let cookie = self.keep(Kept::MagicLink, &nonce, links.life)?;
+        // A refusal would say that somebody asked for this address lately.
+        if links.limiter.count(address.to_lowercase(), PER_ADDRESS, now).is_ok() {
+            let place = Arc::clone(&links.places);
+            if Arc::strong_count(&place) > PLACES + 1 {
+                tracing::error!(name: "passwordless.magic_links_overloaded", "too many e-mails are under way");
+                return Err(Rejection::overloaded().into());
+            }
+            let account = self.clone();
+            tokio::spawn(async move {
+                account.send_link(address, nonce).await;
+                drop(place);
+            });
+        } else {
+            tracing::info!(name: "passwordless.magic_link_limited", "sent no e-mail: the address had enough of them");
+        }
+        Ok(Answer::empty(202).set_cookie(cookie))
+    }
+
+    async fn send_link(&self, address: String, nonce: String) {
+        let Some(links) = self.links() else { return };
+        let user_id = match (links.find)(address.clone()).await {
+            Ok(Some(user_id)) => user_id,
+            Ok(None) => {
+                return tracing::info!(name: "passwordless.magic_link_unknown", "sent no e-mail: nobody's address");
+            }
+            Err(refused) => {
+                let code = refused.code();
+                return tracing::warn!(name: "passwordless.magic_link_failed", code, "the hook for addresses failed");
+            }
+        };
+        let link = Link { nonce, user: Mark::user(&user_id), address: address.clone() };
+        let Ok(sealed) = link.seal(self.gate()) else { return };
+        let template = format!("{}#$TOKEN.{sealed}", links.page);
+        let mail = MagicLink::new(&user_id, address, template).time_to_live(links.life);
+        match self.client().send_magic_link(&mail).await {
+            Ok(()) => tracing::info!(name: "passwordless.magic_link_sent", user_id, "sent a magic link"),
+            Err(error) => {
+                let error = &error as &(dyn std::error::Error + 'static);
+                tracing::warn!(name: "passwordless.magic_link_failed", user_id, error, "the service sent no e-mail");
+            }
+        }
+    }
+}
+
+/// An e-mail address as somebody typed it, without the blanks around it.
+fn address(typed: Option<&str>) -> Result<String, Refused> {
+    let typed = typed.ok_or(Refused::malformed("The body lacks the member `email`."))?.trim();
+    let (name, host) = typed.split_once('@').unwrap_or_default();
+    let is_whole = !name.is_empty() && !host.is_empty() && !host.contains('@');
+    if !is_whole
+        || typed.len() > LONGEST_ADDRESS
+        || typed.chars().any(|c| c.is_control() || c.is_whitespace())
+    {
+        return Err(Refused::malformed("That is not an e-mail address."));
+    }
+    Ok(typed.to_owned())
+}
+
+/// Who has one IPv6 address has 2⁶⁴ of them.
+fn network(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        address => address,
+    }
+}

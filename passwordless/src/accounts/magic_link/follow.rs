@@ -1,0 +1,68 @@
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use super::{
+    super::{
+        Accounts, Answer, RecoverySession, Refused, Request, answer::written, cookies::Kept, posted::Posted,
+    },
+    link::Link,
+};
+use crate::{Mark, TokenKind};
+
+/// What a link opened.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Recovering<'a> {
+    user_id: &'a str,
+    /// Not signed in: a passkey may be added, and that is all.
+    recovery: bool,
+    expires_at: String,
+}
+
+impl Accounts {
+    /// Follows a link. Opening the page did nothing yet: only its script comes here.
+    pub(in crate::accounts) async fn follow_link(
+        &self,
+        request: &Request<'_>,
+        posted: &Posted,
+        now: SystemTime,
+    ) -> Result<Answer, Refused> {
+        let Some(links) = self.links() else { return Err(Refused::not_found()) };
+        let over = self.visitor(request, now)?;
+        let link = posted.link.as_deref().and_then(|link| Link::open(self.gate(), link));
+        let link = link.ok_or(Refused::invalid_link())?;
+        let user = self.verify(posted.token()?).await?;
+        self.gate().check_policy(&user, &TokenKind::MagicLink, now)?;
+        if Mark::user(user.user_id()) != link.user {
+            return Err(Refused::invalid_link());
+        }
+        // Who gave an address up, perhaps because somebody else reads there, gave up the links that lie there too.
+        if (links.find)(link.address.clone()).await?.as_deref() != Some(user.user_id()) {
+            tracing::info!(
+                name: "passwordless.magic_link_outdated", user_id = user.user_id(),
+                "refused a magic link: its address is no longer the user's"
+            );
+            return Err(Refused::invalid_link());
+        }
+        let has_asked =
+            self.kept(request, Kept::MagicLink, |nonce| (nonce == link.nonce).then_some(())).is_some();
+        if !has_asked && !posted.confirmed {
+            // Somebody may have sent a link of their own, to have another work in their account.
+            return Ok(Answer::refused_about(&Refused::unconfirmed(), Some(&link.address)));
+        }
+        let answer = if links.signs_in {
+            self.enter(request, &user, &TokenKind::MagicLink, over.as_ref(), posted.session, now).await?
+        } else {
+            self.hooks().known(user.user_id()).await?;
+            let generation = self.gate().generation_of(user.user_id(), now)?;
+            self.gate().accept(&user, TokenKind::MagicLink, now).await?;
+            let recovery = RecoverySession::open(user.user_id(), generation, now)?;
+            tracing::info!(name: "passwordless.recovering", user_id = user.user_id(), "a magic link was followed");
+            let expires_at = written(recovery.expires_at());
+            Answer::json(200, &Recovering { user_id: user.user_id(), recovery: true, expires_at })
+                .set_cookie(self.keep_recovery(&recovery)?)
+        };
+        Ok(answer.set_cookie(self.forget(Kept::MagicLink)))
+    }
+}

@@ -1,0 +1,114 @@
+//! What an account does: register, sign in, add and delete passkeys, confirm, recover, sign out.
+//!
+//! It is one table of routes that knows no framework: an adapter feeds it a [`Request`], and renders the [`Answer`].
+//!
+//! | Route | Takes | Answers |
+//! |---|---|---|
+//! | `POST /register` | `name` | 200 `token` for the ceremony, and the newcomer's cookie |
+//! | `POST /register/complete` | `token`, `session`? | 201 who is signed in now |
+//! | `POST /sign-in` | `token`, `session`? | 200 who is signed in now |
+//! | `POST /step-up/{purpose}` | `token` | 200 who confirmed, and for how long it counts |
+//! | `GET /passkeys` | | 200 `passkeys`, and `signals` for the browser |
+//! | `POST /passkeys` | | 200 `token` for the ceremony |
+//! | `POST /passkeys/complete` | `token` | 201 as `GET /passkeys` |
+//! | `DELETE /passkeys/{id}` | | 200 as `GET /passkeys`, and whether that ended this session |
+//! | `POST /magic-link` | `email` | 202, whoever's address it is |
+//! | `POST /magic-link/complete` | `token`, `link`, `confirmed`?, `session`? | 200 what the link opened |
+//! | `POST /sign-out` | | 204 |
+//! | `POST /sign-out-everywhere` | | 204 |
+//! | `GET /passwordless.js` | | 200 the [script](crate::browser) |
+//!
+//! Bodies are JSON objects of at most 16 KiB, and may be left out where nothing is taken; `name` may be called
+//! `username`. Every request that changes
+//! something must come from a page of an allowed origin; a program that names no page must present a bearer, or ask
+//! for one with `"session": "bearer"`, and is then given no cookie. Refusals are problem documents
+//! ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) with a stable `code`; all of it is `Cache-Control: no-store`.
+//!
+//! Beside the codes of [`Rejection`](crate::Rejection):
+//!
+//! | Status | Code | |
+//! |---|---|---|
+//! | 400 | `malformed_request` | the body is not the JSON that the route takes |
+//! | 400 | `invalid_name` | nobody can have this name |
+//! | 403 | `no_registration` | this browser has not begun this registration, or too long ago |
+//! | 403 | `unknown_user` | the passkey is of a user whom the application does not know |
+//! | 403 | `invalid_link` | the link is not one that this application sent to this user |
+//! | 404 | `not_found` | no such route |
+//! | 404 | `unknown_passkey` | the user has no such passkey |
+//! | 405 | `wrong_method` | `Allow` names the right ones |
+//! | 409 | `name_taken` | somebody else was first |
+//! | 409 | `last_passkey` | the user could not sign in any more |
+//! | 409 | `confirmation_required` | the link was opened in another browser; `account` says whose it is |
+//! | 413 | `body_too_large` | |
+//! | 415 | `json_required` | |
+//! | 429 | `too_many_requests` | `Retry-After` says when |
+//!
+//! To add or to delete a passkey, the user must have used one in the last five minutes, to sign in or to step up;
+//! otherwise the answer is 401 `step_up_required`.
+//!
+//! # What the application decides
+//!
+//! By hooks, and what needs one is off until it is written. See [`AccountsBuilder`].
+//!
+//! # What is logged
+//!
+//! Decisions are [`tracing`] events whose names are stable, with the user's id where there is one, and never with a
+//! token, a cookie, a name or an e-mail address:
+//!
+//! | Name | |
+//! |---|---|
+//! | `passwordless.registered` | a newcomer became a user |
+//! | `passwordless.newcomer_turned_away`, `.newcomer_undecided` | the hook said no, or failed |
+//! | `passwordless.orphan_deleted`, `.orphan_kept` | the passkey of somebody who was turned away |
+//! | `passwordless.alias_unknown` | the service does not know a user's name |
+//! | `passwordless.signed_in`, `.stepped_up`, `.signed_out`, `.signed_out_everywhere` | |
+//! | `passwordless.passkey_added`, `.passkey_ended` (its sessions), `.passkey_deleted` | |
+//! | `passwordless.magic_link_sent`, `.magic_link_unknown`, `.magic_link_limited`, `.magic_link_failed` | |
+//! | `passwordless.recovering` | a magic link was followed |
+//! | `passwordless.refused` | one of our rules said no; `code` and `why` |
+//! | `passwordless.foreign_registration`, `.unknown_user`, `.no_such_purpose`, `.purpose_unknown` | |
+//! | `passwordless.unavailable`, `.misconfigured`, `.store`, `.randomness` | nothing could be decided |
+//! | `passwordless.turned_away` | every refusal, on the level `DEBUG` |
+//!
+//! # What it cannot see
+//!
+//! A registration token goes to the browser, which completes the ceremony with the service alone. So whoever gets one
+//! for an account can add a passkey to it within the token's life, whether or not `POST /passkeys/complete` is ever
+//! called: that is why it takes a passkey that was used less than five minutes ago to get one. And a newcomer who
+//! never completes the registration *here* still has a passkey that the service vouches for: that is why welcoming
+//! newcomers needs the hook that knows the users.
+
+mod answer;
+mod builder;
+mod cookies;
+mod entry;
+mod hooks;
+mod magic_link;
+mod newcomer;
+mod passkeys;
+mod posted;
+mod purposes;
+mod recent;
+mod recovery;
+mod refused;
+mod register;
+mod request;
+mod route;
+mod script;
+mod sign_in;
+mod sign_out;
+mod signed_in;
+mod step_up;
+
+pub use answer::Answer;
+pub use builder::AccountsBuilder;
+pub use entry::Accounts;
+pub use hooks::KnownUser;
+pub use magic_link::MagicLinks;
+pub use newcomer::Newcomer;
+pub use recent::StepUp;
+pub use recovery::RecoverySession;
+pub use refused::Refused;
+pub use request::Request;
+pub use route::Route;
+pub use signed_in::SignedIn;

@@ -1,0 +1,140 @@
+//! Somebody who registers and has no account yet.
+
+use std::time::{Duration, SystemTime};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::{Accounts, Refused, Request, cookies::Kept};
+use crate::{VerifiedUser, rules::random_mark};
+
+/// How long a registration may take.
+const LIFE: Duration = Duration::from_secs(10 * 60);
+const LONGEST_NAME: usize = 64;
+
+/// Somebody who has registered a passkey, and asks to become a user.
+///
+/// The hook [`AccountsBuilder::newcomers`](super::AccountsBuilder::newcomers) is asked about them.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    pub(super) user_id: String,
+    pub(super) name: String,
+    pub(super) verified: VerifiedUser,
+}
+
+impl Newcomer {
+    /// The user's id from now on: random, and chosen by us.
+    pub fn user_id(&self) -> &str {
+        &self.user_id
+    }
+
+    /// The name that they ask for, as they wrote it: from 1 to 64 characters, none of them invisible. Letters that
+    /// look alike are the application's to tell apart, or to refuse.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name in lower case, in which names should be unique. The service knows the user by it.
+    pub fn alias(&self) -> String {
+        alias(&self.name)
+    }
+
+    /// What the service says of the registration.
+    pub fn verified(&self) -> &VerifiedUser {
+        &self.verified
+    }
+}
+
+pub(super) fn alias(name: &str) -> String {
+    name.to_lowercase()
+}
+
+/// A registration that has begun: what the newcomer's browser keeps meanwhile, sealed.
+pub(super) struct Begun {
+    pub(super) user_id: String,
+    pub(super) name: String,
+    until: u64,
+}
+
+impl Begun {
+    /// A registration of this name, for a fresh random user id.
+    pub(super) fn new(name: String, now: SystemTime) -> Result<Self, Refused> {
+        let user_id = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
+        Ok(Self { user_id, name, until: seconds(now) + LIFE.as_secs() })
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        let (user_id, until, name) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(Self { user_id: user_id.to_owned(), name: name.to_owned(), until: until.parse().ok()? })
+    }
+}
+
+impl Accounts {
+    pub(super) fn keep_newcomer(&self, begun: &Begun) -> Result<String, Refused> {
+        // The name comes last because it may hold a dot.
+        let text = format!("{}.{}.{}", begun.user_id, begun.until, begun.name);
+        self.keep(Kept::Newcomer, &text, LIFE)
+    }
+
+    pub(super) fn newcomer(&self, request: &Request<'_>, now: SystemTime) -> Option<Begun> {
+        self.kept(request, Kept::Newcomer, Begun::read).filter(|begun| begun.until > seconds(now))
+    }
+}
+
+pub(super) fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+/// A name as somebody typed it, without the blanks around it.
+pub(super) fn wanted(typed: &str) -> Result<String, Refused> {
+    let name = typed.trim();
+    if name.is_empty() {
+        return Err(Refused::invalid_name("Choose a name first."));
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return Err(Refused::invalid_name("That name is too long: 64 characters at most."));
+    }
+    if name.chars().any(is_invisible) {
+        return Err(Refused::invalid_name("That name holds a character that nobody can see."));
+    }
+    Ok(name.to_owned())
+}
+
+/// Controls, blanks that are not the common one, and what Unicode calls format characters: with them a name looks
+/// like another's.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || (c.is_whitespace() && c != ' ')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}')
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
+        || matches!(c, '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_seen_as_it_is() {
+        for (typed, name) in
+            [(" Zoë ", "Zoë"), ("Pat Smith", "Pat Smith"), ("a.b@c+d", "a.b@c+d"), ("名前", "名前")]
+        {
+            assert_eq!(wanted(typed).as_deref(), Ok(name));
+        }
+        for typed in
+            ["", " \t", "al\u{200b}ice", "\u{202e}ecila", "a\nb", "a\u{a0}b", "a\u{e0041}", &"x".repeat(65)]
+        {
+            assert_eq!(wanted(typed).unwrap_err().code(), "invalid_name", "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_browser_keeps_is_read_again_and_nothing_else_is() {
+        let begun = Begun::read("id.5.a.b c").unwrap();
+        assert_eq!((&*begun.user_id, &*begun.name, begun.until), ("id", "a.b c", 5));
+        for text in ["", "id", "id.5", "id.x.name", "id.-5.name"] {
+            assert!(Begun::read(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+use std::{collections::BTreeMap, time::SystemTime};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Serialize;
+
+use super::super::{Accounts, Answer, Refused, Request, answer::written};
+use crate::{Credential, CredentialId, Session};
+
+/// The passkeys of a user.
+#[derive(Serialize)]
+pub(super) struct Passkeys<'a> {
+    passkeys: Vec<Passkey<'a>>,
+    signals: Vec<Signal<'a>>,
+    /// Whether what was asked for ended the session that asked.
+    #[serde(rename = "signedOut", skip_serializing_if = "std::ops::Not::not")]
+    pub(super) signed_out: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Passkey<'a> {
+    id: &'a CredentialId,
+    nickname: Option<&'a str>,
+    /// Browser and system of its last use.
+    device: Option<&'a str>,
+    country: Option<&'a str>,
+    /// The model of the authenticator.
+    aaguid: &'a str,
+    rp_id: Option<&'a str>,
+    is_backed_up: Option<bool>,
+    created_at: String,
+    last_used_at: String,
+    /// Whether it opened the session that asks.
+    is_current: bool,
+}
+
+/// What `PublicKeyCredential.signalAllAcceptedCredentials` wants to be told, so that the device stops offering
+/// passkeys that are gone. [WebAuthn, 5.1.10](https://www.w3.org/TR/webauthn-3/#sctn-signalAllAcceptedCredentials)
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Signal<'a> {
+    rp_id: &'a str,
+    user_id: String,
+    all_accepted_credential_ids: Vec<&'a CredentialId>,
+}
+
+impl<'a> Passkeys<'a> {
+    pub(super) fn of(credentials: &'a [Credential], user_id: &str, session: Option<&Session>) -> Self {
+        let mut accepted = BTreeMap::<&str, Vec<&CredentialId>>::new();
+        for credential in credentials {
+            accepted.entry(credential.rp_id().unwrap_or_default()).or_default().push(credential.id());
+        }
+        // The service takes the bytes of the id as the user handle.
+        let handle = URL_SAFE_NO_PAD.encode(user_id);
+        let signal =
+            |(rp_id, ids)| Signal { rp_id, user_id: handle.clone(), all_accepted_credential_ids: ids };
+        let passkey = |credential: &'a Credential| Passkey {
+            id: credential.id(),
+            nickname: credential.nickname(),
+            device: credential.device(),
+            country: credential.country(),
+            aaguid: credential.aaguid(),
+            rp_id: credential.rp_id(),
+            is_backed_up: credential.is_backed_up(),
+            created_at: written(credential.created_at()),
+            last_used_at: written(credential.last_used_at()),
+            is_current: session.is_some_and(|session| session.is_opened_by(credential.id())),
+        };
+        Self {
+            passkeys: credentials.iter().map(passkey).collect(),
+            signals: accepted.into_iter().filter(|(rp_id, _)| !rp_id.is_empty()).map(signal).collect(),
+            signed_out: false,
+        }
+    }
+}
+
+impl Accounts {
+    pub(in crate::accounts) async fn passkeys(
+        &self,
+        request: &Request<'_>,
+        now: SystemTime,
+    ) -> Result<Answer, Refused> {
+        let session = self.session(request, now)?;
+        let credentials = self.client().credentials(session.user_id()).await?;
+        Ok(Answer::json(200, &Passkeys::of(&credentials, session.user_id(), Some(&session))))
+    }
+}

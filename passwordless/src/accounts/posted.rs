@@ -1,0 +1,80 @@
+//! The bodies that the routes take.
+
+use serde::Deserialize;
+
+use super::{Accounts, Refused, Request};
+use crate::Token;
+
+/// What pages post. Each route takes what it needs, and asks for it.
+#[derive(Default, Deserialize)]
+pub(super) struct Posted {
+    token: Option<String>,
+    /// The vendor's examples call it `username`.
+    #[serde(alias = "username")]
+    name: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) link: Option<String>,
+    #[serde(default)]
+    pub(super) confirmed: bool,
+    #[serde(default)]
+    pub(super) session: Form,
+}
+
+/// How the session is handed out.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Form {
+    #[default]
+    Cookie,
+    Bearer,
+}
+
+impl Posted {
+    /// Reads the body, and makes sure of who sent it.
+    pub(super) fn read(account: &Accounts, request: &Request<'_>) -> Result<Self, Refused> {
+        if request.is_safe() {
+            return Ok(Self::default());
+        }
+        if !request.presented.is_a_programs() {
+            account.gate().check_same_origin(&request.presented)?;
+        }
+        let posted = parse(request)?;
+        // No browser sends a bearer by itself, and who asks for one is given no cookie.
+        let is_harmless = request.presented.has_bearer() || posted.session == Form::Bearer;
+        if request.presented.is_a_programs() && !is_harmless {
+            account.gate().check_same_origin(&request.presented)?;
+        }
+        Ok(posted)
+    }
+
+    pub(super) fn token(&self) -> Result<Token, Refused> {
+        let token = self.token.as_deref().ok_or(Refused::malformed("The body lacks the member `token`."))?;
+        Ok(Token::try_from(token)?)
+    }
+
+    pub(super) fn name(&self) -> Result<&str, Refused> {
+        self.name.as_deref().ok_or(Refused::malformed("The body lacks the member `name`."))
+    }
+}
+
+fn parse(request: &Request<'_>) -> Result<Posted, Refused> {
+    if request.body.len() > Accounts::MAX_BODY {
+        return Err(Refused::too_large());
+    }
+    match request.content_type {
+        Some(content_type) if is_json(content_type) => {}
+        None if request.body.is_empty() => {}
+        _ => return Err(Refused::not_json()),
+    }
+    if request.body.is_empty() {
+        return Ok(Posted::default());
+    }
+    // The parser's own message quotes the body.
+    serde_json::from_slice(request.body)
+        .map_err(|_| Refused::malformed("The body is not the JSON object that this address takes."))
+}
+
+fn is_json(content_type: &[u8]) -> bool {
+    let media_type = content_type.split(|byte| *byte == b';').next().unwrap_or_default();
+    media_type.trim_ascii().eq_ignore_ascii_case(b"application/json")
+}

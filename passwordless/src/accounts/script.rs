@@ -1,0 +1,33 @@
+//! The browser script as a route.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::{Accounts, Answer, Request};
+use crate::{Mark, browser};
+
+/// The strong tag of this version of the script.
+pub(super) fn tag() -> String {
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(Mark::token(browser::SCRIPT).as_bytes()))
+}
+
+impl Accounts {
+    pub(super) fn script(&self, request: &Request<'_>) -> Answer {
+        let is_known = request.known_tags.iter().any(|tags| is_among(tags, self.script_tag()));
+        let answer = match is_known {
+            true => Answer::text(304, browser::CONTENT_TYPE, ""),
+            false => Answer::text(200, browser::CONTENT_TYPE, browser::SCRIPT),
+        };
+        // Kept by the browser, and asked for again each time: a new version is seen at once.
+        answer
+            .header("cache-control", "no-cache")
+            .header("x-content-type-options", "nosniff")
+            .header("etag", self.script_tag().to_owned())
+    }
+}
+
+/// RFC 9110, 13.1.2: a list of tags, compared weakly, or a star.
+fn is_among(tags: &[u8], ours: &str) -> bool {
+    tags.split(|byte| *byte == b',')
+        .map(<[u8]>::trim_ascii)
+        .any(|tag| tag == b"*" || tag.strip_prefix(b"W/").unwrap_or(tag) == ours.as_bytes())
+}

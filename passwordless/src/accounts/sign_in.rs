@@ -1,0 +1,99 @@
+//! From a passkey to a session.
+
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use super::{
+    Accounts, Answer, Refused, Request,
+    answer::written,
+    posted::{Form, Posted},
+};
+use crate::{Session, Token, TokenKind, VerifiedUser, Visitor};
+
+/// Who is signed in now.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SignedIn<'a> {
+    user_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    expires_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bearer: Option<String>,
+}
+
+impl Accounts {
+    pub(super) async fn sign_in(
+        &self,
+        request: &Request<'_>,
+        posted: &Posted,
+        now: SystemTime,
+    ) -> Result<Answer, Refused> {
+        let over = self.visitor(request, now)?;
+        let user = self.verify(posted.token()?).await?;
+        self.enter(request, &user, &TokenKind::PasskeySignin, over.as_ref(), posted.session, now).await
+    }
+
+    /// Opens a session for a user for whom the service vouches, in the name of this kind of token.
+    pub(super) async fn enter(
+        &self,
+        request: &Request<'_>,
+        user: &VerifiedUser,
+        expected: &TokenKind,
+        over: Option<&Session>,
+        form: Form,
+        now: SystemTime,
+    ) -> Result<Answer, Refused> {
+        // The application is asked about nobody whom our own rules refuse, and a token of somebody whom it does not
+        // know need not be spent.
+        self.gate().check_policy(user, expected, now)?;
+        let known = self.hooks().known(user.user_id()).await?;
+        let session = self.gate().sign_in(user, expected.clone(), over, now).await?;
+        self.signed_in(200, request, &session, known.map(|user| user.name), form, now).await
+    }
+
+    /// Hands a session out: as a cookie, or to a client without cookies as a bearer.
+    pub(super) async fn signed_in(
+        &self,
+        status: u16,
+        request: &Request<'_>,
+        session: &Session,
+        name: Option<String>,
+        form: Form,
+        now: SystemTime,
+    ) -> Result<Answer, Refused> {
+        self.announce(session, request).await?;
+        let bearer = match form {
+            Form::Bearer => Some(self.gate().bearer(session)?),
+            Form::Cookie => None,
+        };
+        let set_cookie = match form {
+            Form::Bearer => None,
+            Form::Cookie => Some(self.gate().set_cookie(session, now)?),
+        };
+        let expires_at = written(session.expires_at());
+        let answer = Answer::json(status, &SignedIn { user_id: session.user_id(), name, expires_at, bearer });
+        Ok(match set_cookie {
+            Some(set_cookie) => answer.set_cookie(set_cookie),
+            None => answer,
+        })
+    }
+
+    pub(super) async fn verify(&self, token: Token) -> Result<VerifiedUser, Refused> {
+        Ok((self.hooks().verify)(token).await?)
+    }
+
+    /// The session that the request presents, if any.
+    pub(super) fn visitor(&self, request: &Request<'_>, now: SystemTime) -> Result<Option<Session>, Refused> {
+        match self.gate().check(&request.presented, now)? {
+            Visitor::Session(session) => Ok(Some(session)),
+            Visitor::Nobody { .. } | Visitor::Token(_) => Ok(None),
+        }
+    }
+
+    /// The session that the request must present.
+    pub(super) fn session(&self, request: &Request<'_>, now: SystemTime) -> Result<Session, Refused> {
+        Ok(self.gate().check(&request.presented, now)?.session()?)
+    }
+}

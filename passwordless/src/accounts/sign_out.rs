@@ -1,0 +1,33 @@
+//! The end of sessions, by their user.
+
+use std::time::SystemTime;
+
+use super::{Accounts, Answer, Refused, Request, cookies::Kept};
+
+impl Accounts {
+    /// Ends what the request presents, on the server, and has the browser forget it. Nobody is signed out twice.
+    pub(super) async fn sign_out(&self, request: &Request<'_>, now: SystemTime) -> Result<Answer, Refused> {
+        if let Some(session) = self.visitor(request, now)? {
+            self.gate().sign_out(&session, now).await?;
+        }
+        if let Some(recovery) = self.recovery(request, now)? {
+            self.end_recovery(&recovery, now).await?;
+        }
+        Ok(self.signed_out())
+    }
+
+    /// Ends every session of the user, and every token that was made and not yet spent.
+    pub(super) async fn sign_out_everywhere(
+        &self,
+        request: &Request<'_>,
+        now: SystemTime,
+    ) -> Result<Answer, Refused> {
+        let session = self.session(request, now)?;
+        self.gate().sign_out_everywhere(session.user_id(), now).await?;
+        Ok(self.signed_out())
+    }
+
+    fn signed_out(&self) -> Answer {
+        Answer::empty(204).set_cookie(self.gate().remove_cookie()).set_cookie(self.forget(Kept::Recovery))
+    }
+}

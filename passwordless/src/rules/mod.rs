@@ -1,0 +1,23 @@
+//! What we decide about a sign-in: which tokens and users may pass, what a session is, and when it ends.
+
+mod denial;
+mod gate;
+mod origin;
+mod policy;
+mod rejection;
+mod seal;
+mod session;
+pub(crate) mod store;
+
+pub use denial::{Denial, DenialKind};
+pub use gate::{Gate, Presented, Reply, Visitor};
+pub use policy::Policy;
+pub use rejection::{Rejection, RejectionKind};
+pub use seal::SessionKey;
+pub use session::{Fresh, Limits, Purpose, Session};
+pub use store::{
+    Mark, Revocation, SessionMarks, SingleProcess, Spent, Store, StoreError, StoreErrorKind, StoreFuture,
+    TokenMarks,
+};
+
+pub(crate) use gate::random_mark;

@@ -1,0 +1,63 @@
+use std::time::{Duration, SystemTime};
+
+use super::Session;
+
+/// How long a session lasts: 24 hours, and as long as that without use, unless told otherwise.
+///
+/// ```
+/// use passwordless::Limits;
+/// use std::time::Duration;
+///
+/// let limits = Limits::new(Duration::from_secs(8 * 3600)).idle(Duration::from_secs(30 * 60));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    absolute: Duration,
+    idle: Option<Duration>,
+}
+
+impl Limits {
+    /// Sessions end this long after the sign-in, whatever happens. Whole seconds count.
+    ///
+    /// A shorter limit ends sessions that are older already; a longer one lengthens none that exist.
+    pub fn new(absolute: Duration) -> Self {
+        Self { absolute, idle: None }
+    }
+
+    /// Sessions also end when they were not used for this long.
+    ///
+    /// A session in use is sealed anew once per tenth of this at most, so it may end that much early. A bearer
+    /// cannot be sealed anew, so it ends this long after the sign-in, used or not.
+    #[must_use]
+    pub fn idle(mut self, idle: Duration) -> Self {
+        self.idle = Some(idle);
+        self
+    }
+
+    pub(in crate::rules) fn absolute(&self) -> Duration {
+        self.absolute
+    }
+
+    pub(in crate::rules) fn has_idle(&self) -> bool {
+        self.idle.is_some()
+    }
+
+    pub(in crate::rules) fn is_over(&self, session: &Session, now: SystemTime) -> bool {
+        let since = |time: SystemTime| now.duration_since(time).unwrap_or_default();
+        now >= session.expires_at()
+            || since(session.signed_in_at()) >= self.absolute
+            || self.idle.is_some_and(|idle| since(session.last_seen_at()) >= idle)
+    }
+
+    /// Whether the session was sealed so long ago that its use should be noted.
+    pub(in crate::rules) fn is_to_be_noted(&self, session: &Session, now: SystemTime) -> bool {
+        let unnoted = now.duration_since(session.last_seen_at()).unwrap_or_default();
+        self.idle.is_some_and(|idle| unnoted >= idle / 10 && unnoted >= Duration::from_secs(1))
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::new(Duration::from_secs(24 * 3600))
+    }
+}

@@ -1,0 +1,107 @@
+//! A service that does not answer, or not to us.
+
+use serde_json::{Value, json};
+
+use crate::{
+    support::{Site, client_of, code, refused, with_users},
+    vendor::Vendor,
+};
+
+#[tokio::test]
+async fn an_outage_is_503_and_nobody_is_signed_out() {
+    let vendor = Vendor::with_passkeys(2).await;
+    let (account, mut alice) = vendor.signed_in().await;
+    let token = vendor.token("another", "passkey_signin");
+    for status in [429, 500, 502, 503, 504, 302, 404] {
+        for path in ["/signin/verify", "/credentials/list", "/register/token"] {
+            vendor.fail(path, status);
+        }
+        let mut ask =
+            async |method: &str, path: &str, body| refused(&alice.ask(&account, method, path, body).await);
+        for (path, body) in [
+            ("/sign-in", json!({ "token": token })),
+            ("/step-up/pay", json!({ "token": token })),
+            ("/passkeys", Value::Null),
+            ("/passkeys/complete", json!({ "token": token })),
+            ("/register", json!({ "name": "bob" })),
+        ] {
+            assert_eq!(ask("POST", path, body).await, code(503, "unavailable"), "{status} {path}");
+        }
+        assert_eq!(ask("GET", "/passkeys", Value::Null).await, code(503, "unavailable"), "{status}");
+        assert_eq!(ask("DELETE", "/passkeys/AAAB", Value::Null).await, code(503, "unavailable"), "{status}");
+        assert!(alice.cookies.contains_key("passwordless"), "the session outlives the outage");
+    }
+    // What needs no service works on.
+    assert_eq!(alice.ask(&account, "POST", "/sign-out", Value::Null).await.status(), 204);
+    for path in ["/signin/verify", "/credentials/list", "/register/token"] {
+        vendor.fail(path, 0);
+    }
+    let answer = alice.ask(&account, "POST", "/sign-in", json!({ "token": token })).await;
+    assert_eq!(answer.status(), 200, "no outage used the token up");
+}
+
+#[tokio::test]
+async fn nobody_at_the_address_is_an_outage_too() {
+    let site = Site::new();
+    let mut alice = site.user("alice").await;
+    let token = alice.browser.sign_in().await.unwrap();
+    let gate = site.account.gate().clone();
+    let builder = passwordless::accounts::Accounts::builder(
+        client_of("http://127.0.0.1:9", "test:secret:a679563b331846c79c20b114a4f56d02"),
+        gate,
+    );
+    let account = with_users(builder, &site.users).build().unwrap();
+    let answer = alice.ask(&account, "POST", "/sign-in", json!({ "token": token })).await;
+    assert_eq!(refused(&answer), code(503, "unavailable"));
+    assert!(alice.is_signed_in(&site).await);
+}
+
+#[tokio::test]
+async fn a_key_that_the_service_refuses_is_our_own_mistake() {
+    let site = Site::new();
+    let mut alice = site.user("alice").await;
+    let token = alice.browser.sign_in().await.unwrap();
+    let mut wrong = site.emulator.api_secret().to_owned();
+    let last = if wrong.pop() == Some('0') { '1' } else { '0' };
+    wrong.push(last);
+    let builder = passwordless::accounts::Accounts::builder(
+        client_of(site.emulator.url(), &wrong),
+        site.account.gate().clone(),
+    );
+    let account = with_users(builder, &site.users).build().unwrap();
+    for (method, path, body) in [
+        ("POST", "/sign-in", json!({ "token": token })),
+        ("POST", "/register", json!({ "name": "bob" })),
+        ("GET", "/passkeys", Value::Null),
+        ("DELETE", "/passkeys/AAAA", Value::Null),
+    ] {
+        let answer = alice.ask(&account, method, path, body).await;
+        assert_eq!(refused(&answer), code(500, "misconfigured"), "{path}");
+    }
+    assert!(alice.is_signed_in(&site).await);
+}
+
+#[tokio::test]
+async fn an_orphan_that_cannot_be_deleted_signs_nobody_in() {
+    let vendor = Vendor::start().await;
+    vendor.fail("/credentials/delete", 503);
+    let account = vendor.account().build().unwrap();
+    let mut mallory = vendor.visitor();
+    let answer = mallory.ask(&account, "POST", "/register", json!({ "name": "alice" })).await;
+    assert_eq!(answer.status(), 200, "{}", answer.body());
+    let user_id = user_of_newcomer(&vendor);
+    let token = vendor.token("new", "passkey_register");
+    vendor.told.lock().unwrap().tokens.get_mut(&token).unwrap()["userId"] = json!(user_id);
+    let answer = mallory.ask(&account, "POST", "/register/complete", json!({ "token": token })).await;
+    assert_eq!(refused(&answer), code(409, "name_taken"));
+    assert!(vendor.told.lock().unwrap().calls.contains(&"/credentials/delete".to_owned()));
+    let token = vendor.token("signin", "passkey_signin");
+    vendor.told.lock().unwrap().tokens.get_mut(&token).unwrap()["userId"] = json!(user_id);
+    let answer = mallory.ask(&account, "POST", "/sign-in", json!({ "token": token })).await;
+    assert_eq!(refused(&answer), code(403, "unknown_user"));
+}
+
+/// The user id for which a registration token was asked.
+fn user_of_newcomer(vendor: &Vendor) -> String {
+    vendor.told.lock().unwrap().registrations.last().unwrap()["userId"].as_str().unwrap().to_owned()
+}
