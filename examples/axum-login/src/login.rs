@@ -1,0 +1,30 @@
+use axum::{
+    Form, Router,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+
+use crate::{AuthSession, Error, Users, pages::render, users::Credentials};
+
+pub(crate) fn routes() -> Router<Users> {
+    Router::new().route("/login", get(page).post(log_in)).route("/logout", post(log_out))
+}
+
+async fn page() -> Result<Response, Error> {
+    Ok(render("login", None, None)?.into_response())
+}
+
+async fn log_in(mut auth: AuthSession, Form(credentials): Form<Credentials>) -> Result<Response, Error> {
+    let Some(user) = auth.authenticate(credentials).await? else {
+        let page = render("login", None, Some("This address and this password do not belong together."))?;
+        return Ok((StatusCode::UNAUTHORIZED, page).into_response());
+    };
+    auth.login(&user).await?;
+    Ok(Redirect::to("/account").into_response())
+}
+
+async fn log_out(mut auth: AuthSession) -> Result<Redirect, Error> {
+    auth.logout().await?;
+    Ok(Redirect::to("/"))
+}
