@@ -1,37 +1,36 @@
 //! A web application in which people register a passkey and sign in with it: Rocket, Tera, SQLite, and
 //! Passwordless.dev or its emulator.
+//!
+//! All that it knows of passkeys is in `passkeys.rs`; the rest is what an application has anyway.
 
-mod accounts;
-mod address;
 mod admin;
-mod alias;
-mod application;
-mod catchers;
+mod chain;
 mod database;
-mod departure;
-mod device;
 mod doctor;
-mod example_addresses;
+mod file_modes;
 pub mod logging;
-mod marks;
-mod moment;
-mod name;
-mod private;
-mod problem;
-mod routes;
+mod pages;
+mod passkeys;
+mod request;
+mod rocket_config;
 mod secrets;
 mod server;
 mod service;
 mod serving;
 mod settings;
 mod start_error;
-mod user;
+mod state;
+mod timestamp;
+mod upkeep;
+mod users;
 
-pub use application::Application;
-pub use doctor::report;
-pub use problem::Chain;
-pub use secrets::{AwsSecret, SecretSource, SecretText};
-pub use server::rocket;
-pub use serving::{CorsOrigins, RateLimit, TrustedProxies, run};
-pub use settings::{Backend, DEFAULT_PORT, Serving, Settings};
+pub use chain::Chain;
+pub use database::DatabaseError;
+pub use doctor::ReportError;
+pub use secrets::{AwsSecret, SecretError, SecretSource, SecretText};
+pub use server::{report, rocket};
+pub use service::ServiceError;
+pub use serving::run;
+pub use settings::{Backend, CorsOrigins, RateLimit, Serving, Settings, SettingsError, TrustedProxies};
 pub use start_error::StartError;
+pub use state::Application;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use console::Console;
-use demo::{Application, Chain, Settings, StartError};
+use demo::{Application, Chain, Settings, SettingsError};
 use passwordless::Client;
 use program::{free_port, refusal, refusal_in, until};
 use tempfile::TempDir;
@@ -31,7 +31,7 @@ fn file(folder: &TempDir, contents: impl AsRef<[u8]>) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-fn read(variables: &[(&str, &str)]) -> Result<Settings, StartError> {
+fn read(variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
     Settings::read(|name| {
         variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
     })

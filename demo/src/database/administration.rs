@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use super::{Database, plain, seconds};
-use crate::address::Address;
-use crate::name::Name;
+use crate::users::Address;
+use crate::users::Name;
 
 /// What became of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,14 +2,17 @@
 
 mod administration;
 mod connections;
-mod departures;
+mod deletions;
+mod error;
+mod keys;
+mod limits;
 mod listing;
+pub(crate) mod mark_text;
 mod migrate;
 mod open;
 mod ping;
 mod postgres;
 mod recovery;
-mod secrets;
 mod sign_ins;
 mod users;
 
@@ -18,6 +21,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use passwordless_sqlx::SqlStore;
 
 pub(crate) use administration::Change;
+pub use error::DatabaseError;
 pub(crate) use listing::{Listed, Place};
 pub(crate) use sign_ins::SignIn;
 pub(crate) use users::User;

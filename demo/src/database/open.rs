@@ -5,22 +5,14 @@ use std::path::Path;
 use passwordless_sqlx::{SqlPool, SqlStore};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use sqlx::{AnyConnection, Connection};
 
 use super::connections::Connections;
+use super::limits::{OF_THE_APPLICATION, OF_THE_CRATE, patient};
 use super::migrate::{Turn, migrate};
-use super::{Database, postgres};
-use crate::private;
-use crate::start_error::StartError;
-
-/// The connections of one instance at most: the crate's for tokens and revocations, and the application's own.
-///
-/// Together twelve. Postgres has 97 for everybody unless told (`max_connections`, less three for its administrator),
-/// which is enough for eight instances, or for seven and one that is being replaced.
-pub(super) const OF_THE_CRATE: u32 = 4;
-const OF_THE_APPLICATION: u32 = 8;
+use super::{Database, DatabaseError, postgres};
+use crate::file_modes;
 
 /// What an address of SQLite would read as something else.
 const IN_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
@@ -31,7 +23,7 @@ impl Database {
     /// # Errors
     ///
     /// If it cannot be opened, or belongs to another program.
-    pub(crate) async fn open(url: Option<&str>, file: &Path) -> Result<Self, StartError> {
+    pub(crate) async fn open(url: Option<&str>, file: &Path) -> Result<Self, DatabaseError> {
         let url = match url {
             Some(url) => url.trim().to_owned(),
             None => format!("sqlite:{}", utf8_percent_encode(&file.to_string_lossy(), IN_PATH)),
@@ -45,32 +37,27 @@ impl Database {
                 (postgres::pool(&limited).await?.into(), limited, Turn::POSTGRES, true)
             }
             Some("sqlite") => (sqlite(&url).await?.into(), url.clone(), Turn::SQLITE, false),
-            _ => return Err(StartError::UnknownDatabase),
+            _ => return Err(DatabaseError::Unknown),
         };
         // Without a limit: the turn of another may take its time.
         let mut connection = AnyConnection::connect(&url).await?;
         migrate(&mut connection, turn).await?;
         connection.close().await?;
-        SqlStore::migrate(tables.clone()).await.map_err(StartError::Store)?;
-        let store = SqlStore::open(tables).await.map_err(StartError::Store)?;
+        SqlStore::migrate(tables.clone()).await.map_err(DatabaseError::Store)?;
+        let store = SqlStore::open(tables).await.map_err(DatabaseError::Store)?;
         let pool = patient(AnyPoolOptions::new()).max_connections(OF_THE_APPLICATION);
         let pool = pool.connect(&limited).await?;
         Ok(Self { pool: Connections::new(pool, cut), store })
     }
 }
 
-async fn sqlite(url: &str) -> Result<sqlx::SqlitePool, StartError> {
+async fn sqlite(url: &str) -> Result<sqlx::SqlitePool, DatabaseError> {
     let options: SqliteConnectOptions = url.parse()?;
-    private::file(options.get_filename());
+    file_modes::file(options.get_filename());
     let options = options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .busy_timeout(Connections::PATIENCE);
     let pool = patient(SqlitePoolOptions::new()).max_connections(OF_THE_CRATE);
     Ok(pool.connect_with(options).await?)
-}
-
-/// Nobody waits longer for a connection than for a statement.
-pub(super) fn patient<DB: sqlx::Database>(options: PoolOptions<DB>) -> PoolOptions<DB> {
-    options.acquire_timeout(Connections::PATIENCE)
 }

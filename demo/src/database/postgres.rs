@@ -7,16 +7,16 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{ConnectOptions, Connection, PgPool};
 use url::Url;
 
+use super::DatabaseError;
 use super::connections::Connections;
-use super::open::{OF_THE_CRATE, patient};
-use crate::start_error::StartError;
+use super::limits::{OF_THE_CRATE, patient};
 
 /// Ends, at the server, what nobody waits for any more. An address that says something else is left as it is.
 const LIMITS: [(&str, &str); 2] =
     [("statement_timeout", "10s"), ("idle_in_transaction_session_timeout", "10s")];
 
 /// The address, with our limits.
-pub(super) fn limited(url: &str) -> Result<String, StartError> {
+pub(super) fn limited(url: &str) -> Result<String, DatabaseError> {
     let mut url = Url::parse(url).map_err(|error| sqlx::Error::Configuration(error.into()))?;
     for (name, value) in LIMITS {
         if !url.query().unwrap_or_default().contains(name) {
@@ -27,15 +27,15 @@ pub(super) fn limited(url: &str) -> Result<String, StartError> {
 }
 
 /// The crate's connections.
-pub(super) async fn pool(url: &str) -> Result<PgPool, StartError> {
+pub(super) async fn pool(url: &str) -> Result<PgPool, DatabaseError> {
     Ok(patient(PgPoolOptions::new()).max_connections(OF_THE_CRATE).connect(url).await?)
 }
 
 /// Connects once. A pool would try for a while, and then no longer know why.
-pub(super) async fn reach(url: &str) -> Result<(), StartError> {
+pub(super) async fn reach(url: &str) -> Result<(), DatabaseError> {
     let options: PgConnectOptions = url.parse()?;
     warn_if_readable(&options);
-    let refused = |source| StartError::Postgres { reason: reason(&source, &options), source };
+    let refused = |source| DatabaseError::Postgres { reason: reason(&source, &options), source };
     let connection = timeout(Connections::PATIENCE, options.connect()).await;
     let connection = connection.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map_err(refused)?;
     Ok(connection.close().await?)

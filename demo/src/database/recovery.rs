@@ -1,5 +1,5 @@
 use super::Database;
-use crate::address::Address;
+use crate::users::Address;
 
 impl Database {
     /// Sends links for the user to this address from now on, or nowhere, unless somebody else has the address: of two

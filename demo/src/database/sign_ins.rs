@@ -3,9 +3,9 @@ use std::time::{Duration, SystemTime};
 use passwordless::{Mark, Session, SessionMarks};
 use sqlx::FromRow;
 
+use super::mark_text::{self, written};
 use super::{Database, seconds, time};
-use crate::marks::{self, written};
-use crate::problem::Chain;
+use crate::chain::Chain;
 
 /// How long people see a sign-in of theirs.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -51,9 +51,9 @@ impl SignIn {
 
     /// What the crate is asked about it; none if somebody wrote something else into the database.
     pub(crate) fn marks(&self) -> Option<SessionMarks> {
-        let credential = self.credential_mark.as_deref().map(marks::read);
+        let credential = self.credential_mark.as_deref().map(mark_text::read);
         Some(SessionMarks {
-            session: marks::read(&self.session_mark)?,
+            session: mark_text::read(&self.session_mark)?,
             user: Mark::user(&self.user_id),
             credential: credential.map_or(Some(None), |mark| mark.map(Some))?,
             generation: u64::try_from(self.generation).ok()?,

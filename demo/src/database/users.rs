@@ -3,7 +3,7 @@ use std::time::SystemTime;
 use sqlx::FromRow;
 
 use super::{Database, plain, seconds};
-use crate::name::Name;
+use crate::users::Name;
 
 /// Somebody with a name.
 #[derive(Clone, Debug, FromRow)]

@@ -1,22 +1,21 @@
 //! What is wrong where page, settings and service disagree: what was seen, what is allowed, which setting to change.
 
+mod doubts;
+mod reach;
 mod report;
-mod service;
-mod settings;
+mod seen;
 mod visits;
 
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 
-pub use report::report;
+pub use report::ReportError;
+pub(crate) use report::report;
+pub(crate) use seen::Seen;
 
-use crate::application::Application;
 use crate::settings::Settings;
-use settings::{Doubt, Look};
-
-/// What is doubtful about the settings, in Rocket's managed state.
-#[derive(Debug)]
-struct Doubts(Vec<Doubt>);
+use crate::state::Application;
+use doubts::{Doubt, Doubts, Look};
 
 /// Has the log say what is wrong: with the settings and the service at the start, with visits when they come.
 pub(crate) fn attach(rocket: Rocket<Build>, settings: &Settings, application: &Application) -> Rocket<Build> {
@@ -29,7 +28,7 @@ pub(crate) fn attach(rocket: Rocket<Build>, settings: &Settings, application: &A
                     doubts.iter().for_each(Doubt::log);
                 }
                 if let Some(application) = rocket.state::<Application>() {
-                    service::look_later(application);
+                    reach::look_later(application);
                 }
             })
         }))

@@ -5,27 +5,38 @@ use std::io::{self, Write};
 use passwordless_rocket::Passwordless;
 use rocket::{Ignite, Rocket};
 
-use super::{Doubts, service};
-use crate::application::Application;
-use crate::problem::Chain;
-use crate::server::rocket;
-use crate::settings::{Backend, Settings};
-use crate::start_error::StartError;
+use super::doubts::Doubts;
+use super::reach;
+use super::seen::Seen;
+use crate::chain::Chain;
+use crate::state::Application;
+
+/// Why the doctor ends with an error.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// Something does not work.
+    #[error("{broken} of the things above {} not work", if *broken == 1 { "does" } else { "do" })]
+    Unwell {
+        /// How many.
+        broken: usize,
+    },
+    /// The report cannot be written.
+    #[error("the report cannot be written")]
+    Unwritten(#[source] io::Error),
+}
 
 /// Looks at settings, database and service, and writes what it finds. Serves nothing.
-///
-/// # Errors
-///
-/// If a setting cannot be used, something does not work, or the report cannot be written; the text says what to do.
-pub async fn report(settings: Settings, out: &mut impl Write) -> Result<(), StartError> {
-    let seen = seen(&settings);
-    let server = rocket(settings).await?.ignite().await;
-    let server = server.map_err(|error| StartError::Launch(error.kind().to_string()))?;
-    let found = look(&server).await;
-    write(out, &seen, &found).map_err(StartError::Report)?;
+pub(crate) async fn report(
+    seen: Seen,
+    server: &Rocket<Ignite>,
+    out: &mut impl Write,
+) -> Result<(), ReportError> {
+    let found = look(server).await;
+    write(out, &seen.0, &found).map_err(ReportError::Unwritten)?;
     match found.iter().filter(|(mark, _)| *mark == Mark::Broken).count() {
         0 => Ok(()),
-        broken => Err(StartError::Unwell { broken }),
+        broken => Err(ReportError::Unwell { broken }),
     }
 }
 
@@ -34,32 +45,6 @@ enum Mark {
     Well,
     Doubtful,
     Broken,
-}
-
-/// The settings by name, without any secret.
-fn seen(settings: &Settings) -> Vec<(&'static str, String)> {
-    let (url, secret, key) = match &settings.backend {
-        Backend::Emulator => {
-            ("the emulator, in this process".to_owned(), ("API_SECRET", "its own"), "its own".into())
-        }
-        Backend::Service { url, secret, key } => {
-            (url.clone(), (secret.name(), "set"), format!("of the application `{}`", key.app_id()))
-        }
-    };
-    let database = match settings.database_url.as_deref().and_then(|url| url.split_once(':')) {
-        Some((kind, _)) => format!("set, {kind}"),
-        None => "not set, so a SQLite file in DATA_DIR".to_owned(),
-    };
-    vec![
-        ("ORIGIN", settings.origin.origin().ascii_serialization()),
-        ("relying party", settings.origin.domain().unwrap_or_default().to_owned()),
-        ("PORT", settings.port.to_string()),
-        ("API_URL", url),
-        ("API_KEY", key),
-        (secret.0, secret.1.to_owned()),
-        ("DATABASE_URL", database),
-        ("DATA_DIR", settings.data_dir.display().to_string()),
-    ]
 }
 
 async fn look(server: &Rocket<Ignite>) -> Vec<(Mark, String)> {
@@ -75,7 +60,7 @@ async fn look(server: &Rocket<Ignite>) -> Vec<(Mark, String)> {
                 format!("the database does not answer. Look at DATABASE_URL ({})", Chain(&error)),
             ),
         });
-        found.push(match service::look(&application.client, &application.api_url).await {
+        found.push(match reach::look(&application.client, &application.api_url).await {
             Ok(()) => (Mark::Well, "the service answers, and takes our secret".to_owned()),
             Err(trouble) => (Mark::Broken, trouble),
         });

@@ -8,7 +8,7 @@ use rocket::http::uri::Host;
 use rocket::{Data, Request};
 use url::Url;
 
-use crate::serving::came_through_proxy;
+use crate::request::came_through_proxy;
 
 /// So many addresses are named; anybody can make up more.
 const NAMED: usize = 8;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::start_error::StartError;
+use super::SecretError;
 
 /// No secret is longer; a file without end is somebody's mistake.
 const LONGEST: u64 = 64 * 1024;
@@ -14,9 +14,9 @@ const LONGEST: u64 = 64 * 1024;
 /// # Errors
 ///
 /// If it cannot be read, is empty, or is no text.
-pub(crate) fn read(name: &'static str, path: &Path) -> Result<String, StartError> {
-    let unreadable = |source| StartError::UnreadableSecretFile { name, path: path.to_owned(), source };
-    let unusable = |reason| StartError::UnusableSecretFile { name, path: path.to_owned(), reason };
+pub(crate) fn read(name: &'static str, path: &Path) -> Result<String, SecretError> {
+    let unreadable = |source| SecretError::UnreadableFile { name, path: path.to_owned(), source };
+    let unusable = |reason| SecretError::UnusableFile { name, path: path.to_owned(), reason };
     let bytes = bytes(path).map_err(unreadable)?;
     if bytes.len() as u64 > LONGEST {
         return Err(unusable(

@@ -1,11 +1,10 @@
-//! The API secret, and how a newer one is found while the demo runs.
+//! The places where the API secret may lie.
 
 use std::path::PathBuf;
 
-use passwordless::{ApiKey, ApiSecret, Client};
+use passwordless::ApiSecret;
 
-use super::{AwsSecret, file};
-use crate::start_error::StartError;
+use super::{AwsSecret, SecretError, file};
 
 /// Where the application's private key lies.
 #[derive(Debug, Clone)]
@@ -19,32 +18,6 @@ pub enum SecretSource {
 }
 
 impl SecretSource {
-    /// A client of the service with the secret as it is now, which fetches a newer one when that is refused.
-    ///
-    /// # Errors
-    ///
-    /// If the secret cannot be read, is none, or is another application's than the public key; the text names the
-    /// setting.
-    pub(crate) async fn client(&self, url: &str, key: &ApiKey) -> Result<Client, StartError> {
-        let secret = self.read().await?;
-        if secret.app_id() != key.app_id() {
-            let (secret, key) = (secret.app_id().to_owned(), key.app_id().to_owned());
-            return Err(StartError::OtherApplication { name: self.name(), secret, key });
-        }
-        let client = Client::builder(secret).url(url);
-        let client = match self {
-            Self::Given(_) => client,
-            Self::File(_) | Self::Aws(_) => {
-                let source = self.clone();
-                client.secret_source(move || {
-                    let source = source.clone();
-                    async move { source.read().await }
-                })
-            }
-        };
-        client.build().map_err(StartError::Client)
-    }
-
     /// The variable that says so.
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -54,13 +27,18 @@ impl SecretSource {
         }
     }
 
-    async fn read(&self) -> Result<ApiSecret, StartError> {
+    /// The secret as it is now.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or is none; the text names the setting.
+    pub(crate) async fn read(&self) -> Result<ApiSecret, SecretError> {
         let name = self.name();
         let text = match self {
             Self::Given(secret) => return Ok(secret.clone()),
             Self::File(path) => file::read(name, path)?,
             Self::Aws(secret) => secret.read().await?,
         };
-        text.parse().map_err(|source| StartError::Key { name, source })
+        text.parse().map_err(|source| SecretError::Key { name, source })
     }
 }

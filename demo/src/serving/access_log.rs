@@ -6,8 +6,7 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::{Method, Status};
 use rocket::{Data, Request, Response};
 
-use crate::example_addresses::written_path;
-use crate::serving::RequestId;
+use crate::request::{RequestId, written_path};
 
 /// One line per request.
 #[derive(Debug)]

@@ -1,52 +1,10 @@
 //! Pages of other origins of our site, which may use the account's routes
 //! ([CORS](https://fetch.spec.whatwg.org/#http-cors-protocol)).
 
+use crate::settings::CorsOrigins;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::{Header, Method, Status};
 use rocket::{Request, Response};
-use url::Url;
-
-use crate::settings::origin;
-use crate::start_error::StartError;
-
-/// The origins whose pages may use the account's routes beside our own.
-///
-/// Each is on our host or below it, by the same scheme: passkeys of our host work there, and browsers send our cookie
-/// along, since all of it is one site.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CorsOrigins(Vec<String>);
-
-impl CorsOrigins {
-    /// Reads a list with commas between.
-    ///
-    /// # Errors
-    ///
-    /// If one of them is no origin, or of another site than `ours`.
-    pub(crate) fn parse(list: &str, ours: &Url) -> Result<Self, StartError> {
-        let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
-        entries.map(|entry| same_site(entry, ours)).collect::<Result<_, _>>().map(Self)
-    }
-
-    /// The origins as browsers write them.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
-}
-
-fn same_site(entry: &str, ours: &Url) -> Result<String, StartError> {
-    let refused = |reason| StartError::UnusableCorsOrigin { entry: entry.to_owned(), reason };
-    let theirs = origin::parse(entry).map_err(|_| refused("it is no origin that can have passkeys"))?;
-    let (host, our_host) = (theirs.domain().unwrap_or_default(), ours.domain().unwrap_or_default());
-    if theirs.scheme() != ours.scheme() {
-        return Err(refused("ORIGIN has another scheme"));
-    }
-    if host != our_host && !host.strip_suffix(our_host).is_some_and(|rest| rest.ends_with('.')) {
-        return Err(refused(
-            "it is neither on the host of ORIGIN nor below it, so passkeys of ORIGIN do not work there",
-        ));
-    }
-    Ok(theirs.origin().ascii_serialization())
-}
 
 /// Where the account's routes are.
 pub(super) const ACCOUNT: &str = "/passkeys/";
@@ -68,7 +26,7 @@ impl Fairing for Cors {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        if self.0.0.is_empty() || !request.uri().path().starts_with(ACCOUNT) {
+        if self.0.is_empty() || !request.uri().path().starts_with(ACCOUNT) {
             return;
         }
         response.adjoin_raw_header("Vary", "Origin");

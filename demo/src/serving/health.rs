@@ -8,8 +8,9 @@ use rocket::response::content::RawJson;
 use rocket::tokio::time::timeout;
 use rocket::{Route, Shutdown, State, get, routes};
 
-use crate::application::Application;
-use crate::problem::{Chain, Problem};
+use crate::chain::Chain;
+use crate::request::Problem;
+use crate::state::Application;
 
 /// Before any other route, even that which leads from an IP address to our name: a probe comes by the address.
 pub(super) fn routes() -> Vec<Route> {

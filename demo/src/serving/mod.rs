@@ -1,41 +1,35 @@
 //! How the server meets the network, whatever it serves.
 
 mod access_log;
-mod client_address;
+mod before_fairings;
+mod catchers;
 mod compression;
 mod cors;
 mod health;
-mod own_pages;
+mod origin_check;
 mod rate_limit;
-mod request_id;
 mod security_headers;
-mod stop;
-mod trusted_proxies;
-mod unprocessed;
+mod shutdown;
 
 use rocket::{Build, Rocket};
 
-pub(crate) use client_address::came_through_proxy;
-pub use cors::CorsOrigins;
-pub use rate_limit::RateLimit;
-pub(crate) use request_id::RequestId;
-pub use stop::run;
-pub(crate) use stop::{GRACE, MERCY};
-pub use trusted_proxies::TrustedProxies;
-pub(crate) use unprocessed::complete;
+pub(crate) use catchers::catchers;
+pub use shutdown::run;
+pub(crate) use shutdown::{GRACE, MERCY};
 
 use security_headers::SecurityHeaders;
 
-use crate::application::Application;
+use crate::request::{ClientAddress, RequestIds};
 use crate::settings::Serving;
+use crate::state::Application;
 
 /// Attaches all of it; the order matters, since each step needs what those before it found out.
 pub(crate) fn attach(rocket: Rocket<Build>, settings: &Serving, application: &Application) -> Rocket<Build> {
     let headers = SecurityHeaders::of(application);
     rocket
         .manage(headers.clone())
-        .attach(client_address::ClientAddress::behind(settings.trusted_proxies.clone()))
-        .attach(request_id::RequestIds)
+        .attach(ClientAddress::behind(settings.trusted_proxies.clone()))
+        .attach(RequestIds)
         .attach(rate_limit::RateLimiter::new(settings.rate_limit))
         .attach(headers)
         .attach(cors::Cors::of(&settings.cors_origins))
@@ -43,6 +37,6 @@ pub(crate) fn attach(rocket: Rocket<Build>, settings: &Serving, application: &Ap
         // Last, since a preflight gets its status on the way out.
         .attach(access_log::AccessLog)
         .mount("/", rate_limit::routes())
-        .mount("/", own_pages::routes())
+        .mount("/", origin_check::routes())
         .mount("/", health::routes())
 }

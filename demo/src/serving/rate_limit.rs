@@ -2,8 +2,6 @@
 
 use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, Ipv4Addr};
-use std::num::NonZeroU32;
-use std::str::FromStr;
 use std::time::Duration;
 
 use governor::clock::{Clock, MonotonicClock};
@@ -14,28 +12,7 @@ use rocket::http::{Header, Method, Status};
 use rocket::route::{Handler, Outcome};
 use rocket::{Data, Request, Response, Route};
 
-use crate::start_error::StartError;
-
-/// Requests per minute and client, all of which may come at once; or no limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RateLimit(Option<NonZeroU32>);
-
-impl Default for RateLimit {
-    /// A sign-in is one request and a registration two: enough for a class of thirty behind one address.
-    fn default() -> Self {
-        Self(NonZeroU32::new(120))
-    }
-}
-
-impl FromStr for RateLimit {
-    type Err = StartError;
-
-    fn from_str(value: &str) -> Result<Self, StartError> {
-        let number: Result<u32, _> = value.trim().parse();
-        let number = number.map_err(|_| StartError::UnreadableRateLimit { value: value.to_owned() })?;
-        Ok(Self(NonZeroU32::new(number)))
-    }
-}
+use crate::settings::RateLimit;
 
 type Buckets = Governor<u32, HashMapStateStore<u32>, MonotonicClock>;
 
@@ -52,7 +29,7 @@ struct Counters {
 
 impl RateLimiter {
     pub(super) fn new(limit: RateLimit) -> Self {
-        Self(limit.0.map(|number| Counters {
+        Self(limit.per_minute().map(|number| Counters {
             buckets: Governor::new(Quota::per_minute(number), HashMapStateStore::default(), MonotonicClock),
             clock: MonotonicClock,
             places: RandomState::new(),

@@ -4,7 +4,7 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::Header;
 use rocket::{Request, Response};
 
-use crate::application::Application;
+use crate::state::Application;
 
 /// Adds a content policy without inline script, and forbids everything that the pages do not need.
 #[derive(Clone, Debug)]

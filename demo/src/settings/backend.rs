@@ -2,9 +2,9 @@
 
 use passwordless::ApiKey;
 
-use super::secret::api_secret;
-use crate::secrets::SecretSource;
-use crate::start_error::StartError;
+use super::SettingsError;
+use super::secret_place::api_secret;
+use crate::secrets::{SecretError, SecretSource};
 
 /// Who does the WebAuthn.
 #[derive(Debug)]
@@ -23,22 +23,22 @@ pub enum Backend {
 }
 
 impl Backend {
-    pub(super) fn read(lookup: &impl Fn(&str) -> Option<String>) -> Result<Self, StartError> {
+    pub(super) fn read(lookup: &impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
         let (url, secret, key) = (lookup("API_URL"), api_secret(lookup)?, lookup("API_KEY"));
         let emulator = match lookup("EMULATOR").as_deref() {
             None => None,
             Some("1" | "true") => Some(true),
             Some("0" | "false") => Some(false),
-            Some(value) => return Err(StartError::UnreadableEmulator { value: value.to_owned() }),
+            Some(value) => return Err(SettingsError::Emulator { value: value.to_owned() }),
         };
         match (url, secret, key) {
             (None, None, None) => match emulator.unwrap_or(cfg!(debug_assertions)) {
                 true => Ok(Self::Emulator),
-                false => Err(StartError::NoService),
+                false => Err(SettingsError::NoService),
             },
-            _ if emulator == Some(true) => Err(StartError::EmulatorAndService),
+            _ if emulator == Some(true) => Err(SettingsError::EmulatorAndService),
             (Some(url), Some(secret), Some(key)) => {
-                let key = key.parse().map_err(|source| StartError::Key { name: "API_KEY", source })?;
+                let key = key.parse().map_err(|source| SecretError::Key { name: "API_KEY", source })?;
                 Ok(Self::Service { url, secret, key })
             }
             (url, secret, key) => {
@@ -48,7 +48,7 @@ impl Backend {
                     ("API_KEY", key.is_some()),
                 ];
                 let missing = set.into_iter().filter(|(_, is_set)| !is_set);
-                Err(StartError::MissingSettings { names: missing.map(|(name, _)| name).collect() })
+                Err(SettingsError::Missing { names: missing.map(|(name, _)| name).collect() })
             }
         }
     }

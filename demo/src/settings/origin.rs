@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use crate::start_error::StartError;
+use super::SettingsError;
 
-pub(super) fn read(lookup: &impl Fn(&str) -> Option<String>, port: u16) -> Result<Url, StartError> {
+pub(super) fn read(lookup: &impl Fn(&str) -> Option<String>, port: u16) -> Result<Url, SettingsError> {
     match lookup("ORIGIN") {
         Some(origin) => parse(&origin),
         None => parse(&format!("http://localhost:{port}")),
@@ -16,8 +16,8 @@ pub(super) fn read(lookup: &impl Fn(&str) -> Option<String>, port: u16) -> Resul
 /// # Errors
 ///
 /// If it cannot; the text says why.
-pub(crate) fn parse(value: &str) -> Result<Url, StartError> {
-    let refused = |reason| StartError::UnusableOrigin { value: value.to_owned(), reason };
+pub(super) fn parse(value: &str) -> Result<Url, SettingsError> {
+    let refused = |reason| SettingsError::Origin { value: value.to_owned(), reason };
     let url = Url::parse(value.trim()).map_err(|_| refused("it is not an address"))?;
     match (url.scheme(), url.domain()) {
         (_, None) => Err(refused("passkeys need a host name, and an IP address is none")),

@@ -1,14 +1,14 @@
 //! Where to listen.
 
-use crate::start_error::StartError;
+use super::SettingsError;
 
 /// The port of the demo unless `PORT` names another.
-pub const DEFAULT_PORT: u16 = 4000;
+const DEFAULT_PORT: u16 = 4000;
 
-pub(super) fn read(lookup: &impl Fn(&str) -> Option<String>) -> Result<u16, StartError> {
+pub(super) fn read(lookup: &impl Fn(&str) -> Option<String>) -> Result<u16, SettingsError> {
     let Some(value) = lookup("PORT") else { return Ok(DEFAULT_PORT) };
     match value.trim().parse() {
         Ok(port) if port > 0 => Ok(port),
-        _ => Err(StartError::UnreadablePort { value }),
+        _ => Err(SettingsError::Port { value }),
     }
 }

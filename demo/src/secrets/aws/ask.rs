@@ -6,26 +6,26 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, defaults};
 use aws_sdk_secretsmanager::Client;
 
-use super::{AwsSecret, trouble};
-use crate::start_error::StartError;
+use super::{AwsSecret, error};
+use crate::secrets::SecretError;
 
 /// How long it may take in all. A call of the passkey service that waits for the answer has as long.
 const PATIENCE: Duration = Duration::from_secs(9);
 
 /// Region, credentials and endpoint are found as by every AWS tool; they are looked for anew each time, since they change
 /// as well.
-pub(super) async fn read(secret: &AwsSecret) -> Result<String, StartError> {
+pub(super) async fn read(secret: &AwsSecret) -> Result<String, SecretError> {
     let patience = TimeoutConfig::builder().operation_timeout(PATIENCE).build();
     let config = defaults(BehaviorVersion::latest()).timeout_config(patience).load().await;
     let Some(region) = config.region().map(ToString::to_string) else {
-        return Err(trouble::no_region(secret));
+        return Err(error::no_region(secret));
     };
     let answer = Client::new(&config).get_secret_value().secret_id(&secret.id).send().await;
-    let answer = answer.map_err(|error| trouble::of(secret, &region, error))?;
-    let text = answer.secret_string.ok_or_else(|| trouble::no_text(secret))?;
+    let answer = answer.map_err(|failure| error::of(secret, &region, failure))?;
+    let text = answer.secret_string.ok_or_else(|| error::no_text(secret))?;
     match &secret.field {
         None => Ok(text),
-        Some(field) => member(&text, field).ok_or_else(|| trouble::no_field(secret, field)),
+        Some(field) => member(&text, field).ok_or_else(|| error::no_field(secret, field)),
     }
 }
 

@@ -1,0 +1,87 @@
+//! Users who were deleted here, until the service has deleted them, too.
+
+use std::time::{Duration, SystemTime};
+
+use serde::Serialize;
+use sqlx::FromRow;
+
+use super::{Database, plain, seconds};
+
+/// So long after a user was deleted, nothing can come back: permission to make a passkey, which the service gave out
+/// before, has run out.
+const SETTLED: Duration = Duration::from_secs(15 * 60);
+
+/// Somebody whom the service may still know.
+#[derive(Clone, Debug, FromRow, Serialize)]
+pub(crate) struct Deleted {
+    pub(crate) user_id: String,
+    pub(crate) name: String,
+}
+
+impl Database {
+    /// Notes that a user is to be deleted. Returns whether anything is known of the user, now or from before.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn note_deletion(&self, user_id: &str, now: SystemTime) -> sqlx::Result<bool> {
+        sqlx::query(
+            "INSERT INTO departures (user_id, name, left_at) SELECT user_id, name, $1 FROM users WHERE user_id = $2
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(seconds(now))
+        .bind(plain(user_id))
+        .execute(&self.pool)
+        .await?;
+        let noted = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM departures WHERE user_id = $1")
+            .bind(plain(user_id))
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(noted > 0)
+    }
+
+    /// Notes that the service has deleted the user; forgets the user when nothing can come back.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn acknowledge_deletion(&self, user_id: &str, now: SystemTime) -> sqlx::Result<()> {
+        sqlx::query("UPDATE departures SET acknowledged_at = $1 WHERE user_id = $2")
+            .bind(seconds(now))
+            .bind(user_id)
+            .execute(&self.pool)
+            .await?;
+        sqlx::query("DELETE FROM departures WHERE user_id = $1 AND acknowledged_at >= left_at + $2")
+            .bind(user_id)
+            .bind(i64::try_from(SETTLED.as_secs()).unwrap_or(i64::MAX))
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Those whom the service has not yet deleted.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn open_deletions(&self) -> sqlx::Result<Vec<Deleted>> {
+        sqlx::query_as("SELECT user_id, name FROM departures WHERE acknowledged_at IS NULL ORDER BY left_at")
+            .fetch_all(&self.pool)
+            .await
+    }
+
+    /// Those with whom there is something left to do: the service has not deleted them, or it is time to look again.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn due_deletions(&self, now: SystemTime) -> sqlx::Result<Vec<Deleted>> {
+        let settled = now.checked_sub(SETTLED).map_or(0, seconds);
+        sqlx::query_as(
+            "SELECT user_id, name FROM departures WHERE acknowledged_at IS NULL OR left_at <= $1 ORDER BY left_at",
+        )
+        .bind(settled)
+        .fetch_all(&self.pool)
+        .await
+    }
+}

@@ -1,0 +1,139 @@
+//! All that this application knows of passkeys: what it tells the crate, what the crate asks it, and who is signed in.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use passwordless::accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, Refused, SignedIn};
+use passwordless::{Client, Rejection};
+use passwordless_rocket::{Passwordless, PasswordlessFairing, Session};
+use rocket::http::Status;
+use rocket::outcome::try_outcome;
+use rocket::request::{FromRequest, Outcome, Request};
+
+use crate::chain::Chain;
+use crate::database::{self, Database};
+use crate::request::Problem;
+use crate::state::Application;
+use crate::upkeep::alias;
+use crate::users::Name;
+
+/// The page to which magic links lead.
+const RECOVERY_PAGE: &str = "/recover";
+
+/// What the crate is told; it mounts the account's routes at `/passkeys`.
+pub(crate) fn fairing(application: &Application) -> PasswordlessFairing {
+    let relying_party = application.relying_party().to_owned();
+    Passwordless::fairing()
+        .client(application.client.clone())
+        .origins(application.origins())
+        .store(application.database.store())
+        .policy(move |policy| policy.relying_party(&relying_party))
+        .sign_in_page("/")
+        .accounts(|account, rocket| match rocket.state::<Application>() {
+            Some(application) => decide(account, application),
+            None => account,
+        })
+}
+
+/// What the crate leaves to the application, each a hook of its own.
+fn decide(account: AccountsBuilder, application: &Application) -> AccountsBuilder {
+    let accounts =
+        Arc::new(Accounts { client: application.client.clone(), database: application.database.clone() });
+    let page = format!("{}{RECOVERY_PAGE}", application.origin());
+    let asked = |accounts: &Arc<Accounts>| Arc::clone(accounts);
+    let (names, newcomers, users, sign_ins, links) =
+        (asked(&accounts), asked(&accounts), asked(&accounts), asked(&accounts), accounts);
+    account
+        .names(move |name| Arc::clone(&names).look(name))
+        .newcomers(move |newcomer| Arc::clone(&newcomers).accept(newcomer))
+        .users(move |user_id| Arc::clone(&users).find(user_id))
+        .sign_ins(move |signed_in| Arc::clone(&sign_ins).note(signed_in))
+        .magic_links(MagicLinks::new(page, move |address| Arc::clone(&links).user_of(address)))
+}
+
+/// Who gets which name, who is a user, what is kept of a sign-in.
+struct Accounts {
+    client: Client,
+    database: Database,
+}
+
+impl Accounts {
+    /// A courtesy, so that nobody makes a passkey in vain.
+    async fn look(self: Arc<Self>, name: String) -> Result<(), Refused> {
+        let name = valid(&name)?;
+        if self.database.name_is_taken(&name).await.map_err(unanswered)? {
+            return Err(Refused::name_taken());
+        }
+        Ok(())
+    }
+
+    /// Of two who want a name, the first to finish has it.
+    async fn accept(self: Arc<Self>, newcomer: Newcomer) -> Result<(), Refused> {
+        let name = valid(newcomer.name())?;
+        let claimed = self.database.claim(newcomer.user_id(), &name, SystemTime::now()).await;
+        if claimed.map_err(unanswered)? { Ok(()) } else { Err(Refused::name_taken()) }
+    }
+
+    async fn find(self: Arc<Self>, user_id: String) -> Result<Option<KnownUser>, Refused> {
+        let user = self.database.user(&user_id).await.map_err(unanswered)?;
+        Ok(user.map(|user| KnownUser::named(user.name)))
+    }
+
+    async fn user_of(self: Arc<Self>, address: String) -> Result<Option<String>, Refused> {
+        self.database.user_of_email(&address).await.map_err(unanswered)
+    }
+
+    /// Writes the sign-in down for its user, before it counts.
+    async fn note(self: Arc<Self>, signed_in: SignedIn) -> Result<(), Refused> {
+        let session = signed_in.session();
+        let address =
+            signed_in.client().map(|address| address.to_canonical().to_string()).unwrap_or_default();
+        let agent = signed_in.user_agent().unwrap_or_default();
+        self.database.note_sign_in(session, agent, &address).await.map_err(unanswered)?;
+        alias::tell(&self.client, &self.database, session.user_id()).await;
+        Ok(())
+    }
+}
+
+fn valid(name: &str) -> Result<Name, Refused> {
+    Name::new(name).map_err(|error| Refused::invalid_name(error.sentence()))
+}
+
+/// An outage decides nothing about the user.
+fn unanswered(error: sqlx::Error) -> Refused {
+    tracing::error!(error = %Chain(&error), "the database did not answer");
+    Rejection::unavailable().into()
+}
+
+/// Somebody who is signed in and whom we know; anybody else is forwarded with 401.
+#[derive(Debug)]
+pub(crate) struct User {
+    pub(crate) session: Session,
+    pub(crate) account: database::User,
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for User {
+    type Error = Problem;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Problem> {
+        let session = try_outcome!(
+            request
+                .guard::<Session>()
+                .await
+                .map_error(|(status, rejection)| { (status, Problem::from(rejection)) })
+        );
+        let Some(application) = request.rocket().state::<Application>() else {
+            return Outcome::Error((Status::InternalServerError, Problem::of(Status::InternalServerError)));
+        };
+        match application.database.user(session.user_id()).await {
+            Ok(Some(account)) => Outcome::Success(Self { session, account }),
+            // Deleted a moment ago; the end of the session is on its way here.
+            Ok(None) => Outcome::Forward(Status::Unauthorized),
+            Err(error) => {
+                let problem = Problem::from(error);
+                Outcome::Error((problem.status, problem))
+            }
+        }
+    }
+}
