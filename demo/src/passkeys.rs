@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use passwordless::accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, Refused, SignedIn};
+use passwordless::accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, SignedIn};
 use passwordless::{Client, Rejection};
 use passwordless_rocket::{Passwordless, PasswordlessFairing, Session};
 use rocket::http::Status;
@@ -59,32 +59,32 @@ struct Accounts {
 
 impl Accounts {
     /// A courtesy, so that nobody makes a passkey in vain.
-    async fn look(self: Arc<Self>, name: String) -> Result<(), Refused> {
+    async fn look(self: Arc<Self>, name: String) -> Result<(), Rejection> {
         let name = valid(&name)?;
         if self.database.name_is_taken(&name).await.map_err(unanswered)? {
-            return Err(Refused::name_taken());
+            return Err(Rejection::name_taken());
         }
         Ok(())
     }
 
     /// Of two who want a name, the first to finish has it.
-    async fn accept(self: Arc<Self>, newcomer: Newcomer) -> Result<(), Refused> {
+    async fn accept(self: Arc<Self>, newcomer: Newcomer) -> Result<(), Rejection> {
         let name = valid(newcomer.name())?;
         let claimed = self.database.claim(newcomer.user_id(), &name, SystemTime::now()).await;
-        if claimed.map_err(unanswered)? { Ok(()) } else { Err(Refused::name_taken()) }
+        if claimed.map_err(unanswered)? { Ok(()) } else { Err(Rejection::name_taken()) }
     }
 
-    async fn find(self: Arc<Self>, user_id: String) -> Result<Option<KnownUser>, Refused> {
+    async fn find(self: Arc<Self>, user_id: String) -> Result<Option<KnownUser>, Rejection> {
         let user = self.database.user(&user_id).await.map_err(unanswered)?;
         Ok(user.map(|user| KnownUser::named(user.name)))
     }
 
-    async fn user_of(self: Arc<Self>, address: String) -> Result<Option<String>, Refused> {
+    async fn user_of(self: Arc<Self>, address: String) -> Result<Option<String>, Rejection> {
         self.database.user_of_email(&address).await.map_err(unanswered)
     }
 
     /// Writes the sign-in down for its user, before it counts.
-    async fn note(self: Arc<Self>, signed_in: SignedIn) -> Result<(), Refused> {
+    async fn note(self: Arc<Self>, signed_in: SignedIn) -> Result<(), Rejection> {
         let session = signed_in.session();
         let address =
             signed_in.client().map(|address| address.to_canonical().to_string()).unwrap_or_default();
@@ -95,14 +95,14 @@ impl Accounts {
     }
 }
 
-fn valid(name: &str) -> Result<Name, Refused> {
-    Name::new(name).map_err(|error| Refused::invalid_name(error.sentence()))
+fn valid(name: &str) -> Result<Name, Rejection> {
+    Name::new(name).map_err(|error| Rejection::invalid_name(error.sentence()))
 }
 
 /// An outage decides nothing about the user.
-fn unanswered(error: sqlx::Error) -> Refused {
+fn unanswered(error: sqlx::Error) -> Rejection {
     tracing::error!(error = %Chain(&error), "the database did not answer");
-    Rejection::unavailable().into()
+    Rejection::unavailable()
 }
 
 /// Somebody who is signed in and whom we know; anybody else is forwarded with 401.

@@ -17,8 +17,8 @@ use axum::{
     routing::{get, post},
 };
 use passwordless::{
-    Client, SessionKey, SingleProcess,
-    accounts::{KnownUser, Newcomer, Refused, StepUp},
+    Client, Rejection, SessionKey, SingleProcess,
+    accounts::{KnownUser, Newcomer, StepUp},
 };
 use passwordless_tower::{
     Passwordless, PasswordlessBuilder,
@@ -32,10 +32,10 @@ pub(crate) struct Users(Arc<Mutex<HashMap<String, String>>>);
 
 impl Users {
     /// A unique insert: the first who asks for a name gets it.
-    fn insert(&self, newcomer: &Newcomer) -> Result<(), Refused> {
+    fn insert(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
         let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if users.values().any(|name| name.to_lowercase() == newcomer.alias()) {
-            return Err(Refused::name_taken());
+            return Err(Rejection::name_taken());
         }
         users.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
         Ok(())

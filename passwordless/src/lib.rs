@@ -3,6 +3,7 @@
 pub mod accounts;
 mod api;
 pub mod browser;
+mod rejection;
 mod rules;
 
 pub use api::{
@@ -12,10 +13,11 @@ pub use api::{
     GeneratedToken, Hint, InvalidToken, ListedAuthenticator, MagicLink, Problem, RegisterToken, Registration,
     Severity, Token, TokenKind, UserSummary, UserVerification, VerifiedUser,
 };
+pub use rejection::{Rejection, RejectionKind};
 #[cfg(any(test, feature = "store-conformance"))]
 pub use rules::store::conformance as store_conformance;
 pub use rules::{
-    Denial, DenialKind, Fresh, Gate, Limits, Mark, Policy, Presented, Purpose, Rejection, RejectionKind,
-    Reply, Revocation, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store, StoreError,
-    StoreErrorKind, StoreFuture, TokenMarks, Visitor,
+    Denial, DenialKind, Fresh, Gate, Limits, Mark, Policy, Presented, Purpose, Reply, Revocation, Session,
+    SessionKey, SessionMarks, SingleProcess, Spent, Store, StoreError, StoreErrorKind, StoreFuture,
+    TokenMarks, Visitor,
 };

@@ -4,8 +4,8 @@ use std::{
 };
 
 use passwordless::{
-    Client, Limits, Policy, Purpose, SessionKey, Store,
-    accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, Refused, Route},
+    Client, Limits, Policy, Purpose, Rejection, SessionKey, Store,
+    accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, Route},
 };
 use passwordless_tower::Stack;
 use rocket::{Build, Rocket};
@@ -19,17 +19,17 @@ use super::Settings;
 ///
 /// ```no_run
 /// # #[macro_use] extern crate rocket;
-/// use passwordless::accounts::{KnownUser, Newcomer, Refused};
+/// use passwordless::{Rejection, accounts::{KnownUser, Newcomer}};
 /// use passwordless_rocket::Passwordless;
 ///
 /// /// A unique insert into the users.
-/// async fn accept(newcomer: Newcomer) -> Result<(), Refused> {
+/// async fn accept(newcomer: Newcomer) -> Result<(), Rejection> {
 /// #   let is_first = |_: &str, _: &str| true;
-///     if is_first(newcomer.user_id(), &newcomer.alias()) { Ok(()) } else { Err(Refused::name_taken()) }
+///     if is_first(newcomer.user_id(), &newcomer.alias()) { Ok(()) } else { Err(Rejection::name_taken()) }
 /// }
 ///
 /// /// A look at the users.
-/// async fn find(user_id: String) -> Result<Option<KnownUser>, Refused> {
+/// async fn find(user_id: String) -> Result<Option<KnownUser>, Rejection> {
 /// #   let name_of = |_: &str| Some("Pat");
 ///     Ok(name_of(&user_id).map(KnownUser::named))
 /// }
@@ -108,7 +108,7 @@ impl PasswordlessFairing {
     /// Welcomes newcomers: see [`AccountsBuilder::newcomers`]. Write [`users`](Self::users), too.
     pub fn newcomers<F>(self, accept: impl Fn(Newcomer) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<(), Refused>> + Send + 'static,
+        F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
         self.accounts(|account, _| account.newcomers(accept))
     }
@@ -116,7 +116,7 @@ impl PasswordlessFairing {
     /// Says which users there are: see [`AccountsBuilder::users`].
     pub fn users<F>(self, find: impl Fn(String) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<Option<KnownUser>, Refused>> + Send + 'static,
+        F: Future<Output = Result<Option<KnownUser>, Rejection>> + Send + 'static,
     {
         self.accounts(|account, _| account.users(find))
     }

@@ -3,7 +3,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use passwordless::accounts::{self, Accounts, Answer, Refused};
+use passwordless::{
+    Rejection,
+    accounts::{self, Accounts, Answer},
+};
 use rocket::{
     Data, Request, Response,
     data::ToByteUnit,
@@ -68,12 +71,12 @@ pub(crate) fn asked<'a>(
 }
 
 /// Reads the body, and no more of it than the account needs to see that it is too large.
-async fn read(body: Data<'_>) -> Result<Vec<u8>, Refused> {
+async fn read(body: Data<'_>) -> Result<Vec<u8>, Rejection> {
     let enough = (Accounts::MAX_BODY + 1).bytes();
     match timeout(DEADLINE, body.open(enough).into_bytes()).await {
         Ok(Ok(body)) => Ok(body.into_inner()),
-        Ok(Err(_)) => Err(Refused::new(400, "malformed_request", "The body broke off.")),
-        Err(_) => Err(Refused::new(408, "body_too_slow", "The body took too long.")),
+        Ok(Err(_)) => Err(Rejection::new(400, "malformed_request", "The body broke off.")),
+        Err(_) => Err(Rejection::new(408, "body_too_slow", "The body took too long.")),
     }
 }
 

@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use passwordless::accounts::{KnownUser, Newcomer, Refused, StepUp};
+use passwordless::{
+    Rejection,
+    accounts::{KnownUser, Newcomer, StepUp},
+};
 use passwordless_rocket::{Fresh, MaybeSession, PasswordlessFairing, Session};
 use reqwest::Method;
 use rocket::{
@@ -63,7 +66,7 @@ fn welcoming(site: &Site) -> PasswordlessFairing {
         if !is_taken {
             users.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
         }
-        std::future::ready(if is_taken { Err(Refused::name_taken()) } else { Ok(()) })
+        std::future::ready(if is_taken { Err(Rejection::name_taken()) } else { Ok(()) })
     };
     let find = move |id: String| {
         let name = known.lock().unwrap().get(&id).cloned();

@@ -4,18 +4,18 @@ use std::{future::poll_fn, pin::pin, time::Duration};
 
 use bytes::Buf;
 use http_body::Body;
-use passwordless::accounts::{Accounts, Refused};
+use passwordless::{Rejection, accounts::Accounts};
 use tokio::time::timeout;
 
 /// A browser sends a few hundred bytes. Whoever takes longer only keeps a connection busy.
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Reads the body, and no more of it than the routes need to see that it is too large.
-pub(super) async fn read<B: Body>(body: B) -> Result<Vec<u8>, Refused> {
+pub(super) async fn read<B: Body>(body: B) -> Result<Vec<u8>, Rejection> {
     match timeout(DEADLINE, bytes(body)).await {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(Refused::new(400, "malformed_request", "The body broke off.")),
-        Err(_) => Err(Refused::new(408, "body_too_slow", "The body took too long.")),
+        Ok(Err(_)) => Err(Rejection::new(400, "malformed_request", "The body broke off.")),
+        Err(_) => Err(Rejection::new(408, "body_too_slow", "The body took too long.")),
     }
 }
 

@@ -86,10 +86,10 @@ impl PasswordlessBuilder {
     /// What the application decides about its accounts: who is welcome, who is known, which links are sent.
     ///
     /// ```no_run
-    /// # use passwordless::{Client, accounts::{KnownUser, Newcomer, Refused}};
+    /// # use passwordless::{Client, Rejection, accounts::{KnownUser, Newcomer}};
     /// # use passwordless_tower::Passwordless;
-    /// # async fn accept(_: Newcomer) -> Result<(), Refused> { Ok(()) }
-    /// # async fn find(_: String) -> Result<Option<KnownUser>, Refused> { Ok(None) }
+    /// # async fn accept(_: Newcomer) -> Result<(), Rejection> { Ok(()) }
+    /// # async fn find(_: String) -> Result<Option<KnownUser>, Rejection> { Ok(None) }
     /// # fn run() -> Result<(), passwordless::Error> {
     /// let builder = Passwordless::builder(Client::from_env()?, ["https://app.example"])
     ///     .accounts(|account| account.newcomers(accept).users(find));

@@ -2,7 +2,6 @@ use std::{borrow::Cow, fmt, time::SystemTime};
 
 use serde::Serialize;
 
-use super::Refused;
 use crate::Rejection;
 
 /// What a route answers, to be rendered as it is.
@@ -33,10 +32,8 @@ impl Answer {
     }
 
     /// A conflict that is about this account, by the name that its owner knows.
-    pub(super) fn refused_about(refused: &Refused, account: Option<&str>) -> Self {
-        let mut headers = refused.headers();
-        headers.push(("content-type", Rejection::MEDIA_TYPE.into()));
-        Self { status: refused.status(), headers, body: refused.body_about(account) }
+    pub(super) fn rejected_about(rejection: Rejection, account: &str) -> Self {
+        Self { body: rejection.body_about(account).into(), ..Self::from(rejection) }
     }
 
     pub(super) fn header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
@@ -69,9 +66,11 @@ impl Answer {
     }
 }
 
-impl From<Refused> for Answer {
-    fn from(refused: Refused) -> Self {
-        Self::refused_about(&refused, None)
+impl From<Rejection> for Answer {
+    fn from(rejection: Rejection) -> Self {
+        let media_type = ("content-type", Rejection::MEDIA_TYPE.into());
+        let headers = rejection.headers().chain([media_type]).collect();
+        Self { status: rejection.status(), headers, body: rejection.body() }
     }
 }
 

@@ -1,7 +1,7 @@
 use std::{fmt, future::Future};
 
 use super::{
-    Accounts, KnownUser, MagicLinks, Newcomer, Refused, Route, SignedIn, StepUp,
+    Accounts, KnownUser, MagicLinks, Newcomer, Route, SignedIn, StepUp,
     entry::Configured,
     hooks::{Hooks, hook},
     script,
@@ -15,17 +15,18 @@ use crate::{Client, Error, Gate, Purpose, Rejection, Token, VerifiedUser};
 /// are off until it is written.
 ///
 /// ```
-/// use passwordless::accounts::{Accounts, KnownUser, Newcomer, Refused};
+/// use passwordless::accounts::{Accounts, KnownUser, Newcomer};
+/// use passwordless::Rejection;
 /// # use passwordless::{ApiSecret, Client, Gate, Policy, SessionKey, SingleProcess};
 ///
 /// /// A unique insert into the users.
-/// async fn accept(newcomer: Newcomer) -> Result<(), Refused> {
+/// async fn accept(newcomer: Newcomer) -> Result<(), Rejection> {
 /// #   let is_first = |_: &str, _: &str| true;
-///     if is_first(newcomer.user_id(), &newcomer.alias()) { Ok(()) } else { Err(Refused::name_taken()) }
+///     if is_first(newcomer.user_id(), &newcomer.alias()) { Ok(()) } else { Err(Rejection::name_taken()) }
 /// }
 ///
 /// /// A look at the users.
-/// async fn find(user_id: String) -> Result<Option<KnownUser>, Refused> {
+/// async fn find(user_id: String) -> Result<Option<KnownUser>, Rejection> {
 /// #   let name_of = |_: &str| Some("Pat");
 ///     Ok(name_of(&user_id).map(KnownUser::named))
 /// }
@@ -59,10 +60,10 @@ impl AccountsBuilder {
     /// Welcomes newcomers, and decides who gets the name that they ask for: by a unique insert of user id and name.
     ///
     /// The hook is asked once for a finished registration. Who loses the race for a name gets
-    /// [`Refused::name_taken`], and the passkey that belongs to nobody is deleted. Write [`users`](Self::users), too.
+    /// [`Rejection::name_taken`], and the passkey that belongs to nobody is deleted. Write [`users`](Self::users), too.
     pub fn newcomers<F>(mut self, accept: impl Fn(Newcomer) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<(), Refused>> + Send + 'static,
+        F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
         self.hooks.newcomers = Some(hook(accept));
         self
@@ -72,7 +73,7 @@ impl AccountsBuilder {
     /// [`newcomers`](Self::newcomers)'.
     pub fn names<F>(mut self, look: impl Fn(String) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<(), Refused>> + Send + 'static,
+        F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
         self.hooks.names = Some(hook(look));
         self
@@ -84,7 +85,7 @@ impl AccountsBuilder {
     /// registration is one that the service vouches for, and only the application knows that there is no such user.
     pub fn users<F>(mut self, find: impl Fn(String) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<Option<KnownUser>, Refused>> + Send + 'static,
+        F: Future<Output = Result<Option<KnownUser>, Rejection>> + Send + 'static,
     {
         self.hooks.users = Some(hook(find));
         self
@@ -95,7 +96,7 @@ impl AccountsBuilder {
     /// token is spent.
     pub fn sign_ins<F>(mut self, note: impl Fn(SignedIn) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<(), Refused>> + Send + 'static,
+        F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
         self.hooks.sign_ins = Some(hook(note));
         self

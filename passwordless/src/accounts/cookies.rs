@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Accounts, Refused, Request};
+use super::{Accounts, Request};
+use crate::Rejection;
 
 /// What a browser keeps for us for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl Accounts {
     }
 
     /// The `Set-Cookie` that makes the browser keep it.
-    pub(super) fn keep(&self, what: Kept, text: &str, life: Duration) -> Result<String, Refused> {
+    pub(super) fn keep(&self, what: Kept, text: &str, life: Duration) -> Result<String, Rejection> {
         let value = self.gate().seal_for(what.name(self.is_secure()), text)?;
         Ok(self.written(what, &value, life))
     }

@@ -1,10 +1,13 @@
 use std::{fmt, sync::Arc, time::SystemTime};
 
 use super::{
-    AccountsBuilder, Answer, Refused, Request, Route, hooks::Hooks, magic_link::Links, posted::Posted,
-    route::Found, step_up::Door,
+    AccountsBuilder, Answer, Request, Route, hooks::Hooks, magic_link::Links, posted::Posted, route::Found,
+    step_up::Door,
 };
-use crate::{Client, Gate, Visitor};
+use crate::{
+    Client, Gate, Visitor,
+    rejection::{Fixed, Rejection},
+};
 
 /// The routes of an account, for any framework. Cheap to clone.
 ///
@@ -72,12 +75,14 @@ impl Accounts {
     pub async fn answer(&self, request: &Request<'_>, now: SystemTime) -> Answer {
         let answer = match self.find(request.method, request.path) {
             Ok(Found::Route(route, segment)) => self.ask(route, segment, request, now).await,
-            Ok(Found::OtherMethod(allow)) => Ok(Answer::from(Refused::wrong_method()).header("allow", allow)),
-            Err(refused) => Err(refused),
+            Ok(Found::OtherMethod(allow)) => {
+                Ok(Answer::from(Rejection::of(Fixed::WrongMethod)).header("allow", allow))
+            }
+            Err(rejection) => Err(rejection),
         };
         match answer {
             Ok(answer) => answer,
-            Err(refused) => self.refuse(refused, request, now),
+            Err(rejection) => self.refuse(rejection, request, now),
         }
     }
 
@@ -87,7 +92,7 @@ impl Accounts {
         segment: &str,
         request: &Request<'_>,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         let posted = Posted::read(self, request)?;
         match route {
             Route::Register => self.register(&posted, now).await,
@@ -106,15 +111,15 @@ impl Accounts {
         }
     }
 
-    fn refuse(&self, refused: Refused, request: &Request<'_>, now: SystemTime) -> Answer {
-        let (status, code) = (refused.status(), refused.code());
+    fn refuse(&self, rejection: Rejection, request: &Request<'_>, now: SystemTime) -> Answer {
+        let (status, code) = (rejection.status(), rejection.code());
         tracing::debug!(
             name: "passwordless.turned_away", method = request.method, status, code, "refused a request"
         );
-        if refused.is_a_decision() {
-            tracing::info!(name: "passwordless.refused", code, why = %refused, "refused");
+        if rejection.is_unlogged_decision() {
+            tracing::info!(name: "passwordless.refused", code, why = %rejection, "refused");
         }
-        let answer = Answer::from(refused);
+        let answer = Answer::from(rejection);
         // A cookie that is good for nothing is taken from the browser.
         match self.gate().check(&request.presented, now) {
             Ok(Visitor::Nobody { remove_cookie: true }) => answer.set_cookie(self.gate().remove_cookie()),

@@ -2,13 +2,16 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use super::{Newcomer, Refused, SignedIn};
-use crate::{Rejection, Token, VerifiedUser};
+use super::{Newcomer, SignedIn};
+use crate::{
+    Token, VerifiedUser,
+    rejection::{Fixed, Rejection},
+};
 
 type Answered<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
 
 /// A hook: a question, and who answers it.
-pub(super) type Hook<Q, T, E = Refused> = Arc<dyn Fn(Q) -> Answered<T, E> + Send + Sync>;
+pub(super) type Hook<Q, T, E = Rejection> = Arc<dyn Fn(Q) -> Answered<T, E> + Send + Sync>;
 
 pub(super) fn hook<Q, T, E, F>(answer: impl Fn(Q) -> F + Send + Sync + 'static) -> Hook<Q, T, E>
 where
@@ -42,7 +45,7 @@ pub(super) struct Hooks {
 
 impl Hooks {
     /// The user, whom the application must know if it says whom it knows.
-    pub(super) async fn known(&self, user_id: &str) -> Result<Option<KnownUser>, Refused> {
+    pub(super) async fn known(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
         let Some(users) = &self.users else { return Ok(None) };
         match users(user_id.to_owned()).await? {
             Some(user) => Ok(Some(user)),
@@ -51,7 +54,7 @@ impl Hooks {
                     name: "passwordless.unknown_user", user_id,
                     "the service vouches for a user whom the application does not know"
                 );
-                Err(Refused::unknown_user())
+                Err(Rejection::of(Fixed::UnknownUser))
             }
         }
     }

@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Accounts, Refused, Request, cookies::Kept};
-use crate::{VerifiedUser, rules::random_mark};
+use super::{Accounts, Request, cookies::Kept};
+use crate::{Rejection, VerifiedUser, rules::random_mark};
 
 /// How long a registration may take.
 const LIFE: Duration = Duration::from_secs(10 * 60);
@@ -57,7 +57,7 @@ pub(super) struct Begun {
 
 impl Begun {
     /// A registration of this name, for a fresh random user id.
-    pub(super) fn new(name: String, now: SystemTime) -> Result<Self, Refused> {
+    pub(super) fn new(name: String, now: SystemTime) -> Result<Self, Rejection> {
         let user_id = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
         Ok(Self { user_id, name, until: seconds(now) + LIFE.as_secs() })
     }
@@ -70,7 +70,7 @@ impl Begun {
 }
 
 impl Accounts {
-    pub(super) fn keep_newcomer(&self, begun: &Begun) -> Result<String, Refused> {
+    pub(super) fn keep_newcomer(&self, begun: &Begun) -> Result<String, Rejection> {
         // The name comes last because it may hold a dot.
         let text = format!("{}.{}.{}", begun.user_id, begun.until, begun.name);
         self.keep(Kept::Newcomer, &text, LIFE)
@@ -86,16 +86,16 @@ pub(super) fn seconds(time: SystemTime) -> u64 {
 }
 
 /// A name as somebody typed it, without the blanks around it.
-pub(super) fn wanted(typed: &str) -> Result<String, Refused> {
+pub(super) fn wanted(typed: &str) -> Result<String, Rejection> {
     let name = typed.trim();
     if name.is_empty() {
-        return Err(Refused::invalid_name("Choose a name first."));
+        return Err(Rejection::invalid_name("Choose a name first."));
     }
     if name.chars().count() > LONGEST_NAME {
-        return Err(Refused::invalid_name("That name is too long: 64 characters at most."));
+        return Err(Rejection::invalid_name("That name is too long: 64 characters at most."));
     }
     if name.chars().any(is_invisible) {
-        return Err(Refused::invalid_name("That name holds a character that nobody can see."));
+        return Err(Rejection::invalid_name("That name holds a character that nobody can see."));
     }
     Ok(name.to_owned())
 }

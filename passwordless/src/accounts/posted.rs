@@ -2,8 +2,11 @@
 
 use serde::Deserialize;
 
-use super::{Accounts, Refused, Request};
-use crate::Token;
+use super::{Accounts, Request};
+use crate::{
+    Token,
+    rejection::{Fixed, Rejection},
+};
 
 /// What pages post. Each route takes what it needs, and asks for it.
 #[derive(Default, Deserialize)]
@@ -31,7 +34,7 @@ pub(super) enum Form {
 
 impl Posted {
     /// Reads the body, and makes sure of who sent it.
-    pub(super) fn read(account: &Accounts, request: &Request<'_>) -> Result<Self, Refused> {
+    pub(super) fn read(account: &Accounts, request: &Request<'_>) -> Result<Self, Rejection> {
         if request.is_safe() {
             return Ok(Self::default());
         }
@@ -47,31 +50,32 @@ impl Posted {
         Ok(posted)
     }
 
-    pub(super) fn token(&self) -> Result<Token, Refused> {
-        let token = self.token.as_deref().ok_or(Refused::malformed("The body lacks the member `token`."))?;
+    pub(super) fn token(&self) -> Result<Token, Rejection> {
+        let token =
+            self.token.as_deref().ok_or(Rejection::malformed("The body lacks the member `token`."))?;
         Ok(Token::try_from(token)?)
     }
 
-    pub(super) fn name(&self) -> Result<&str, Refused> {
-        self.name.as_deref().ok_or(Refused::malformed("The body lacks the member `name`."))
+    pub(super) fn name(&self) -> Result<&str, Rejection> {
+        self.name.as_deref().ok_or(Rejection::malformed("The body lacks the member `name`."))
     }
 }
 
-fn parse(request: &Request<'_>) -> Result<Posted, Refused> {
+fn parse(request: &Request<'_>) -> Result<Posted, Rejection> {
     if request.body.len() > Accounts::MAX_BODY {
-        return Err(Refused::too_large());
+        return Err(Rejection::of(Fixed::TooLarge));
     }
     match request.content_type {
         Some(content_type) if is_json(content_type) => {}
         None if request.body.is_empty() => {}
-        _ => return Err(Refused::not_json()),
+        _ => return Err(Rejection::of(Fixed::NotJson)),
     }
     if request.body.is_empty() {
         return Ok(Posted::default());
     }
     // The parser's own message quotes the body.
     serde_json::from_slice(request.body)
-        .map_err(|_| Refused::malformed("The body is not the JSON object that this address takes."))
+        .map_err(|_| Rejection::malformed("The body is not the JSON object that this address takes."))
 }
 
 fn is_json(content_type: &[u8]) -> bool {

@@ -1,6 +1,5 @@
 use std::time::{Duration, SystemTime};
 
-use super::Refused;
 use crate::{Purpose, Rejection, Session};
 
 /// The service's own purpose `step-up`, which needs no configuration there.
@@ -16,8 +15,8 @@ impl Purpose for StepUp {
 }
 
 /// Refuses a session whose user has not used a passkey for a while: it may be in other hands.
-pub(super) fn check(session: &Session, now: SystemTime) -> Result<(), Refused> {
+pub(super) fn check(session: &Session, now: SystemTime) -> Result<(), Rejection> {
     // Seconds were cut off, and clocks of two servers differ: what comes from the future has no age.
     let age = now.duration_since(session.last_verified_at()).unwrap_or_default();
-    if age <= StepUp::MAX_AGE { Ok(()) } else { Err(Rejection::step_up_required::<StepUp>().into()) }
+    if age <= StepUp::MAX_AGE { Ok(()) } else { Err(Rejection::step_up_required::<StepUp>()) }
 }

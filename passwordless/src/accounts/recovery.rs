@@ -7,7 +7,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Accounts, Refused, Request, cookies::Kept, newcomer::seconds};
+use super::{Accounts, Request, cookies::Kept, newcomer::seconds};
 use crate::{Mark, Rejection, SessionMarks, rules::random_mark};
 
 /// How long a link may take to become a passkey.
@@ -26,7 +26,7 @@ pub struct RecoverySession {
 
 impl RecoverySession {
     /// Of a user whose link was accepted after this generation was read.
-    pub(super) fn open(user_id: &str, generation: u64, now: SystemTime) -> Result<Self, Refused> {
+    pub(super) fn open(user_id: &str, generation: u64, now: SystemTime) -> Result<Self, Rejection> {
         let marks =
             SessionMarks { session: random_mark()?, user: Mark::user(user_id), credential: None, generation };
         Ok(Self { user_id: user_id.to_owned(), until: seconds(now) + LIFE.as_secs(), marks })
@@ -99,7 +99,7 @@ impl Accounts {
         }
     }
 
-    pub(super) fn keep_recovery(&self, recovery: &RecoverySession) -> Result<String, Refused> {
+    pub(super) fn keep_recovery(&self, recovery: &RecoverySession) -> Result<String, Rejection> {
         let session = URL_SAFE_NO_PAD.encode(recovery.marks.session.as_bytes());
         let RecoverySession { marks, until, user_id } = recovery;
         self.keep(Kept::Recovery, &format!("{session}.{}.{until}.{user_id}", marks.generation), LIFE)
@@ -109,7 +109,7 @@ impl Accounts {
         &self,
         recovery: &RecoverySession,
         now: SystemTime,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Rejection> {
         Ok(self.gate().revoke_marks(&recovery.marks, recovery.expires_at(), now).await?)
     }
 }

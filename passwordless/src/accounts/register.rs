@@ -5,12 +5,15 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::{
-    Accounts, Answer, Newcomer, Refused, Request,
+    Accounts, Answer, Newcomer, Request,
     cookies::Kept,
     newcomer::{self, Begun},
     posted::Posted,
 };
-use crate::{Client, CredentialId, RegisterToken, Registration, TokenKind};
+use crate::{
+    Client, CredentialId, RegisterToken, Registration, TokenKind,
+    rejection::{Fixed, Rejection},
+};
 
 /// What the browser needs to make a passkey.
 #[derive(Serialize)]
@@ -20,7 +23,7 @@ pub(super) struct Permission {
 
 impl Accounts {
     /// Lets a newcomer make a passkey. Whom it will belong to is ours to say, and bound to their browser.
-    pub(super) async fn register(&self, posted: &Posted, now: SystemTime) -> Result<Answer, Refused> {
+    pub(super) async fn register(&self, posted: &Posted, now: SystemTime) -> Result<Answer, Rejection> {
         let name = newcomer::wanted(posted.name()?)?;
         if let Some(names) = &self.hooks().names {
             names(name.clone()).await?;
@@ -37,10 +40,10 @@ impl Accounts {
         request: &Request<'_>,
         posted: &Posted,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
-        let Some(accept) = &self.hooks().newcomers else { return Err(Refused::not_found()) };
+    ) -> Result<Answer, Rejection> {
+        let Some(accept) = &self.hooks().newcomers else { return Err(Rejection::of(Fixed::NotFound)) };
         let over = self.visitor(request, now)?;
-        let begun = self.newcomer(request, now).ok_or(Refused::no_registration())?;
+        let begun = self.newcomer(request, now).ok_or(Rejection::of(Fixed::NoRegistration))?;
         let user = self.verify(posted.token()?).await?;
         self.gate().check_policy(&user, &TokenKind::PasskeyRegister, now)?;
         if user.user_id() != begun.user_id {
@@ -48,15 +51,15 @@ impl Accounts {
                 name: "passwordless.foreign_registration", user_id = user.user_id(),
                 "another browser has begun this registration"
             );
-            return Err(Refused::no_registration());
+            return Err(Rejection::of(Fixed::NoRegistration));
         }
         let generation = self.gate().generation_of(user.user_id(), now)?;
         self.gate().accept(&user, TokenKind::PasskeyRegister, now).await?;
 
         // From here on the token is spent: whatever happens, nobody asks for this name with it again.
         let newcomer = Newcomer { user_id: begun.user_id, name: begun.name.clone(), verified: user.clone() };
-        if let Err(refused) = accept(newcomer).await {
-            return Err(self.turn_away(user.credential_id(), refused).await);
+        if let Err(rejection) = accept(newcomer).await {
+            return Err(self.turn_away(user.credential_id(), rejection).await);
         }
         tracing::info!(name: "passwordless.registered", user_id = user.user_id(), "a newcomer became a user");
         // A name that the service does not know keeps nobody out; who calls this logged it.
@@ -71,20 +74,20 @@ impl Accounts {
 
     /// The passkey of somebody who was turned away belongs to no account, so it is deleted. Where nothing was decided
     /// it stays: the name may be theirs by now.
-    async fn turn_away(&self, passkey: Option<&CredentialId>, refused: Refused) -> Refused {
-        let code = refused.code();
-        if !refused.is_decided() {
+    async fn turn_away(&self, passkey: Option<&CredentialId>, rejection: Rejection) -> Rejection {
+        let code = rejection.code();
+        if !rejection.is_decided() {
             tracing::error!(
                 name: "passwordless.newcomer_undecided", code,
                 "the hook for newcomers failed, so a passkey stays at the service that may have no account"
             );
-            return refused;
+            return rejection;
         }
         tracing::info!(name: "passwordless.newcomer_turned_away", code, "turned a newcomer away");
         if let Some(passkey) = passkey {
             delete_orphan(self.client(), passkey).await;
         }
-        refused
+        rejection
     }
 
     /// Tells the service the name by which a user may begin to sign in, in lower case, in place of other names.

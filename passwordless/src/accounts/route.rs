@@ -1,6 +1,7 @@
 //! The table of routes.
 
-use super::{Accounts, Refused};
+use super::Accounts;
+use crate::rejection::{Fixed, Rejection};
 
 /// A route of the account. See the table in the [module](super).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,7 +99,7 @@ pub(super) enum Found<'a> {
 }
 
 impl Accounts {
-    pub(super) fn find<'a>(&self, method: &str, path: &'a str) -> Result<Found<'a>, Refused> {
+    pub(super) fn find<'a>(&self, method: &str, path: &'a str) -> Result<Found<'a>, Rejection> {
         let method = if method == "HEAD" { "GET" } else { method };
         let mut allowed = Vec::new();
         for route in self.routes() {
@@ -109,7 +110,7 @@ impl Accounts {
             allowed.push(if route.method() == "GET" { "GET, HEAD" } else { route.method() });
         }
         if allowed.is_empty() {
-            Err(Refused::not_found())
+            Err(Rejection::of(Fixed::NotFound))
         } else {
             Ok(Found::OtherMethod(allowed.join(", ")))
         }

@@ -5,11 +5,11 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::{
-    Accounts, Answer, Refused, Request,
+    Accounts, Answer, Request,
     answer::written,
     posted::{Form, Posted},
 };
-use crate::{Session, Token, TokenKind, VerifiedUser, Visitor};
+use crate::{Rejection, Session, Token, TokenKind, VerifiedUser, Visitor};
 
 /// Who is signed in now.
 #[derive(Serialize)]
@@ -29,7 +29,7 @@ impl Accounts {
         request: &Request<'_>,
         posted: &Posted,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         let over = self.visitor(request, now)?;
         let user = self.verify(posted.token()?).await?;
         self.enter(request, &user, &TokenKind::PasskeySignin, over.as_ref(), posted.session, now).await
@@ -44,7 +44,7 @@ impl Accounts {
         over: Option<&Session>,
         form: Form,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         // The application is asked about nobody whom our own rules refuse, and a token of somebody whom it does not
         // know need not be spent.
         self.gate().check_policy(user, expected, now)?;
@@ -62,7 +62,7 @@ impl Accounts {
         name: Option<String>,
         form: Form,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         self.announce(session, request).await?;
         let bearer = match form {
             Form::Bearer => Some(self.gate().bearer(session)?),
@@ -80,12 +80,16 @@ impl Accounts {
         })
     }
 
-    pub(super) async fn verify(&self, token: Token) -> Result<VerifiedUser, Refused> {
+    pub(super) async fn verify(&self, token: Token) -> Result<VerifiedUser, Rejection> {
         Ok((self.hooks().verify)(token).await?)
     }
 
     /// The session that the request presents, if any.
-    pub(super) fn visitor(&self, request: &Request<'_>, now: SystemTime) -> Result<Option<Session>, Refused> {
+    pub(super) fn visitor(
+        &self,
+        request: &Request<'_>,
+        now: SystemTime,
+    ) -> Result<Option<Session>, Rejection> {
         match self.gate().check(&request.presented, now)? {
             Visitor::Session(session) => Ok(Some(session)),
             Visitor::Nobody { .. } | Visitor::Token(_) => Ok(None),
@@ -93,7 +97,7 @@ impl Accounts {
     }
 
     /// The session that the request must present.
-    pub(super) fn session(&self, request: &Request<'_>, now: SystemTime) -> Result<Session, Refused> {
+    pub(super) fn session(&self, request: &Request<'_>, now: SystemTime) -> Result<Session, Rejection> {
         Ok(self.gate().check(&request.presented, now)?.session()?)
     }
 }

@@ -2,11 +2,12 @@
 
 use std::time::SystemTime;
 
-use super::{Accounts, Answer, Refused, Request, cookies::Kept};
+use super::{Accounts, Answer, Request, cookies::Kept};
+use crate::Rejection;
 
 impl Accounts {
     /// Ends what the request presents, on the server, and has the browser forget it. Nobody is signed out twice.
-    pub(super) async fn sign_out(&self, request: &Request<'_>, now: SystemTime) -> Result<Answer, Refused> {
+    pub(super) async fn sign_out(&self, request: &Request<'_>, now: SystemTime) -> Result<Answer, Rejection> {
         if let Some(session) = self.visitor(request, now)? {
             self.gate().sign_out(&session, now).await?;
         }
@@ -21,7 +22,7 @@ impl Accounts {
         &self,
         request: &Request<'_>,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         let session = self.session(request, now)?;
         self.gate().sign_out_everywhere(session.user_id(), now).await?;
         Ok(self.signed_out())

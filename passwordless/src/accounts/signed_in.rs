@@ -2,8 +2,8 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Accounts, Refused, Request};
-use crate::Session;
+use super::{Accounts, Request};
+use crate::{Rejection, Session};
 
 /// A browser says in a hundred bytes or two which one it is.
 const LONGEST_AGENT: usize = 256;
@@ -43,7 +43,7 @@ impl fmt::Debug for SignedIn {
 
 impl Accounts {
     /// Tells the application, which may have reasons of its own to say no.
-    pub(super) async fn announce(&self, session: &Session, request: &Request<'_>) -> Result<(), Refused> {
+    pub(super) async fn announce(&self, session: &Session, request: &Request<'_>) -> Result<(), Rejection> {
         let Some(sign_ins) = &self.hooks().sign_ins else { return Ok(()) };
         let agent = request.agent.map(|agent| &agent[..agent.len().min(LONGEST_AGENT)]);
         let agent = agent.map(|agent| String::from_utf8_lossy(agent).into_owned());

@@ -9,8 +9,11 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Accounts, Answer, Refused, Request, answer::written, posted::Posted};
-use crate::{Gate, Purpose, Rejection, Session, VerifiedUser};
+use super::{Accounts, Answer, Request, answer::written, posted::Posted};
+use crate::{
+    Gate, Purpose, Session, VerifiedUser,
+    rejection::{Fixed, Rejection},
+};
 
 type Stepped<'a> = Pin<Box<dyn Future<Output = Result<Session, Rejection>> + Send + 'a>>;
 
@@ -57,14 +60,14 @@ impl Accounts {
         purpose: &str,
         posted: &Posted,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         let Some(door) = self.doors().iter().find(|door| door.name == purpose) else {
             // Not what was asked for: it may be anything.
             tracing::warn!(
                 name: "passwordless.no_such_purpose", known = ?self.doors(),
                 "a purpose was asked for that the application does not have; AccountsBuilder::purpose adds it"
             );
-            return Err(Refused::not_found());
+            return Err(Rejection::of(Fixed::NotFound));
         };
         let session = self.session(request, now)?;
         let user = self.verify(posted.token()?).await?;

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::rejection::{Fixed, Rejection};
+
 /// Which of our rules said no to a user that the service vouches for.
 ///
 /// `Display` names what was seen, what is allowed, and the setting to change. It is for operators: it quotes what
@@ -33,13 +35,31 @@ pub enum DenialKind {
 }
 
 impl Denial {
-    pub(super) fn new(kind: DenialKind, text: String) -> Self {
+    pub(crate) fn new(kind: DenialKind, text: String) -> Self {
         Self { kind, text: text.into() }
     }
 
     /// Which rule said no.
     pub fn kind(&self) -> DenialKind {
         self.kind
+    }
+}
+
+impl From<Denial> for Rejection {
+    /// Logs what was seen and what is allowed, of which the client is told neither.
+    fn from(denial: Denial) -> Self {
+        let rejection = Self::of(match denial.kind() {
+            DenialKind::Origin => Fixed::Origin,
+            DenialKind::RelyingParty => Fixed::RelyingParty,
+            DenialKind::Kind => Fixed::Kind,
+            DenialKind::Purpose => Fixed::Purpose,
+            DenialKind::User => Fixed::User,
+            DenialKind::Age => Fixed::Age,
+            DenialKind::Replay => Fixed::Replay,
+            DenialKind::Revoked => Fixed::Revoked,
+        });
+        tracing::warn!(name: "passwordless.refused", code = rejection.code(), why = %denial, "refused");
+        rejection
     }
 }
 

@@ -4,7 +4,6 @@ mod denial;
 mod gate;
 mod origin;
 mod policy;
-mod rejection;
 mod seal;
 mod session;
 pub(crate) mod store;
@@ -12,7 +11,6 @@ pub(crate) mod store;
 pub use denial::{Denial, DenialKind};
 pub use gate::{Gate, Presented, Reply, Visitor};
 pub use policy::Policy;
-pub use rejection::{Rejection, RejectionKind};
 pub use seal::SessionKey;
 pub use session::{Fresh, Limits, Purpose, Session};
 pub use store::{

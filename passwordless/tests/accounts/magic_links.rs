@@ -26,7 +26,7 @@ fn links() -> MagicLinks {
     MagicLinks::new(PAGE, |address: String| async move {
         match address.as_str() {
             "alice@example.com" => Ok(Some("u-alice".to_owned())),
-            "down@example.com" => Err(Rejection::unavailable().into()),
+            "down@example.com" => Err(Rejection::unavailable()),
             _ => Ok(None),
         }
     })
@@ -144,7 +144,7 @@ async fn a_link_to_an_address_that_was_given_up_since_opens_nothing() {
     let now = Arc::clone(&owner);
     let links = MagicLinks::new(PAGE, move |_| {
         let owner = now.lock().unwrap().clone();
-        async { owner.map_err(|(): ()| Rejection::unavailable().into()) }
+        async { owner.map_err(|(): ()| Rejection::unavailable()) }
     });
     let account = vendor.account().magic_links(links).build().unwrap();
     let mut alice = vendor.visitor();

@@ -10,7 +10,7 @@ use std::{
 
 use passwordless::{
     Client, Registration, Rejection, SingleProcess,
-    accounts::{Accounts, Refused, Route},
+    accounts::{Accounts, Route},
 };
 use serde_json::json;
 
@@ -189,7 +189,7 @@ async fn a_name_is_looked_at_before_anybody_makes_a_passkey() {
     let site = Site::with(|builder| {
         builder.names(move |name: String| {
             seen.fetch_add(1, Ordering::SeqCst);
-            async move { if name == "alice" { Err(Refused::name_taken()) } else { Ok(()) } }
+            async move { if name == "alice" { Err(Rejection::name_taken()) } else { Ok(()) } }
         })
     });
     let mut visitor = site.visitor();
@@ -203,7 +203,7 @@ async fn a_name_is_looked_at_before_anybody_makes_a_passkey() {
 }
 
 /// The hook says this once, and then yes.
-fn failing_once(refusal: Refused) -> Site {
+fn failing_once(refusal: Rejection) -> Site {
     let is_first = Arc::new(AtomicU32::new(0));
     Site::with(|builder| {
         builder.newcomers(move |_| {
@@ -215,7 +215,7 @@ fn failing_once(refusal: Refused) -> Site {
 
 #[tokio::test]
 async fn a_hook_that_fails_opens_nothing_and_decides_nothing() {
-    let site = failing_once(Rejection::unavailable().into());
+    let site = failing_once(Rejection::unavailable());
     let mut alice = site.visitor();
     let token = alice.make_passkey(&site, "alice").await;
     assert_eq!(refused(&complete(&mut alice, &site, &token).await), code(503, "unavailable"));
@@ -226,7 +226,7 @@ async fn a_hook_that_fails_opens_nothing_and_decides_nothing() {
 
 #[tokio::test]
 async fn a_hook_that_says_no_is_believed() {
-    const BANNED: Refused = Refused::new(403, "not_invited", "Ask for an invitation.");
+    const BANNED: Rejection = Rejection::new(403, "not_invited", "Ask for an invitation.");
     let site = failing_once(BANNED);
     let mut alice = site.visitor();
     let token = alice.make_passkey(&site, "alice").await;

@@ -79,7 +79,7 @@ async fn a_hook_that_does_not_know_signs_nobody_in_and_uses_nothing_up() {
     let site = Site::new();
     let alice = site.user("alice").await;
     let builder = Accounts::builder(site.account.client().clone(), gate_of(SingleProcess::new()));
-    let account = builder.users(async |_| Err(Rejection::unavailable().into())).build().unwrap();
+    let account = builder.users(async |_| Err(Rejection::unavailable())).build().unwrap();
     let token = alice.browser.sign_in().await.unwrap();
     let mut visitor = site.visitor();
     let answer = visitor.ask(&account, "POST", "/sign-in", json!({ "token": token })).await;

@@ -6,7 +6,7 @@ use std::{
     time::SystemTime,
 };
 
-use passwordless::accounts::{Refused, SignedIn};
+use passwordless::{Rejection, accounts::SignedIn};
 use serde_json::json;
 
 use crate::support::{ORIGIN, Site, code, refused};
@@ -68,7 +68,7 @@ async fn the_application_hears_who_asked_and_from_where() {
 #[tokio::test]
 async fn nobody_is_signed_in_against_the_application() {
     let site = Site::with(|builder| {
-        builder.sign_ins(|_| async { Err(Refused::new(403, "locked_out", "This account is locked.")) })
+        builder.sign_ins(|_| async { Err(Rejection::new(403, "locked_out", "This account is locked.")) })
     });
     let mut alice = site.visitor();
     assert_eq!(refused(&alice.register(&site, "alice").await), code(403, "locked_out"));

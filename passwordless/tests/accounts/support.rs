@@ -7,8 +7,8 @@ use std::{
 };
 
 use passwordless::{
-    ApiSecret, Client, Gate, Policy, Purpose, SessionKey, SingleProcess, Store,
-    accounts::{Accounts, AccountsBuilder, Answer, KnownUser, Newcomer, Refused},
+    ApiSecret, Client, Gate, Policy, Purpose, Rejection, SessionKey, SingleProcess, Store,
+    accounts::{Accounts, AccountsBuilder, Answer, KnownUser, Newcomer},
 };
 use passwordless_emulator::{Emulator, testing::Browser};
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ pub(crate) fn with_users(builder: AccountsBuilder, users: &Users) -> AccountsBui
             let mut users = users.lock().unwrap();
             if users.contains_key(newcomer.user_id()) || users.values().any(|name| *name == newcomer.alias())
             {
-                return Err(Refused::name_taken());
+                return Err(Rejection::name_taken());
             }
             assert_eq!(newcomer.verified().user_id(), newcomer.user_id());
             users.insert(newcomer.user_id().to_owned(), newcomer.alias());

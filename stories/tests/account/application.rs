@@ -15,8 +15,8 @@ use axum::{
     routing::{get, post},
 };
 use passwordless::{
-    Client, SessionKey, SingleProcess,
-    accounts::{KnownUser, Newcomer, Refused, StepUp},
+    Client, Rejection, SessionKey, SingleProcess,
+    accounts::{KnownUser, Newcomer, StepUp},
 };
 use passwordless_emulator::Emulator;
 use passwordless_tower::{
@@ -76,7 +76,7 @@ fn passwordless(client: Client, origin: &str) -> Passwordless {
         if !taken {
             names.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
         }
-        std::future::ready(if taken { Err(Refused::name_taken()) } else { Ok(()) })
+        std::future::ready(if taken { Err(Rejection::name_taken()) } else { Ok(()) })
     };
     let find = move |id: String| {
         let known = known.lock().unwrap_or_else(PoisonError::into_inner);

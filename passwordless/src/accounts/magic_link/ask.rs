@@ -7,10 +7,14 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
-    super::{Accounts, Answer, Refused, Request, cookies::Kept, posted::Posted},
+    super::{Accounts, Answer, Request, cookies::Kept, posted::Posted},
     link::Link,
 };
-use crate::{MagicLink, Mark, Rejection, rules::random_mark};
+use crate::{
+    MagicLink, Mark,
+    rejection::{Fixed, Rejection},
+    rules::random_mark,
+};
 
 /// In a quarter of an hour.
 const PER_ADDRESS: u32 = 3;
@@ -30,11 +34,14 @@ impl Accounts {
         request: &Request<'_>,
         posted: &Posted,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
-        let Some(links) = self.links() else { return Err(Refused::not_found()) };
+    ) -> Result<Answer, Rejection> {
+        let Some(links) = self.links() else { return Err(Rejection::of(Fixed::NotFound)) };
         let address = address(posted.email.as_deref())?;
         let most = if request.client.is_some() { PER_CLIENT } else { PER_STRANGERS };
-        links.limiter.count(request.client.map(network), most, now).map_err(Refused::too_many)?;
+        links
+            .limiter
+            .count(request.client.map(network), most, now)
+            .map_err(|wait| Rejection::too_many().retry_after(wait))?;
         let nonce = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
         let cookie = self.keep(Kept::MagicLink, &nonce, links.life)?;
         // A refusal would say that somebody asked for this address lately.
@@ -42,7 +49,7 @@ impl Accounts {
             let place = Arc::clone(&links.places);
             if Arc::strong_count(&place) > PLACES + 1 {
                 tracing::error!(name: "passwordless.magic_links_overloaded", "too many e-mails are under way");
-                return Err(Rejection::overloaded().into());
+                return Err(Rejection::overloaded());
             }
             let account = self.clone();
             tokio::spawn(async move {
@@ -82,15 +89,15 @@ impl Accounts {
 }
 
 /// An e-mail address as somebody typed it, without the blanks around it.
-fn address(typed: Option<&str>) -> Result<String, Refused> {
-    let typed = typed.ok_or(Refused::malformed("The body lacks the member `email`."))?.trim();
+fn address(typed: Option<&str>) -> Result<String, Rejection> {
+    let typed = typed.ok_or(Rejection::malformed("The body lacks the member `email`."))?.trim();
     let (name, host) = typed.split_once('@').unwrap_or_default();
     let is_whole = !name.is_empty() && !host.is_empty() && !host.contains('@');
     if !is_whole
         || typed.len() > LONGEST_ADDRESS
         || typed.chars().any(|c| c.is_control() || c.is_whitespace())
     {
-        return Err(Refused::malformed("That is not an e-mail address."));
+        return Err(Rejection::malformed("That is not an e-mail address."));
     }
     Ok(typed.to_owned())
 }

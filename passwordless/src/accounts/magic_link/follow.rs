@@ -3,12 +3,13 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::{
-    super::{
-        Accounts, Answer, RecoverySession, Refused, Request, answer::written, cookies::Kept, posted::Posted,
-    },
+    super::{Accounts, Answer, RecoverySession, Request, answer::written, cookies::Kept, posted::Posted},
     link::Link,
 };
-use crate::{Mark, TokenKind};
+use crate::{
+    Mark, TokenKind,
+    rejection::{Fixed, Rejection},
+};
 
 /// What a link opened.
 #[derive(Serialize)]
@@ -27,15 +28,15 @@ impl Accounts {
         request: &Request<'_>,
         posted: &Posted,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
-        let Some(links) = self.links() else { return Err(Refused::not_found()) };
+    ) -> Result<Answer, Rejection> {
+        let Some(links) = self.links() else { return Err(Rejection::of(Fixed::NotFound)) };
         let over = self.visitor(request, now)?;
         let link = posted.link.as_deref().and_then(|link| Link::open(self.gate(), link));
-        let link = link.ok_or(Refused::invalid_link())?;
+        let link = link.ok_or(Rejection::of(Fixed::InvalidLink))?;
         let user = self.verify(posted.token()?).await?;
         self.gate().check_policy(&user, &TokenKind::MagicLink, now)?;
         if Mark::user(user.user_id()) != link.user {
-            return Err(Refused::invalid_link());
+            return Err(Rejection::of(Fixed::InvalidLink));
         }
         // Who gave an address up, perhaps because somebody else reads there, gave up the links that lie there too.
         if (links.find)(link.address.clone()).await?.as_deref() != Some(user.user_id()) {
@@ -43,13 +44,13 @@ impl Accounts {
                 name: "passwordless.magic_link_outdated", user_id = user.user_id(),
                 "refused a magic link: its address is no longer the user's"
             );
-            return Err(Refused::invalid_link());
+            return Err(Rejection::of(Fixed::InvalidLink));
         }
         let has_asked =
             self.kept(request, Kept::MagicLink, |nonce| (nonce == link.nonce).then_some(())).is_some();
         if !has_asked && !posted.confirmed {
             // Somebody may have sent a link of their own, to have another work in their account.
-            return Ok(Answer::refused_about(&Refused::unconfirmed(), Some(&link.address)));
+            return Ok(Answer::rejected_about(Rejection::of(Fixed::Unconfirmed), &link.address));
         }
         let answer = if links.signs_in {
             self.enter(request, &user, &TokenKind::MagicLink, over.as_ref(), posted.session, now).await?

@@ -2,8 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::super::Refused;
-use crate::{Gate, Mark};
+use crate::{Gate, Mark, Rejection};
 
 /// The blank keeps it from ever being the name of a cookie.
 const SEALED_FOR: &str = "passwordless magic link";
@@ -18,7 +17,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub(super) fn seal(&self, gate: &Gate) -> Result<String, Refused> {
+    pub(super) fn seal(&self, gate: &Gate) -> Result<String, Rejection> {
         let user = URL_SAFE_NO_PAD.encode(self.user.as_bytes());
         let sealed = gate.seal_for(SEALED_FOR, &format!("{}.{user}.{}", self.nonce, self.address))?;
         // What stands in a link must not be taken for anything else.

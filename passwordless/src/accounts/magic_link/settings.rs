@@ -3,13 +3,10 @@ use std::{fmt, future::Future, sync::Arc, time::Duration};
 use url::Url;
 
 use super::{
-    super::{
-        Refused,
-        hooks::{Hook, hook},
-    },
+    super::hooks::{Hook, hook},
     limiter::Limiter,
 };
-use crate::Error;
+use crate::{Error, Rejection};
 
 /// How magic links are sent, and what they open.
 ///
@@ -18,10 +15,10 @@ use crate::Error;
 /// link goes on at once, another one is told whose account it is and must confirm.
 ///
 /// ```
-/// use passwordless::accounts::{MagicLinks, Refused};
+/// use passwordless::{Rejection, accounts::MagicLinks};
 ///
 /// /// A look at the users' addresses.
-/// async fn find(address: String) -> Result<Option<String>, Refused> {
+/// async fn find(address: String) -> Result<Option<String>, Rejection> {
 /// #   let user_id_of = |_: &str| Some("4df2adbe-255b-489f".to_owned());
 ///     Ok(user_id_of(&address))
 /// }
@@ -47,7 +44,7 @@ impl MagicLinks {
     /// lower case some letters of Unicode become those of ASCII, and the mailbox may be another's.
     pub fn new<F>(page: impl Into<String>, find: impl Fn(String) -> F + Send + Sync + 'static) -> Self
     where
-        F: Future<Output = Result<Option<String>, Refused>> + Send + 'static,
+        F: Future<Output = Result<Option<String>, Rejection>> + Send + 'static,
     {
         Self { page: page.into(), find: hook(find), life: Duration::from_secs(15 * 60), signs_in: false }
     }

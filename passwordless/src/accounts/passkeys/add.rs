@@ -2,12 +2,12 @@ use std::time::SystemTime;
 
 use super::{
     super::{
-        Accounts, Answer, RecoverySession, Refused, Request, cookies::Kept, posted::Posted, recent,
+        Accounts, Answer, RecoverySession, Request, cookies::Kept, posted::Posted, recent,
         register::Permission,
     },
     list::Passkeys,
 };
-use crate::{Registration, Session, TokenKind};
+use crate::{Registration, Rejection, Session, TokenKind};
 
 /// Who may add a passkey to their account.
 enum Owner {
@@ -37,7 +37,7 @@ impl Accounts {
         &self,
         request: &Request<'_>,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         let owner = self.owner(request, now)?;
         if let Owner::SignedIn(session) = &owner {
             recent::check(session, now)?;
@@ -57,12 +57,12 @@ impl Accounts {
         request: &Request<'_>,
         posted: &Posted,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         let owner = self.owner(request, now)?;
         let user = self.verify(posted.token()?).await?;
         self.gate().check_policy(&user, &TokenKind::PasskeyRegister, now)?;
         if user.user_id() != owner.user_id() {
-            return Err(self.gate().deny_other_user().into());
+            return Err(self.gate().deny_other_user());
         }
         self.gate().accept(&user, TokenKind::PasskeyRegister, now).await?;
         let is_recovery = owner.session().is_none();
@@ -81,7 +81,7 @@ impl Accounts {
     }
 
     /// A session beats a link that was followed earlier.
-    fn owner(&self, request: &Request<'_>, now: SystemTime) -> Result<Owner, Refused> {
+    fn owner(&self, request: &Request<'_>, now: SystemTime) -> Result<Owner, Rejection> {
         if self.visitor(request, now)?.is_none() && !request.presented.has_bearer() {
             if let Some(recovery) = self.recovery(request, now)? {
                 return Ok(Owner::Recovering(recovery));

@@ -1,10 +1,13 @@
 use std::time::{Duration, SystemTime};
 
 use super::{
-    super::{Accounts, Answer, Refused, Request, recent},
+    super::{Accounts, Answer, Request, recent},
     list::Passkeys,
 };
-use crate::{Credential, CredentialId, Mark, Rejection, Session};
+use crate::{
+    Credential, CredentialId, Mark, Session,
+    rejection::{Fixed, Rejection},
+};
 
 /// As long as nobody else may decide about the user's passkeys: longer than a deletion can take.
 const LEASE: Duration = Duration::from_secs(60);
@@ -20,10 +23,10 @@ impl Accounts {
         request: &Request<'_>,
         id: &str,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         let session = self.session(request, now)?;
         recent::check(&session, now)?;
-        let id: CredentialId = id.parse().map_err(|_| Refused::unknown_passkey())?;
+        let id: CredentialId = id.parse().map_err(|_| Rejection::of(Fixed::UnknownPasskey))?;
         let lease = self.lease(session.user_id(), now).await?;
         // While this waited its turn, another deletion may have ended the session.
         if let Err(refused) = self.session(request, now) {
@@ -38,7 +41,7 @@ impl Accounts {
             }
             // Perhaps the service deletes it yet, so nobody may decide on what it says now until the lease ends.
             Ok(Deleted::Perhaps(refused)) => Err(refused),
-            Err(_) => Err(Rejection::unavailable().into()),
+            Err(_) => Err(Rejection::unavailable()),
         }
     }
 
@@ -49,15 +52,15 @@ impl Accounts {
             Err(error) => return Deleted::Certainly(Err(error.into())),
         };
         if !has(&credentials, id) {
-            return Deleted::Certainly(Err(Refused::unknown_passkey()));
+            return Deleted::Certainly(Err(Rejection::of(Fixed::UnknownPasskey)));
         }
         if credentials.len() < 2 {
-            return Deleted::Certainly(Err(Refused::last_passkey()));
+            return Deleted::Certainly(Err(Rejection::of(Fixed::LastPasskey)));
         }
         // First the sessions: should the service then not answer, the passkey is still listed and can be deleted
         // again. The other way round nobody would ever come back to end them.
         if let Err(rejection) = self.gate().end_credential(user_id, id, now).await {
-            return Deleted::Certainly(Err(rejection.into()));
+            return Deleted::Certainly(Err(rejection));
         }
         if let Err(error) = self.client().delete_credential(id).await {
             if error.is_connect() || error.is_our_key() {
@@ -81,21 +84,21 @@ impl Accounts {
     }
 
     /// Waits a few seconds for its turn.
-    async fn lease(&self, user_id: &str, now: SystemTime) -> Result<Mark, Refused> {
+    async fn lease(&self, user_id: &str, now: SystemTime) -> Result<Mark, Rejection> {
         for attempt in 0..ATTEMPTS {
             if let Some(lease) = self.gate().lease(user_id, LEASE, now + WAIT * attempt).await? {
                 return Ok(lease);
             }
             tokio::time::sleep(WAIT).await;
         }
-        Err(Rejection::overloaded().into())
+        Err(Rejection::overloaded())
     }
 }
 
 /// How a deletion ended.
 enum Deleted {
-    Certainly(Result<Answer, Refused>),
-    Perhaps(Refused),
+    Certainly(Result<Answer, Rejection>),
+    Perhaps(Rejection),
 }
 
 fn has(credentials: &[Credential], id: &CredentialId) -> bool {

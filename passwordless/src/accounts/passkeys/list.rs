@@ -3,8 +3,8 @@ use std::{collections::BTreeMap, time::SystemTime};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 
-use super::super::{Accounts, Answer, Refused, Request, answer::written};
-use crate::{Credential, CredentialId, Session};
+use super::super::{Accounts, Answer, Request, answer::written};
+use crate::{Credential, CredentialId, Rejection, Session};
 
 /// The passkeys of a user.
 #[derive(Serialize)]
@@ -79,7 +79,7 @@ impl Accounts {
         &self,
         request: &Request<'_>,
         now: SystemTime,
-    ) -> Result<Answer, Refused> {
+    ) -> Result<Answer, Rejection> {
         let session = self.session(request, now)?;
         let credentials = self.client().credentials(session.user_id()).await?;
         Ok(Answer::json(200, &Passkeys::of(&credentials, session.user_id(), Some(&session))))

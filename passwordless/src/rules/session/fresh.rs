@@ -32,6 +32,13 @@ pub trait Purpose {
     const MAX_AGE: Duration = Duration::from_secs(5 * 60);
 }
 
+impl Rejection {
+    /// 401: the user must confirm `P` with a passkey first.
+    pub const fn step_up_required<P: Purpose>() -> Self {
+        Self::step_up(P::NAME, P::MAX_AGE)
+    }
+}
+
 /// A session whose user confirmed the purpose `P` with a passkey, a short while ago.
 pub struct Fresh<P> {
     session: Session,

@@ -1,5 +1,7 @@
 use std::{error::Error as StdError, fmt, time::Duration};
 
+use crate::rejection::Rejection;
+
 type Source = Box<dyn StdError + Send + Sync>;
 
 /// Why a [`Store`](super::Store) has no certain answer. The request is refused with 503 then.
@@ -41,6 +43,20 @@ impl StoreError {
     /// Which kind of thing is wrong.
     pub fn kind(&self) -> StoreErrorKind {
         self.kind
+    }
+}
+
+impl From<StoreError> for Rejection {
+    /// Logs what is wrong with the store, of which the client is told only whether to wait.
+    fn from(error: StoreError) -> Self {
+        let rejection = match error.kind() {
+            StoreErrorKind::Full => Self::overloaded(),
+            StoreErrorKind::Unavailable | StoreErrorKind::Stale => Self::unavailable(),
+        };
+        let code = rejection.code();
+        let error = &error as &(dyn StdError + 'static);
+        tracing::error!(name: "passwordless.store", code, error, "the store has no certain answer");
+        rejection
     }
 }
 

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{Denial, DenialKind, Error, InvalidToken, StoreError, Token};
+use crate::{Denial, DenialKind, Error, InvalidToken, Purpose, StoreError, Token};
 
 struct Pay;
 
@@ -29,6 +29,20 @@ fn all() -> Vec<Rejection> {
         denial(DenialKind::Kind),
         denial(DenialKind::Purpose),
         denial(DenialKind::User),
+        Rejection::of(Fixed::NoRegistration),
+        Rejection::of(Fixed::UnknownUser),
+        Rejection::of(Fixed::InvalidLink),
+        Rejection::of(Fixed::NotFound),
+        Rejection::of(Fixed::UnknownPasskey),
+        Rejection::of(Fixed::WrongMethod),
+        Rejection::name_taken(),
+        Rejection::of(Fixed::LastPasskey),
+        Rejection::of(Fixed::Unconfirmed),
+        Rejection::of(Fixed::TooLarge),
+        Rejection::of(Fixed::NotJson),
+        Rejection::too_many(),
+        Rejection::malformed("That is not what this address takes."),
+        Rejection::invalid_name("Choose a name first."),
     ]
 }
 
@@ -55,6 +69,20 @@ fn status_and_code_are_stable() {
             (403, "token_kind_denied"),
             (403, "purpose_denied"),
             (403, "user_denied"),
+            (403, "no_registration"),
+            (403, "unknown_user"),
+            (403, "invalid_link"),
+            (404, "not_found"),
+            (404, "unknown_passkey"),
+            (405, "wrong_method"),
+            (409, "name_taken"),
+            (409, "last_passkey"),
+            (409, "confirmation_required"),
+            (413, "body_too_large"),
+            (415, "json_required"),
+            (429, "too_many_requests"),
+            (400, "malformed_request"),
+            (400, "invalid_name"),
         ]
     );
 }
@@ -66,7 +94,8 @@ fn every_401_names_a_scheme_and_every_503_a_time() {
         let has = |name| headers.iter().any(|(header, _)| *header == name);
         assert!(has("cache-control"));
         let status = rejection.status();
-        assert_eq!(has("www-authenticate"), matches!(status, 400 | 401), "{rejection:?}");
+        let says_how = status == 401 || rejection.kind() == RejectionKind::Ambiguous;
+        assert_eq!(has("www-authenticate"), says_how, "{rejection:?}");
         assert_eq!(has("retry-after"), status == 503, "{rejection:?}");
     }
     let step_up = Rejection::step_up_required::<Pay>().www_authenticate();
@@ -90,6 +119,40 @@ fn the_body_is_a_problem_document() {
         assert_eq!(body["status"], rejection.status());
         assert_eq!(body["code"], rejection.code());
     }
+}
+
+#[test]
+fn every_reason_that_is_told_in_the_same_words_is_in_the_table() {
+    for fixed in Fixed::ALL {
+        assert!(all().contains(&Rejection::of(*fixed)), "{fixed:?}");
+    }
+}
+
+#[test]
+fn an_applications_own_refusal_is_one_of_4xx_and_of_the_kind_that_its_status_means() {
+    let own = |status| Rejection::new(status, "own", "Ours alone.");
+    let kinds = [
+        (400, RejectionKind::Malformed),
+        (401, RejectionKind::Missing),
+        (402, RejectionKind::Denied),
+        (403, RejectionKind::Denied),
+        (404, RejectionKind::NotFound),
+        (409, RejectionKind::Conflict),
+        (422, RejectionKind::Malformed),
+        (429, RejectionKind::TooMany),
+    ];
+    for (status, kind) in kinds {
+        assert_eq!((own(status).status(), own(status).kind()), (status, kind));
+        assert_eq!(own(status).www_authenticate().is_some(), status == 401);
+    }
+    for status in [0, 200, 303, 500, 503, 999] {
+        assert_eq!(own(status).status(), 400);
+    }
+}
+
+#[test]
+fn a_rejection_is_no_larger_than_it_was() {
+    assert!(size_of::<Rejection>() <= 48, "{}", size_of::<Rejection>());
 }
 
 #[test]

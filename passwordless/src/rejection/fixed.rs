@@ -1,0 +1,94 @@
+use super::RejectionKind;
+
+/// Declares the reasons as one table: the kind and the status, the code for programs, the sentence for people.
+macro_rules! reasons {
+    ($($reason:ident: $kind:ident $status:literal $code:literal $sentence:literal,)+) => {
+        /// A reason that is told in the same words each time.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Fixed {
+            $($reason,)+
+        }
+
+        impl Fixed {
+            /// All of them, in the order of their numbers.
+            pub(super) const ALL: &'static [Self] = &[$(Self::$reason,)+];
+
+            pub(super) const fn kind(self) -> RejectionKind {
+                match self {
+                    $(Self::$reason => RejectionKind::$kind,)+
+                }
+            }
+
+            pub(super) const fn status(self) -> u16 {
+                match self {
+                    $(Self::$reason => $status,)+
+                }
+            }
+
+            pub(super) const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$reason => $code,)+
+                }
+            }
+
+            pub(super) const fn sentence(self) -> &'static str {
+                match self {
+                    $(Self::$reason => $sentence,)+
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    Missing: Missing 401 "sign_in_required" "Sign in first.",
+    Invalid: Invalid 401 "invalid_credential" "The credential is not valid. Sign in again.",
+    Age: Invalid 401 "token_expired" "The sign-in took too long. Sign in again.",
+    Replay: Invalid 401 "token_already_used" "The sign-in was used already. Sign in again.",
+    Revoked: Invalid 401 "token_revoked" "The sign-in was ended. Sign in again.",
+    Ambiguous: Ambiguous 400 "ambiguous_credentials"
+        "The request carries two credentials of one kind. Send one.",
+    Denied: Denied 403 "denied" "This is not allowed.",
+    Origin: Denied 403 "origin_denied" "The passkey was used on a page that is not allowed here.",
+    RelyingParty: Denied 403 "relying_party_denied" "The passkey is for another site.",
+    Kind: Denied 403 "token_kind_denied" "The token is for something else.",
+    Purpose: Denied 403 "purpose_denied" "The passkey was used for something else.",
+    User: Denied 403 "user_denied" "The passkey is another user's.",
+    CrossSite: Denied 403 "cross_site_request" "The request came from a page of another origin.",
+    NoRegistration: Denied 403 "no_registration"
+        "This browser has not started that registration, or it took too long. Please start again.",
+    UnknownUser: Denied 403 "unknown_user" "This passkey belongs to no account here. Register first.",
+    InvalidLink: Denied 403 "invalid_link" "This link is not valid. Ask for a new one.",
+    NotFound: NotFound 404 "not_found" "There is nothing here.",
+    UnknownPasskey: NotFound 404 "unknown_passkey" "You have no such passkey.",
+    WrongMethod: Malformed 405 "wrong_method" "This address does not take such a request.",
+    NameTaken: Conflict 409 "name_taken" "That name is taken. Choose another, or sign in if it is yours.",
+    LastPasskey: Conflict 409 "last_passkey" "This is your last passkey. Add another before you delete it.",
+    Unconfirmed: Conflict 409 "confirmation_required"
+        "The link was asked for in another browser. Confirm that the account is yours.",
+    TooLarge: Malformed 413 "body_too_large" "The request is too large.",
+    NotJson: Malformed 415 "json_required" "The request must be JSON, and say so in its Content-Type.",
+    TooMany: TooMany 429 "too_many_requests" "That was asked too often. Try again later.",
+    Overloaded: Overloaded 503 "overloaded" "Too much is asked at once. Try again in a moment.",
+    Unavailable: Unavailable 503 "unavailable" "Signing in is not possible right now. Try again in a moment.",
+    Misconfigured: Misconfigured 500 "misconfigured" "The application was set up wrongly.",
+}
+
+impl Fixed {
+    /// Whether it decides something about a user, and nobody logged it when it was found.
+    ///
+    /// The rules log their own denials, with what was seen and what is allowed.
+    pub(super) fn is_unlogged_decision(self) -> bool {
+        matches!(
+            self,
+            Self::NoRegistration
+                | Self::UnknownUser
+                | Self::InvalidLink
+                | Self::UnknownPasskey
+                | Self::NameTaken
+                | Self::LastPasskey
+                | Self::Unconfirmed
+                | Self::TooMany
+        )
+    }
+}

@@ -1,0 +1,50 @@
+//! From what the client of the API found to what a browser is told. What the browser is not told is logged here.
+
+use super::{Fixed, Rejection};
+use crate::api::{Error, InvalidToken};
+
+impl From<Error> for Rejection {
+    /// As for a reference.
+    fn from(error: Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&Error> for Rejection {
+    /// A refusal of the token is the browser's matter, a refusal of our key is the operator's, and everything else
+    /// is an outage, whatever the service called it.
+    fn from(error: &Error) -> Self {
+        let reason = if error.is_token_refused() {
+            Fixed::Invalid
+        } else if error.is_our_key() {
+            Fixed::Misconfigured
+        } else {
+            Fixed::Unavailable
+        };
+        let rejection = Self::of(reason);
+        let code = rejection.code();
+        let retry_after = error.retry_after();
+        let error = error as &(dyn std::error::Error + 'static);
+        match reason {
+            Fixed::Invalid => tracing::info!(name: "passwordless.refused", code, error, "refused"),
+            Fixed::Misconfigured => tracing::error!(
+                name: "passwordless.misconfigured", code, error,
+                "the service refused the API secret: nobody can sign in until it is corrected"
+            ),
+            _ => {
+                tracing::warn!(name: "passwordless.unavailable", code, error, "the service is not available")
+            }
+        }
+        match retry_after {
+            Some(wait) if rejection.status() == 503 => rejection.retry_after(wait),
+            _ => rejection,
+        }
+    }
+}
+
+impl From<InvalidToken> for Rejection {
+    /// A browser's mistake, or an attempt: nothing was sent to the service.
+    fn from(_: InvalidToken) -> Self {
+        Self::invalid()
+    }
+}
