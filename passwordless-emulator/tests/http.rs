@@ -102,7 +102,8 @@ fn bodies_come_in_chunks_or_at_once_but_are_json_of_a_bounded_size() {
     for (headers, body, expected) in [
         ("Content-Length: 2", &b"{}"[..], 415),
         ("Content-Type: text/plain\r\nContent-Length: 2", b"{}", 415),
-        ("Content-Length: 0", b"", 400),
+        ("Content-Length: 0", b"", 415),
+        ("Content-Type: application/json\r\nContent-Length: 0", b"", 400),
         ("Content-Type: application/json\r\nContent-Length: 2", b"\xff\xff", 400),
         ("Content-Type: application/json\r\nContent-Length: 4", b"null", 400),
         ("Content-Type: application/json\r\nContent-Length: 1", b"{", 400),
@@ -129,6 +130,25 @@ fn bodies_come_in_chunks_or_at_once_but_are_json_of_a_bounded_size() {
 }
 
 #[test]
+fn a_body_that_no_one_reads_does_not_take_the_answer_along() {
+    let emulator = Emulator::start().unwrap();
+    let (secret, large) = (emulator.api_secret(), vec![b' '; 31_000_000]);
+    let good = format!("ApiSecret: {secret}\r\nContent-Type: application/json");
+    for (request, headers, expected) in [
+        ("POST /signin/verify", good.as_str(), 413),
+        ("POST /signin/verify", "ApiSecret: test:secret:0\r\nContent-Type: application/json", 401),
+        ("POST /signin/verify", &format!("ApiSecret: {secret}\r\nContent-Type: text/plain"), 415),
+        ("PUT /signin/verify", &good, 405),
+        ("POST /no/such/path", &good, 404),
+        ("GET /users/count", &good, 200),
+        ("POST /_emulator/nothing", &good, 403),
+    ] {
+        let head = format!("{request} HTTP/1.1\r\nHost: x\r\n{headers}\r\nContent-Length: {}", large.len());
+        assert_eq!(status(&ask(&emulator, &head, &large)), expected, "{request} with {headers}");
+    }
+}
+
+#[test]
 fn an_answer_that_no_one_accepts_is_given_all_the_same() {
     let emulator = Emulator::start().unwrap();
     let headers = "Accept: text/html\r\nContent-Type: application/json\r\nContent-Length: 2";
@@ -151,6 +171,9 @@ fn health_and_the_root_need_no_key() {
         let report: serde_json::Value = serde_json::from_str(body(&answer)).unwrap();
         assert_eq!((status(&answer), &report["status"]), (200, &"Healthy".into()));
         assert_eq!(report["results"][name]["status"], "Healthy");
+        let order =
+            ["status", "elapsedMilliseconds", "results"].map(|name| body(&answer).find(name).unwrap());
+        assert!(order.is_sorted(), "{answer}");
         assert!(
             body(&answer).contains('\n')
                 && answer.contains("content-type: application/json; charset=utf-8\r\n")

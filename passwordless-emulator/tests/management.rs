@@ -188,7 +188,9 @@ async fn the_event_log_tells_who_did_what_the_newest_first() {
     let emulator = Emulator::start().unwrap();
     let runner = Backend::new(&emulator);
     assert_eq!(runner.get("/events?pageNumber=1").await.0, 403, "off");
-    let app = runner.new_app("acme", json!({ "eventLoggingIsEnabled": true })).await;
+    let app = runner
+        .new_app("acme", json!({ "eventLoggingIsEnabled": true, "adminEmail": "ann@example.com" }))
+        .await;
     let browser = signed_up(&app, "alice").await;
     app.user_of(&browser.sign_in().await.unwrap()).await;
     let wrong = Backend { secret: format!("acme:secret:{}", "0".repeat(32)), ..app.clone() };
@@ -211,7 +213,7 @@ async fn the_event_log_tells_who_did_what_the_newest_first() {
             ("ApiAuthPasskeyRegistrationCompleted", "alice"),
             ("ApiAuthPasskeyRegistrationBegan", "alice"),
             ("ApiAuthUserRegistered", "alice"),
-            ("ApiManagementAppCreated", "System"),
+            ("ApiManagementAppCreated", "ann@example.com"),
         ]
     );
     assert_eq!(log["events"][0]["apiKeyId"], "");
@@ -228,4 +230,82 @@ async fn the_event_log_tells_who_did_what_the_newest_first() {
         let (status, problem) = app.get(&format!("/events{query}")).await;
         assert!(status == 400 && problem["errors"]["numberOfResults"].is_array(), "{problem}");
     }
+}
+
+/// What of an event programs may read.
+fn summary(event: &Value) -> String {
+    let text = |name: &str| event[name].as_str().unwrap();
+    let key = if text("apiKeyId").is_empty() { "" } else { ", with a key" };
+    let (kind, by) = (text("eventType"), text("performedBy"));
+    format!("{kind} by {by} on {}: {}{key}", text("subject"), text("severity"))
+}
+
+#[tokio::test]
+async fn an_event_names_its_subject_and_how_grave_it_is() {
+    let emulator = Emulator::start().unwrap();
+    let runner = Backend::new(&emulator);
+    let settings = json!({ "eventLoggingIsEnabled": true, "allowAttestation": true });
+    let app = runner.new_app("acme", settings).await;
+    signed_up(&app, "alice").await;
+    app.post("/alias", &json!({ "userId": "alice", "aliases": ["ally"] })).await;
+    let passkey = app.credentials("alice").await[0]["descriptor"]["id"].clone();
+    app.post("/credentials/delete", &json!({ "credentialId": passkey })).await;
+    app.post("/users/delete", &json!({ "userId": "alice" })).await;
+    app.post("/apps/features", &json!({ "performedBy": "ann", "enableMagicLinks": true })).await;
+    app.post("/apps/features", &json!({ "performedBy": " ", "enableMagicLinks": false })).await;
+    app.post("/apps/features", &json!({ "enableManuallyGeneratedAuthenticationTokens": true })).await;
+    let wrong = Backend { secret: format!("acme:secret:{}", "0".repeat(32)), ..app.clone() };
+    wrong.get("/users/count").await;
+    let key = &app.public[app.public.len() - 4..];
+    runner.manage("POST", &format!("/admin/apps/acme/api-keys/{key}/lock"), &json!(null)).await;
+    app.post_public("/signin/begin", &json!({})).await;
+    app.post("/authenticators/remove", &json!({ "aaGuids": ["07070707-0707-0707-0707-070707070707"] })).await;
+    runner.manage("POST", "/admin/apps/acme/freeze", &json!(null)).await;
+    runner.manage("POST", "/admin/apps/acme/unfreeze", &json!(null)).await;
+
+    let (_, log) = app.get("/events?pageNumber=1").await;
+    let told: Vec<_> = log["events"].as_array().unwrap().iter().rev().map(summary).collect();
+    assert_eq!(
+        told[4..].iter().map(String::as_str).collect::<Vec<_>>(),
+        [
+            "ApiUserSetAliases by alice on alice: Informational, with a key",
+            "ApiUserDeleteCredential by System on alice: Informational, with a key",
+            "ApiUserDeleted by System on alice: Informational, with a key",
+            "AdminMagicLinksEnabled by ann on acme: Alert",
+            "AdminMagicLinksDisabled by Unknown User on acme: Alert",
+            "AdminGenerateSignInTokenEndpointEnabled by Api on acme: Alert",
+            "ApiAuthInvalidSecretKeyUsed by Unknown User on acme: Alert, with a key",
+            "AdminApiKeyLocked by Unknown User on acme: Informational",
+            "ApiAuthDisabledPublicKeyUsed by Unknown User on acme: Alert, with a key",
+            "ApiAuthenticatorsDelisted by Unknown User on acme: Informational, with a key",
+            "ApiManagementAppFrozen by System on acme: Alert",
+            "ApiManagementAppUnfrozen by System on acme: Alert",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_field_that_breaks_two_rules_is_told_of_both() {
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    let messages = |answer: &(u16, Value), field: &str| {
+        assert_eq!(answer.0, 400, "{}", answer.1);
+        answer.1["errors"][field].as_array().map_or(0, Vec::len)
+    };
+    for name in ["a", "ab", "A"] {
+        let created = backend.manage("POST", &format!("/admin/apps/{name}/create"), &json!({})).await;
+        assert_eq!(messages(&created, "appId"), 2, "{name}");
+        let available = backend.manage("GET", &format!("/admin/apps/{name}/available"), &json!(null)).await;
+        assert_eq!(messages(&available, "appId"), 2, "{name}");
+    }
+    let created = backend.manage("POST", "/admin/apps/1abc/create", &json!({})).await;
+    assert_eq!(messages(&created, "appId"), 1);
+    let many: Vec<_> = (0..11).map(|n| "a".repeat(251 - n)).collect();
+    let set = backend.post("/alias", &json!({ "userId": "alice", "aliases": many })).await;
+    assert_eq!(messages(&set, "aliases"), 2);
+    let purpose = format!("{}!", "p".repeat(255));
+    let added = backend.post("/auth-configs/add", &json!({ "purpose": purpose, "performedBy": "ann" })).await;
+    assert_eq!(messages(&added, "purpose"), 2);
+    let body = json!({ "purpose": "bezahlen_ß-2", "performedBy": "ann" });
+    assert_eq!(backend.post("/auth-configs/add", &body).await.0, 201);
 }

@@ -265,3 +265,87 @@ async fn what_a_passkey_does_wrong_is_refused_and_the_next_time_it_signs_in() {
         browser.sign_in_with_user_id("u").await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn an_origin_that_is_no_url_begins_nothing() {
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    let token = backend.register_token("u").await;
+    for origin in ["localhost", "example.com/sign-in", "null", "http://", "not a url"] {
+        let begin = json!({ "token": token, "RPID": "localhost", "Origin": origin });
+        for call in ["/register/begin", "/signin/begin"] {
+            let (status, problem) = backend.post_public(call, &begin).await;
+            assert_eq!(
+                (status, problem["errors"]["origin"].is_array()),
+                (400, true),
+                "{call} {origin}: {problem}"
+            );
+        }
+    }
+    for origin in ["android:apk-key-hash:abc", "HTTP://LOCALHOST:4000/path"] {
+        let begin = json!({ "token": token, "RPID": "localhost", "Origin": origin });
+        assert_eq!(backend.post_public("/register/begin", &begin).await.0, 200, "{origin}");
+        assert_eq!(backend.post_public("/signin/begin", &begin).await.0, 200, "{origin}");
+    }
+    // What is wrong with the token is told first.
+    let begin = json!({ "token": "x", "RPID": "localhost", "Origin": "localhost" });
+    assert_eq!(backend.post_public("/register/begin", &begin).await.1["errorCode"], "invalid_token");
+}
+
+#[tokio::test]
+async fn extension_outputs_are_read_and_properties_that_do_not_say_are_not_discoverable() {
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    for (results, listed) in [
+        (json!({}), Some(json!(null))),
+        (json!({ "credProps": {} }), Some(json!(false))),
+        (json!({ "credProps": { "rk": true } }), Some(json!(true))),
+        (json!({ "prf": { "enabled": true, "results": { "first": "AAEC" } } }), Some(json!(null))),
+        (json!({ "prf": { "results": { "first": {} } } }), None),
+        (json!({ "credProps": { "rk": null } }), None),
+        (json!({ "largeBlob": { "blob": [1, 2] } }), None),
+    ] {
+        let begun = begun(&backend, "u").await;
+        let mut passkey = Passkey::new();
+        let mut made = passkey.create(&begun["data"], ORIGIN).unwrap();
+        made["clientExtensionResults"] = results.clone();
+        let (status, answer) = backend.post_public("/register/complete", &completion(&begun, &made)).await;
+        assert_eq!(status, if listed.is_some() { 200 } else { 400 }, "{results}: {answer}");
+        assert!(listed.is_some() || answer.get("errorCode").is_none(), "{answer}");
+        if let Some(listed) = listed {
+            let passkeys = backend.credentials("u").await;
+            assert_eq!(passkeys.last().unwrap()["isDiscoverable"], listed, "{results}");
+        }
+        // A sign-in answers with the same extensions.
+        let begin = json!({ "userId": "u", "RPID": "localhost", "Origin": ORIGIN });
+        let (_, begun) = backend.post_public("/signin/begin", &begin).await;
+        let Ok(mut signed) = passkey.get(&begun["data"], ORIGIN) else { continue };
+        signed["clientExtensionResults"] = json!({ "prf": { "results": { "first": 1 } } });
+        assert_eq!(backend.post_public("/signin/complete", &completion(&begun, &signed)).await.0, 400);
+    }
+}
+
+#[tokio::test]
+async fn a_registration_without_its_inner_response_names_the_field() {
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    let begun = begun(&backend, "u").await;
+    let made = Passkey::new().create(&begun["data"], ORIGIN).unwrap();
+    let refused = async |change: &dyn Fn(&mut Value)| {
+        let mut made = made.clone();
+        change(&mut made);
+        let (status, problem) = backend.post_public("/register/complete", &completion(&begun, &made)).await;
+        assert_eq!(status, 400, "{problem}");
+        problem
+    };
+    let problem = refused(&|made| made["response"] = json!(null)).await;
+    assert!(problem["errors"]["response.Response"].is_array(), "{problem}");
+    for name in ["attestationObject", "clientDataJSON"] {
+        let problem = refused(&|made| made["response"][name] = json!(null)).await;
+        assert_eq!(problem["errorCode"], "fido2_invalid_registration", "{name}: {problem}");
+        let problem = refused(&|made| drop(made["response"].as_object_mut().unwrap().remove(name))).await;
+        assert!(problem.get("errorCode").is_none(), "{name}: {problem}");
+    }
+    let problem = refused(&|made| made["rawId"] = json!("")).await;
+    assert_eq!(problem["errorCode"], "fido2_invalid_registration", "{problem}");
+}

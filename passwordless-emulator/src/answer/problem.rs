@@ -31,9 +31,16 @@ pub(super) struct Document {
     kind: Cow<'static, str>,
     title: Cow<'static, str>,
     detail: Option<Cow<'static, str>>,
-    errors: Vec<(&'static str, Cow<'static, str>)>,
+    errors: Vec<Invalid>,
     credential_id: Option<Option<String>>,
     code: Code,
+}
+
+/// A field that was read but may not be so, and why not.
+#[derive(Debug)]
+pub(crate) struct Invalid {
+    pub(crate) field: &'static str,
+    pub(crate) messages: Vec<Cow<'static, str>>,
 }
 
 /// The member `errorCode`: some problems have none, some have it as null.
@@ -101,7 +108,7 @@ impl Problem {
     }
 
     /// Fields that were read but may not be so.
-    pub(crate) fn validation(errors: Vec<(&'static str, Cow<'static, str>)>) -> Self {
+    pub(crate) fn validation(errors: Vec<Invalid>) -> Self {
         let title = "One or more validation errors occurred.";
         let document = Document::new(StatusCode::BAD_REQUEST, format!("{STATUS_PAGE}5.1"), title);
         Document { errors, ..document }.into()
@@ -109,7 +116,7 @@ impl Problem {
 
     /// One field that may not be so.
     pub(crate) fn invalid(field: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self::validation(vec![(field, message.into())])
+        Self::validation(vec![Invalid { field, messages: vec![message.into()] }])
     }
 
     /// A key that is missing, unknown or not for this endpoint.
@@ -190,11 +197,11 @@ impl From<Malformed> for Problem {
 /// The members in the order of the real service.
 impl Serialize for Document {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Errors<'a>(&'a [(&'static str, Cow<'static, str>)]);
+        struct Errors<'a>(&'a [Invalid]);
 
         impl Serialize for Errors<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_map(self.0.iter().map(|(field, message)| (field, [message])))
+                serializer.collect_map(self.0.iter().map(|invalid| (invalid.field, &invalid.messages)))
             }
         }
 

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::validation::Validation;
-use super::{Call, Outcome};
+use super::{Call, LogEntry, Outcome};
 use crate::answer::{Answer, Problem, parameter};
 use crate::state::Alias;
 
@@ -52,7 +52,8 @@ pub(crate) async fn set(call: &Call<'_>) -> Outcome {
         Ok(())
     })
     .await?;
-    call.log("ApiUserSetAliases", &user_id, format!("The aliases of {user_id} were set.")).await?;
+    let message = format!("The aliases of {user_id} were set.");
+    call.log(LogEntry::new("ApiUserSetAliases", &user_id, message).about(&user_id)).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 

@@ -3,9 +3,9 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use super::logging::SYSTEM;
+use super::logging::NOBODY;
 use super::validation::Validation;
-use super::{Call, Outcome};
+use super::{Call, LogEntry, Outcome};
 use crate::answer::{Answer, Problem, parameter};
 use crate::random;
 use crate::state::{Application, AuthenticatorRule};
@@ -51,7 +51,8 @@ pub(crate) async fn add(call: &Call<'_>) -> Outcome {
         Ok(())
     })
     .await?;
-    call.log("ApiAuthenticatorsAllowlisted", SYSTEM, "Authenticators were put on a list.".into()).await?;
+    let message = "Authenticators were put on a list.";
+    call.log(LogEntry::new("ApiAuthenticatorsAllowlisted", NOBODY, message)).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
@@ -65,8 +66,8 @@ pub(crate) async fn remove(call: &Call<'_>) -> Outcome {
         Ok(())
     })
     .await?;
-    call.log("ApiAuthenticatorsDelisted", SYSTEM, "Authenticators were taken off their lists.".into())
-        .await?;
+    let message = "Authenticators were taken off their lists.";
+    call.log(LogEntry::new("ApiAuthenticatorsDelisted", NOBODY, message)).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 

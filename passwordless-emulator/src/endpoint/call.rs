@@ -7,7 +7,7 @@ use crate::answer::{Answer, Problem};
 use crate::json::Object;
 use crate::state::{Application, Changes, State};
 use crate::vault::Vault;
-use crate::{device, token};
+use crate::{device, token, webauthn};
 
 /// A request that has come so far: its key was good and its body, if it needs one, was read.
 #[derive(Clone, Copy)]
@@ -89,6 +89,14 @@ fn application_mut<'a>(state: &'a mut State, app: &str) -> Result<&'a mut Applic
 /// The origin that the four public calls need.
 pub(super) fn origin(body: &Object<'_>) -> Result<Option<String>, Problem> {
     Ok(body.string("origin")?.filter(|origin| !origin.is_empty()))
+}
+
+/// The service falls over an origin that is no absolute URI, and answers 500.
+pub(super) fn require_url(origin: &str) -> Result<(), Problem> {
+    if webauthn::is_absolute(origin) {
+        return Ok(());
+    }
+    Err(Problem::invalid("origin", "The Origin field must be an absolute URI, such as https://example.com."))
 }
 
 pub(super) fn require_origin(origin: Option<String>) -> Result<String, Problem> {

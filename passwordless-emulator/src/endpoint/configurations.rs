@@ -4,9 +4,8 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::attestation_options::HINTS;
-use super::logging::LogEntry;
 use super::validation::{Validation, utf16};
-use super::{Call, Outcome};
+use super::{Call, LogEntry, Outcome};
 use crate::answer::{Answer, Problem, parameter};
 use crate::json::Object;
 use crate::state::Configuration;
@@ -122,8 +121,7 @@ pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
         return Ok(Answer::empty(StatusCode::NOT_FOUND));
     }
     let message = format!("The sign-in configuration {purpose} was deleted.");
-    let what = LogEntry { kind: "ApiAuthenticationConfigurationDeleted", by: &by, message };
-    call.log_for(call.app, "", what).await?;
+    call.log(LogEntry::new("ApiAuthenticationConfigurationDeleted", &by, message).without_key()).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
@@ -138,10 +136,14 @@ impl Wish {
         let mut validation = Validation::default();
         if validation.require("purpose", "Purpose", purpose.as_deref()) {
             let purpose = purpose.as_deref().unwrap_or_default();
-            let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-            if utf16(purpose) > LONGEST_PURPOSE || !purpose.chars().all(allowed) {
-                let message =
-                    format!("A purpose is up to {LONGEST_PURPOSE} letters, digits, hyphens and underscores.");
+            // Letters and digits of every script, as at the service.
+            let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+            if !purpose.chars().all(allowed) {
+                validation
+                    .refuse("purpose", "A purpose consists of letters, digits, hyphens and underscores.");
+            }
+            if utf16(purpose) > LONGEST_PURPOSE {
+                let message = format!("A purpose may have at most {LONGEST_PURPOSE} characters.");
                 validation.refuse("purpose", message);
             }
         }
@@ -168,7 +170,7 @@ impl Wish {
     /// Without the key, as the service logs it.
     async fn log(&self, call: &Call<'_>, kind: &'static str, done: &str) -> Result<(), Problem> {
         let message = format!("The sign-in configuration {} was {done}.", self.purpose);
-        call.log_for(call.app, "", LogEntry { kind, by: &self.performed_by, message }).await
+        call.log(LogEntry::new(kind, &self.performed_by, message).without_key()).await
     }
 }
 

@@ -7,7 +7,7 @@ use super::alias::Values;
 use super::attestation_options::Descriptor;
 use super::logging::SYSTEM;
 use super::validation::Validation;
-use super::{Call, Outcome};
+use super::{Call, LogEntry, Outcome};
 use crate::answer::{Answer, Problem, parameter};
 use crate::state::Credential;
 use crate::{encoding, random};
@@ -58,7 +58,8 @@ pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
     let id = id.ok_or_else(|| Problem::uncoded("The credentialId is required."))?;
     let owner = call.change(|application, changes| Ok(application.delete_credential(&id, changes))).await?;
     if let Some(owner) = owner {
-        call.log("ApiUserDeleteCredential", SYSTEM, format!("A passkey of {owner} was deleted.")).await?;
+        let message = format!("A passkey of {owner} was deleted.");
+        call.log(LogEntry::new("ApiUserDeleteCredential", SYSTEM, message).about(&owner)).await?;
     }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }

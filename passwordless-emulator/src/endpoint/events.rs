@@ -74,7 +74,7 @@ impl Row {
             tenant_id: app.to_owned(),
             event_type: event.kind.clone(),
             severity: event.severity.clone(),
-            subject: app.to_owned(),
+            subject: event.subject.clone().unwrap_or_else(|| app.to_owned()),
             api_key_id: event.key_id.clone(),
         }
     }

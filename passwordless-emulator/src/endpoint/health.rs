@@ -1,11 +1,42 @@
 //! `/health/…` and `/`.
 
-use http::StatusCode;
-use http::header::{CACHE_CONTROL, EXPIRES, PRAGMA};
-use serde_json::json;
+use std::collections::BTreeMap;
+
+use http::{
+    StatusCode,
+    header::{CACHE_CONTROL, EXPIRES, PRAGMA},
+};
+use serde::Serialize;
 
 use super::Call;
 use crate::answer::{Answer, Problem};
+
+const HEALTHY: &str = "Healthy";
+
+/// Members in the service's order, here and below.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report {
+    status: &'static str,
+    elapsed_milliseconds: u32,
+    results: BTreeMap<&'static str, Check>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Check {
+    status: &'static str,
+    elapsed_milliseconds: u32,
+    data: Details,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Details {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'static str>,
+    #[serde(rename = "net-runtime-version", skip_serializing_if = "Option::is_none")]
+    runtime: Option<&'static str>,
+}
 
 pub(crate) fn root() -> Answer {
     let text =
@@ -14,27 +45,26 @@ pub(crate) fn root() -> Answer {
 }
 
 pub(crate) fn http() -> Answer {
-    uncached(Answer::text("text/plain", "Healthy"))
+    uncached(Answer::text("text/plain", HEALTHY))
 }
 
 /// Whether the data file, if there is one, still takes changes.
 pub(crate) fn storage(call: &Call<'_>) -> Answer {
     let healthy = call.vault.is_healthy();
     let status = if healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let word = if healthy { "Healthy" } else { "Unhealthy" };
-    report(status, word, "db", &json!({}))
+    let word = if healthy { HEALTHY } else { "Unhealthy" };
+    report(status, word, Some(("db", Details::default())))
 }
 
 pub(crate) fn version() -> Answer {
-    let versions =
-        json!({ "version": env!("CARGO_PKG_VERSION"), "net-runtime-version": "none: an emulator in Rust" });
-    report(StatusCode::OK, "Healthy", "version", &versions)
+    let details =
+        Details { version: Some(env!("CARGO_PKG_VERSION")), runtime: Some("none: an emulator in Rust") };
+    report(StatusCode::OK, HEALTHY, Some(("version", details)))
 }
 
 /// There is no mail server to be asked.
 pub(crate) fn mail() -> Answer {
-    let body = json!({ "status": "Healthy", "elapsedMilliseconds": 0, "results": {} });
-    uncached(Answer::indented_json(StatusCode::OK, &body))
+    report(StatusCode::OK, HEALTHY, None)
 }
 
 /// The error that an API error looks like.
@@ -48,13 +78,10 @@ pub(crate) fn throw_exception() -> Problem {
 }
 
 /// Nothing takes a measurable time here.
-fn report(status: StatusCode, word: &str, name: &str, details: &serde_json::Value) -> Answer {
-    let body = json!({
-        "status": word,
-        "elapsedMilliseconds": 0,
-        "results": { name: { "status": word, "elapsedMilliseconds": 0, "data": details } },
-    });
-    uncached(Answer::indented_json(status, &body))
+fn report(status: StatusCode, word: &'static str, check: Option<(&'static str, Details)>) -> Answer {
+    let check = check.map(|(name, data)| (name, Check { status: word, elapsed_milliseconds: 0, data }));
+    let report = Report { status: word, elapsed_milliseconds: 0, results: check.into_iter().collect() };
+    uncached(Answer::indented_json(status, &report))
 }
 
 fn uncached(answer: Answer) -> Answer {

@@ -4,7 +4,7 @@ use http::StatusCode;
 use url::Url;
 
 use super::validation::Validation;
-use super::{Call, Outcome};
+use super::{Call, LogEntry, Outcome};
 use crate::answer::{Answer, Problem};
 use crate::random;
 use crate::state::Mail;
@@ -59,7 +59,8 @@ pub(crate) async fn send(call: &Call<'_>) -> Outcome {
         Ok(())
     })
     .await?;
-    call.log("ApiUserMagicLinkCreated", &user_id, format!("A magic link was sent for {user_id}.")).await?;
+    let message = format!("A magic link was sent for {user_id}.");
+    call.log(LogEntry::new("ApiUserMagicLinkCreated", &user_id, message)).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 

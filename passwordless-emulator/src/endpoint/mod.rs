@@ -10,6 +10,7 @@ pub(crate) mod configurations;
 pub(crate) mod credentials;
 pub(crate) mod description;
 pub(crate) mod events;
+mod extensions;
 pub(crate) mod generate_token;
 pub(crate) mod health;
 mod logging;
@@ -27,5 +28,6 @@ pub(crate) mod users;
 mod validation;
 
 pub(crate) use call::{Call, Outcome};
-use call::{origin, require_origin};
+use call::{origin, require_origin, require_url};
+use logging::LogEntry;
 pub(crate) use logging::log_refusal;

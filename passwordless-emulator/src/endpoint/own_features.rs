@@ -2,14 +2,21 @@
 
 use http::StatusCode;
 
+use super::logging::NOBODY;
 use super::validation::Validation;
-use super::{Call, Outcome};
+use super::{Call, LogEntry, Outcome};
 use crate::answer::Answer;
 
 /// What is absent or null stays as it is.
 pub(crate) async fn change(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
-    let by = body.string("performedBy")?.filter(|by| !by.is_empty()).unwrap_or_else(|| "Api".to_owned());
+    let by = match body.has("performedBy") {
+        true => body
+            .string("performedBy")?
+            .filter(|by| !by.trim().is_empty())
+            .unwrap_or_else(|| NOBODY.to_owned()),
+        false => "Api".to_owned(),
+    };
     let retention = body.integer("eventLoggingRetentionPeriod")?;
     let generate_token = body.nullable_boolean("enableManuallyGeneratedAuthenticationTokens")?;
     let magic_links = body.nullable_boolean("enableMagicLinks")?;
@@ -36,11 +43,13 @@ pub(crate) async fn change(call: &Call<'_>) -> Outcome {
             true => "AdminGenerateSignInTokenEndpointEnabled",
             false => "AdminGenerateSignInTokenEndpointDisabled",
         };
-        call.log(kind, &by, format!("Generated sign-in tokens were switched {}.", switched(on))).await?;
+        let message = format!("Generated sign-in tokens were switched {}.", switched(on));
+        call.log(LogEntry::new(kind, &by, message).alert().without_key()).await?;
     }
     if let Some(on) = magic_links {
         let kind = if on { "AdminMagicLinksEnabled" } else { "AdminMagicLinksDisabled" };
-        call.log(kind, &by, format!("Magic links were switched {}.", switched(on))).await?;
+        let message = format!("Magic links were switched {}.", switched(on));
+        call.log(LogEntry::new(kind, &by, message).alert().without_key()).await?;
     }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }

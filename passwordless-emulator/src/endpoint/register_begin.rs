@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::attestation_options::{self, CreationOptions, Descriptor, Extensions, RelyingParty, User};
-use super::{Call, Outcome};
+use super::{Call, LogEntry, Outcome};
 use crate::answer::{Answer, Problem};
 use crate::token::{self, RegisterSession, Registration, Session};
 use crate::webauthn::Algorithm;
@@ -27,7 +27,7 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
 
     let registration: Registration = call.open(token.as_deref())?;
     token::unexpired(registration.expires_at, call.vault.now())?;
-    super::require_origin(origin)?;
+    super::require_url(&super::require_origin(origin)?)?;
     if registration.user_id.is_empty() {
         return Err(Problem::bad_request("missing_userid", "The token names no user."));
     }
@@ -75,6 +75,7 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
         extensions: Extensions::REQUESTED,
     };
     let user = &registration.user_id;
-    call.log("ApiAuthPasskeyRegistrationBegan", user, format!("{user} began to register a passkey.")).await?;
+    let message = format!("{user} began to register a passkey.");
+    call.log(LogEntry::new("ApiAuthPasskeyRegistrationBegan", user, message)).await?;
     Ok(Answer::json(&Begun { data, session }))
 }

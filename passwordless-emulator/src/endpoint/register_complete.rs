@@ -1,14 +1,20 @@
 //! `POST /register/complete`: a new passkey is verified and kept.
 
-use super::register_token::sealed;
-use super::validation::{Validation, utf16};
-use super::{Call, Outcome};
-use crate::answer::Problem;
-use crate::json::{Malformed, Object};
-use crate::state::{Alias, Credential};
-use crate::token::{RegisterSession, Session, Verified};
-use crate::webauthn::{self, Expected, Refusal, Registered};
-use crate::{encoding, random};
+use super::{
+    Call, LogEntry, Outcome,
+    extensions::Outputs,
+    register_token::sealed,
+    validation::{Validation, utf16},
+};
+use crate::{
+    answer::Problem,
+    encoding,
+    json::{Malformed, Object},
+    random,
+    state::{Alias, Credential},
+    token::{RegisterSession, Session, Verified},
+    webauthn::{self, Expected, Refusal, Registered},
+};
 
 const LONGEST_NICKNAME: usize = 64;
 /// How long the token of a registration lives, in seconds.
@@ -17,9 +23,15 @@ const LIFE: i64 = 120;
 /// What came out of `navigator.credentials.create`.
 struct Response {
     id: Option<String>,
+    raw_id: Option<Vec<u8>>,
+    made: Option<Made>,
+    discoverable: Option<bool>,
+}
+
+/// The part of it that is signed, empty where it was null.
+struct Made {
     client_data: Vec<u8>,
     attestation_object: Vec<u8>,
-    discoverable: Option<bool>,
 }
 
 pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
@@ -33,6 +45,10 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let mut validation = Validation::default();
     if nickname.as_deref().is_some_and(|nickname| utf16(nickname) > LONGEST_NICKNAME) {
         validation.refuse("nickname", format!("A nickname may have at most {LONGEST_NICKNAME} characters."));
+    }
+    // What is within another field is looked at only where the fields themselves are good.
+    if validation.is_empty() && response.as_ref().is_some_and(|response| response.made.is_none()) {
+        validation.refuse("response.Response", "The Response field is required.");
     }
     validation.done()?;
     let (device, country) = call.whereabouts()?;
@@ -99,26 +115,34 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     })
     .await?;
     let user = &verified.user_id;
-    call.log("ApiAuthPasskeyRegistrationCompleted", user, format!("{user} registered a passkey.")).await?;
+    let message = format!("{user} registered a passkey.");
+    call.log(LogEntry::new("ApiAuthPasskeyRegistrationCompleted", user, message)).await?;
     sealed(call, &verified).await
 }
 
 impl Response {
     fn read(response: &Object<'_>) -> Result<Self, Malformed> {
         response.insist("id")?;
-        response.required_bytes("rawId")?;
+        response.insist("rawId")?;
         response.choice("type", &["public-key"])?;
-        let results = response.object("clientExtensionResults")?;
-        let properties = results.map(|results| results.object("credProps")).transpose()?.flatten();
-        let inner = response
-            .object("response")?
-            .ok_or_else(|| Malformed::new("`response.response` must be there."))?;
-        inner.choices("transports", &["usb", "nfc", "ble", "smart-card", "hybrid", "internal"])?;
+        let outputs = Outputs::read(response, "clientExtensionResults")?;
+        let made = match response.object("response")? {
+            Some(inner) => {
+                inner.choices("transports", &["usb", "nfc", "ble", "smart-card", "hybrid", "internal"])?;
+                inner.insist("clientDataJSON")?;
+                inner.insist("attestationObject")?;
+                Some(Made {
+                    client_data: inner.bytes("clientDataJSON")?.unwrap_or_default(),
+                    attestation_object: inner.bytes("attestationObject")?.unwrap_or_default(),
+                })
+            }
+            None => None,
+        };
         Ok(Self {
             id: response.string("id")?,
-            client_data: inner.required_bytes("clientDataJSON")?,
-            attestation_object: inner.required_bytes("attestationObject")?,
-            discoverable: properties.map(|properties| properties.boolean("rk")).transpose()?.flatten(),
+            raw_id: response.bytes("rawId")?,
+            made,
+            discoverable: outputs.discoverable,
         })
     }
 }
@@ -127,6 +151,10 @@ fn verify(session: &RegisterSession, origin: &str, response: &Response) -> Resul
     if response.id.as_deref().is_none_or(|id| id.trim().is_empty()) {
         return Err(Refusal("the passkey has no id"));
     }
+    if response.raw_id.as_ref().is_some_and(Vec::is_empty) {
+        return Err(Refusal("the passkey's raw id is empty"));
+    }
+    let Some(made) = &response.made else { return Err(Refusal("the passkey made nothing")) };
     let challenge = encoding::from_url(&session.challenge).ok_or(Refusal("the session has no challenge"))?;
     let expected = Expected {
         challenge: &challenge,
@@ -134,12 +162,7 @@ fn verify(session: &RegisterSession, origin: &str, response: &Response) -> Resul
         rp_id: session.rp_id.as_deref(),
         user_verified: session.user_verification == "required",
     };
-    webauthn::verify_registration(
-        &expected,
-        &session.algorithms,
-        &response.client_data,
-        &response.attestation_object,
-    )
+    webauthn::verify_registration(&expected, &session.algorithms, &made.client_data, &made.attestation_object)
 }
 
 fn invalid(Refusal(why): Refusal) -> Problem {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::validation::Validation;
-use super::{Call, Outcome, attestation_options};
+use super::{Call, LogEntry, Outcome, attestation_options};
 use crate::answer::{Answer, Problem};
 use crate::token::Registration;
 
@@ -69,7 +69,8 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
         hints: hints.map(|hints| hints.into_iter().map(str::to_owned).collect()),
     };
     let user = &registration.user_id;
-    call.log("ApiAuthUserRegistered", user, format!("A registration token was made for {user}.")).await?;
+    let message = format!("A registration token was made for {user}.");
+    call.log(LogEntry::new("ApiAuthUserRegistered", user, message)).await?;
     sealed(call, &registration).await
 }
 

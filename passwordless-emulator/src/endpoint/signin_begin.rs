@@ -19,7 +19,7 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let rp_id = body.string("rpid")?;
     let origin = super::origin(&body)?;
 
-    super::require_origin(origin)?;
+    super::require_url(&super::require_origin(origin)?)?;
     if purpose.trim().is_empty() {
         // The service answers 500.
         return Err(Problem::invalid("purpose", "The Purpose field may be left out, but not be empty."));

@@ -1,13 +1,15 @@
 //! `POST /signin/complete`: a passkey's signature becomes a token.
 
-use super::register_token::sealed;
-use super::{Call, Outcome};
-use crate::answer::Problem;
-use crate::json::{Malformed, Object};
-use crate::state::{Credential, Use};
-use crate::token::{Session, SigninSession, Verified};
-use crate::webauthn::{self, Assertion, Expected, Refusal, Stored};
-use crate::{encoding, random};
+use super::{Call, LogEntry, Outcome, extensions::Outputs, register_token::sealed};
+use crate::{
+    answer::Problem,
+    encoding,
+    json::{Malformed, Object},
+    random,
+    state::{Credential, Use},
+    token::{Session, SigninSession, Verified},
+    webauthn::{self, Assertion, Expected, Refusal, Stored},
+};
 
 /// What came out of `navigator.credentials.get`.
 struct Response {
@@ -73,15 +75,15 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
         kind: "passkey_signin".into(),
     };
     let user = &verified.user_id;
-    call.log("ApiUserSignInCompleted", user, format!("{user} signed in.")).await?;
+    call.log(LogEntry::new("ApiUserSignInCompleted", user, format!("{user} signed in."))).await?;
     sealed(call, &verified).await
 }
 
 impl Response {
     fn read(response: &Object<'_>) -> Result<Self, Malformed> {
         response.choice("type", &["public-key"])?;
-        response.object("clientExtensionResults")?;
-        response.object("extensions")?;
+        Outputs::read(response, "clientExtensionResults")?;
+        Outputs::read(response, "extensions")?;
         let inner = response
             .object("response")?
             .ok_or_else(|| Malformed::new("`response.response` must be there."))?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Call, Outcome};
+use super::{Call, LogEntry, Outcome};
 use crate::answer::Answer;
 use crate::token::{self, Verified};
 
@@ -31,7 +31,8 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let verified: Verified = call.open(token.as_deref())?;
     token::unexpired(verified.expires_at, call.vault.now())?;
     let user = &verified.user_id;
-    call.log("ApiUserSignInVerified", user, format!("A token of {user} was verified.")).await?;
+    let message = format!("A token of {user} was verified.");
+    call.log(LogEntry::new("ApiUserSignInVerified", user, message)).await?;
     Ok(Answer::json(&Body {
         user_id: verified.user_id,
         timestamp: verified.timestamp.zulu(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::alias::Values;
 use super::logging::SYSTEM;
 use super::validation::Validation;
-use super::{Call, Outcome};
+use super::{Call, LogEntry, Outcome};
 use crate::answer::Answer;
 use crate::state::Application;
 
@@ -54,7 +54,8 @@ pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
         Ok(())
     })
     .await?;
-    call.log("ApiUserDeleted", SYSTEM, format!("The user {user_id} was deleted.")).await?;
+    let message = format!("The user {user_id} was deleted.");
+    call.log(LogEntry::new("ApiUserDeleted", SYSTEM, message).about(&user_id)).await?;
     // Not 204, unlike the other deletions.
     Ok(Answer::empty(StatusCode::OK))
 }

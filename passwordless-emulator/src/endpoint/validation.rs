@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::answer::Problem;
+use crate::answer::{Invalid, Problem};
 
 const MOST_ALIASES: usize = 10;
 const LONGEST_ALIAS: usize = 250;
@@ -13,11 +13,15 @@ const LONGEST_RETENTION: i32 = 90;
 
 /// The fields that may not be so, all together.
 #[derive(Debug, Default)]
-pub(super) struct Validation(Vec<(&'static str, Cow<'static, str>)>);
+pub(super) struct Validation(Vec<Invalid>);
 
 impl Validation {
     pub(super) fn refuse(&mut self, field: &'static str, message: impl Into<Cow<'static, str>>) {
-        self.0.push((field, message.into()));
+        let message = message.into();
+        match self.0.iter_mut().find(|invalid| invalid.field == field) {
+            Some(invalid) => invalid.messages.push(message),
+            None => self.0.push(Invalid { field, messages: vec![message] }),
+        }
     }
 
     /// A text that may be neither missing nor blank; `name` is what the service calls it in the message.
@@ -51,13 +55,20 @@ impl Validation {
         let blank = |alias: &Option<String>| alias.as_deref().is_none_or(|alias| alias.trim().is_empty());
         let long =
             |alias: &Option<String>| alias.as_deref().is_some_and(|alias| utf16(alias) > LONGEST_ALIAS);
+        // As with every field: what is missing is told alone, all the rest together.
+        if aliases.iter().any(blank) {
+            return self.refuse("aliases", "An alias may not be empty.");
+        }
         if aliases.len() > MOST_ALIASES {
             self.refuse("aliases", format!("There may be at most {MOST_ALIASES} aliases."));
-        } else if aliases.iter().any(blank) {
-            self.refuse("aliases", "An alias may not be empty.");
-        } else if aliases.iter().any(long) {
+        }
+        if aliases.iter().any(long) {
             self.refuse("aliases", format!("An alias may have at most {LONGEST_ALIAS} characters."));
         }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(super) fn done(self) -> Result<(), Problem> {

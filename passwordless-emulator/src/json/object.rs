@@ -150,6 +150,28 @@ impl<'a> Object<'a> {
         elements.into_iter().map(|text| value::choice(name, text, names)).collect::<Result<_, _>>().map(Some)
     }
 
+    /// The same, where null stands for nothing.
+    pub(crate) fn nullable_choice(
+        &self,
+        name: &str,
+        names: &[&'static str],
+    ) -> Result<Option<&'static str>, Malformed> {
+        if self.get(name).is_none() { Ok(None) } else { self.choice(name, names) }
+    }
+
+    /// An array of arrays of whole numbers from 0 on, each of which may come as a string.
+    pub(crate) fn number_lists(&self, name: &str) -> Result<(), Malformed> {
+        let Some(lists) = self.elements(name)? else { return Ok(()) };
+        let wrong = |_| Malformed::member(name, "an array of arrays of whole numbers");
+        for list in lists.into_iter().filter(|list| *list != "null") {
+            let numbers: Vec<&RawValue> = serde_json::from_str(list).map_err(wrong)?;
+            for number in numbers {
+                value::unsigned(name, number.get())?;
+            }
+        }
+        Ok(())
+    }
+
     /// An array of whole numbers.
     pub(crate) fn integers(&self, name: &str) -> Result<Option<Vec<i32>>, Malformed> {
         let Some(elements) = self.elements(name)? else { return Ok(None) };

@@ -26,6 +26,11 @@ pub(super) fn long(name: &str, text: &str) -> Result<i64, Malformed> {
     digits.parse().map_err(|_| Malformed::member(name, "a whole number of 64 bits"))
 }
 
+pub(super) fn unsigned(name: &str, text: &str) -> Result<u64, Malformed> {
+    let digits = if text.starts_with('"') { quoted(name, text)? } else { text.into() };
+    digits.parse().map_err(|_| Malformed::member(name, "a whole number from 0 on"))
+}
+
 pub(super) fn moment(name: &str, text: &str) -> Result<Moment, Malformed> {
     let wrong = || Malformed::member(name, "a date such as 2030-01-31T12:00:00Z");
     let text = if text.starts_with('"') { quoted(name, text)? } else { return Err(wrong()) };
@@ -51,6 +56,7 @@ pub(super) fn bytes(name: &str, text: &str) -> Result<Vec<u8>, Malformed> {
     encoding::from_url(&quoted(name, text)?).ok_or_else(wrong)
 }
 
+/// A name out of `names`, or its place there; an empty name stands for a number that has none.
 pub(super) fn choice(name: &str, text: &str, names: &[&'static str]) -> Result<&'static str, Malformed> {
     let wrong = || Malformed::member(name, &format!("one of {}", names.join(", ")));
     if text.starts_with('"') {
@@ -59,9 +65,11 @@ pub(super) fn choice(name: &str, text: &str, names: &[&'static str]) -> Result<&
         let same = |candidate: &str| {
             given.eq_ignore_ascii_case(candidate) || given.eq_ignore_ascii_case(&candidate.replace('-', ""))
         };
-        return names.iter().find(|candidate| same(candidate)).copied().ok_or_else(wrong);
+        let named = names.iter().find(|candidate| same(candidate)).copied();
+        return named.filter(|name| !name.is_empty()).ok_or_else(wrong);
     }
-    text.parse::<usize>().ok().and_then(|place| names.get(place)).copied().ok_or_else(wrong)
+    let numbered = text.parse::<usize>().ok().and_then(|place| names.get(place)).copied();
+    numbered.filter(|name| !name.is_empty()).ok_or_else(wrong)
 }
 
 /// .NET's constant form of a span of time, in units of 100 ns; digits alone are days.

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     access,
-    answer::{Answer, Problem, read_body},
+    answer::{Answer, Problem, drain_body, read_body},
     control::{Effect, LoggedRequest},
     endpoint::{self, Call},
     token,
@@ -77,17 +77,22 @@ struct Cut;
 
 async fn respond(vault: &Vault, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Cut> {
     let started = Instant::now();
-    let (parts, incoming) = request.into_parts();
+    let (parts, mut incoming) = request.into_parts();
     if control::owns(parts.uri.path()) {
-        return Ok(control::answer(vault, &parts, incoming).await.into_response());
+        let answer = control::answer(vault, &parts, &mut incoming).await;
+        drain_body(&parts.headers, &mut incoming).await;
+        return Ok(answer.into_response());
     }
     let answer = match cors::preflight(&parts.method, &parts.headers) {
         Some(preflight) => Ok(preflight),
-        None => faulty_answer(vault, &parts, incoming).await.map(|outcome| {
+        None => faulty_answer(vault, &parts, &mut incoming).await.map(|outcome| {
             let answer = outcome.unwrap_or_else(Answer::from);
             cors::allow(answer.secured(), &parts.headers)
         }),
     };
+    if answer.is_ok() {
+        drain_body(&parts.headers, &mut incoming).await;
+    }
     let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
     let took = started.elapsed();
     // The path only: a query may name a user.
@@ -101,7 +106,7 @@ async fn respond(vault: &Vault, request: Request<Incoming>) -> Result<Response<F
 async fn faulty_answer(
     vault: &Vault,
     parts: &http::request::Parts,
-    incoming: Incoming,
+    incoming: &mut Incoming,
 ) -> Result<Result<Answer, Problem>, Cut> {
     match vault.controls.take_fault(parts.uri.path()) {
         None => {}
@@ -123,7 +128,11 @@ async fn faulty_answer(
 }
 
 /// Routing, then the key, then the body, then the endpoint: the service's order, so that 401 wins over 400.
-async fn answer(vault: &Vault, parts: &http::request::Parts, incoming: Incoming) -> Result<Answer, Problem> {
+async fn answer(
+    vault: &Vault,
+    parts: &http::request::Parts,
+    incoming: &mut Incoming,
+) -> Result<Answer, Problem> {
     let (route, path_params) = match routes::find(&parts.method, parts.uri.path()) {
         Match::Found(route, path_params) => (route, path_params),
         Match::OtherMethod(allowed) => return Err(Problem::method_not_allowed(allowed)),

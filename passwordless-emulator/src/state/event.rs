@@ -13,6 +13,9 @@ pub(crate) struct Event {
     /// The service's name for it.
     pub(crate) kind: String,
     pub(crate) severity: String,
+    /// The user that it happened to; nothing where it happened to the application.
+    #[serde(default)]
+    pub(crate) subject: Option<String>,
     /// The last four characters of the key that was used, or nothing.
     pub(crate) key_id: String,
 }

@@ -16,6 +16,7 @@ pub(crate) use algorithm::Algorithm;
 #[cfg(feature = "testing")]
 pub(crate) use algorithm::KeyType;
 pub(crate) use assertion::{Assertion, Stored, verify_assertion};
+pub(crate) use origin::is_absolute;
 pub(crate) use registration::{Registered, verify_registration};
 
 /// Why a ceremony is refused.

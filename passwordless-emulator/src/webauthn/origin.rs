@@ -14,6 +14,11 @@ pub(super) fn same(signed: &str, requested: &str) -> Result<(), Refusal> {
     }
 }
 
+/// Whether an origin can be compared at all.
+pub(crate) fn is_absolute(origin: &str) -> bool {
+    reduce(origin).is_some()
+}
+
 /// Scheme, host and port; all of an origin that has no host, such as Android's `android:apk-key-hash:…`.
 fn reduce(origin: &str) -> Option<String> {
     let url = Url::parse(origin).ok()?;

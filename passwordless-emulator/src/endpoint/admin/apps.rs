@@ -3,13 +3,19 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::answer::{Answer, Problem};
-use crate::endpoint::validation::Validation;
-use crate::endpoint::{Call, Outcome};
-use crate::state::{Features, KeyKind, Settings};
+use crate::{
+    answer::{Answer, Problem},
+    endpoint::{
+        Call, LogEntry, Outcome,
+        logging::SYSTEM,
+        validation::{Validation, utf16},
+    },
+    state::{Features, KeyKind, Settings},
+};
 
 /// Both scopes of a key's kind.
 const ALL_SCOPES: u8 = 3;
+const SHORTEST_NAME: usize = 3;
 
 #[derive(Debug, Serialize)]
 struct Availability {
@@ -48,6 +54,7 @@ pub(crate) async fn create(call: &Call<'_>) -> Outcome {
     let name = call.named_app();
     check_name(name, 62)?;
     let now = call.vault.now();
+    let by = admin_email.clone();
     let emails = if admin_email.is_empty() { Vec::new() } else { vec![admin_email] };
     let settings = Settings { admin_emails: emails, ..Settings::new(now, features) };
     let created = call
@@ -72,19 +79,22 @@ pub(crate) async fn create(call: &Call<'_>) -> Outcome {
             Ok(created)
         })
         .await?;
-    call.log_managed("ApiManagementAppCreated", None, "The application was created.").await?;
+    let entry = LogEntry::new("ApiManagementAppCreated", &by, "The application was created.");
+    call.log_managed(entry).await?;
     Ok(Answer::json(&created))
 }
 
 pub(crate) async fn freeze(call: &Call<'_>) -> Outcome {
     lock_all(call, true).await?;
-    call.log_managed("ApiManagementAppFrozen", None, "The application was frozen.").await?;
+    let entry = LogEntry::new("ApiManagementAppFrozen", SYSTEM, "The application was frozen.");
+    call.log_managed(entry.alert()).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
 pub(crate) async fn unfreeze(call: &Call<'_>) -> Outcome {
     lock_all(call, false).await?;
-    call.log_managed("ApiManagementAppUnfrozen", None, "The application was unfrozen.").await?;
+    let entry = LogEntry::new("ApiManagementAppUnfrozen", SYSTEM, "The application was unfrozen.");
+    call.log_managed(entry.alert()).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
@@ -108,9 +118,17 @@ fn check_name(name: &str, longest: usize) -> Result<(), Problem> {
     let mut validation = Validation::default();
     let letters = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if !letters || !(3..=longest).contains(&name.len()) {
-        let message =
-            format!("A name has 3 to {longest} lower-case letters and digits, and begins with a letter.");
+    // The service has two rules here, and a short name breaks both.
+    if utf16(name) < SHORTEST_NAME {
+        let message = format!(
+            "The field AppId must be a string or array type with a minimum length of '{SHORTEST_NAME}'."
+        );
+        validation.refuse("appId", message);
+    }
+    if !letters || !(SHORTEST_NAME..=longest).contains(&name.len()) {
+        let message = format!(
+            "A name has {SHORTEST_NAME} to {longest} lower-case letters and digits, and begins with a letter."
+        );
         validation.refuse("appId", message);
     }
     validation.done()

@@ -5,8 +5,7 @@ use serde::Serialize;
 use super::{Message, apps, unknown_app};
 use crate::answer::{Answer, Problem};
 use crate::clock::Moment;
-use crate::endpoint::validation::Validation;
-use crate::endpoint::{Call, Outcome};
+use crate::endpoint::{Call, LogEntry, Outcome, logging::SYSTEM, validation::Validation};
 use crate::state::Application;
 
 #[derive(Debug, Serialize)]
@@ -59,13 +58,15 @@ pub(crate) async fn mark(call: &Call<'_>) -> Outcome {
         })
         .await?;
     let message = "The application was marked for deletion.";
-    call.log_managed("ApiManagementAppMarkedForDeletion", deleted_by.as_deref(), message).await?;
+    let by = deleted_by.unwrap_or_default();
+    call.log_managed(LogEntry::new("ApiManagementAppMarkedForDeletion", &by, message)).await?;
     Ok(Answer::json(&deletion))
 }
 
 pub(crate) async fn cancel(call: &Call<'_>) -> Outcome {
     apps::lock_all(call, false).await?;
-    call.log_managed("ApiManagementAppDeletionCancelled", None, "The deletion was taken back.").await?;
+    let entry = LogEntry::new("ApiManagementAppDeletionCancelled", SYSTEM, "The deletion was taken back.");
+    call.log_managed(entry).await?;
     Ok(Answer::json(&Message { message: "The application is not going to be deleted." }))
 }
 

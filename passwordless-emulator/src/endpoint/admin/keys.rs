@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::unknown_app;
 use crate::access::Scope;
 use crate::answer::{Answer, Problem};
-use crate::endpoint::{Call, Outcome};
+use crate::endpoint::{Call, LogEntry, Outcome, logging::NOBODY};
 use crate::state::{ApiKey, Application, Changes, KeyKind};
 
 #[derive(Debug, Serialize)]
@@ -56,7 +56,7 @@ async fn create(call: &Call<'_>, kind: KeyKind) -> Outcome {
             Ok(application.generate_key(kind, scopes, now, changes))
         })
         .await?;
-    call.log_managed("AdminApiKeyCreated", None, "A key was created.").await?;
+    call.log_managed(LogEntry::new("AdminApiKeyCreated", NOBODY, "A key was created.")).await?;
     Ok(Answer::json(&Created { api_key }))
 }
 
@@ -65,27 +65,27 @@ pub(crate) async fn list(call: &Call<'_>) -> Outcome {
         state.application(call.named_app()).into_iter().flat_map(Application::keys).map(Row::from).collect()
     });
     rows.sort_by(|one, other| one.id.cmp(&other.id));
-    call.log_managed("AdminApiKeysEnumerated", None, "The keys were listed.").await?;
+    call.log_managed(LogEntry::new("AdminApiKeysEnumerated", NOBODY, "The keys were listed.")).await?;
     Ok(Answer::json(&rows))
 }
 
 pub(crate) async fn lock(call: &Call<'_>) -> Outcome {
     let now = call.vault.now();
     change(call, |application, id, changes| application.lock_key(id, true, now, changes)).await?;
-    call.log_managed("AdminApiKeyLocked", None, "A key was locked.").await?;
+    call.log_managed(LogEntry::new("AdminApiKeyLocked", NOBODY, "A key was locked.")).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
 pub(crate) async fn unlock(call: &Call<'_>) -> Outcome {
     let now = call.vault.now();
     change(call, |application, id, changes| application.lock_key(id, false, now, changes)).await?;
-    call.log_managed("AdminApiKeyUnlocked", None, "A key was unlocked.").await?;
+    call.log_managed(LogEntry::new("AdminApiKeyUnlocked", NOBODY, "A key was unlocked.")).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
 pub(crate) async fn delete(call: &Call<'_>) -> Outcome {
     change(call, Application::delete_key).await?;
-    call.log_managed("AdminApiKeyDeleted", None, "A key was deleted.").await?;
+    call.log_managed(LogEntry::new("AdminApiKeyDeleted", NOBODY, "A key was deleted.")).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 

@@ -4,10 +4,7 @@ use serde::Serialize;
 
 use crate::{
     answer::Problem,
-    endpoint::{
-        Call,
-        logging::{LogEntry, SYSTEM},
-    },
+    endpoint::{Call, LogEntry},
 };
 
 /// An answer that only says what was done.
@@ -22,15 +19,9 @@ impl Call<'_> {
         self.path_params[0]
     }
 
-    /// Logs what was done to the named application, without a key.
-    pub(super) async fn log_managed(
-        &self,
-        kind: &'static str,
-        by: Option<&str>,
-        message: &str,
-    ) -> Result<(), Problem> {
-        let what = LogEntry { kind, by: by.unwrap_or(SYSTEM), message: message.to_owned() };
-        self.log_for(self.named_app(), "", what).await
+    /// Logs what was done to the named application.
+    pub(super) async fn log_managed(&self, entry: LogEntry<'_>) -> Result<(), Problem> {
+        self.log_for(self.named_app(), entry).await
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn owns(path: &str) -> bool {
 }
 
 /// Answers a control. No header lets a page of another origin read it.
-pub(crate) async fn answer(vault: &Vault, parts: &Parts, body: Incoming) -> Answer {
+pub(crate) async fn answer(vault: &Vault, parts: &Parts, body: &mut Incoming) -> Answer {
     let outcome = match guard::check(&parts.headers) {
         Ok(()) => dispatch(vault, parts, body).await,
         Err(problem) => Err(problem),
@@ -67,7 +67,7 @@ pub(crate) async fn answer(vault: &Vault, parts: &Parts, body: Incoming) -> Answ
     outcome.unwrap_or_else(Answer::from).uncached()
 }
 
-async fn dispatch(vault: &Vault, parts: &Parts, body: Incoming) -> Result<Answer, Problem> {
+async fn dispatch(vault: &Vault, parts: &Parts, body: &mut Incoming) -> Result<Answer, Problem> {
     let done = Answer::empty(StatusCode::NO_CONTENT);
     let path = parts.uri.path().strip_prefix(CONTROL_PREFIX).unwrap_or_default();
     let path = path.strip_suffix('/').unwrap_or(path);
@@ -140,7 +140,7 @@ async fn dispatch(vault: &Vault, parts: &Parts, body: Incoming) -> Result<Answer
     })
 }
 
-async fn read<T: DeserializeOwned>(parts: &Parts, body: Incoming) -> Result<T, Problem> {
+async fn read<T: DeserializeOwned>(parts: &Parts, body: &mut Incoming) -> Result<T, Problem> {
     let text = read_body(&parts.headers, body).await?;
     serde_json::from_str(&text)
         .map_err(|error| Problem::malformed(format!("The body cannot be read: {error}.")))
