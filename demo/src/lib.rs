@@ -31,6 +31,6 @@ pub use secrets::{AwsSecret, SecretError, SecretSource, SecretText};
 pub use server::{report, rocket};
 pub use service::ServiceError;
 pub use serving::run;
-pub use settings::{Backend, CorsOrigins, RateLimit, Serving, Settings, SettingsError, TrustedProxies};
+pub use settings::{Backend, CorsOrigins, RateLimit, Serving, Settings, SettingsError};
 pub use start_error::StartError;
 pub use state::Application;

@@ -13,6 +13,7 @@ use rocket::request::{FromRequest, Outcome, Request};
 use crate::chain::Chain;
 use crate::database::{self, Database};
 use crate::request::Problem;
+use crate::settings::Serving;
 use crate::state::Application;
 use crate::upkeep::alias;
 use crate::users::Name;
@@ -21,9 +22,16 @@ use crate::users::Name;
 const RECOVERY_PAGE: &str = "/recover";
 
 /// What the crate is told; it mounts the account's routes at `/passkeys`.
-pub(crate) fn fairing(application: &Application) -> PasswordlessFairing {
+pub(crate) fn fairing(application: &Application, serving: &Serving) -> PasswordlessFairing {
     let relying_party = application.relying_party().to_owned();
-    Passwordless::fairing()
+    let fairing = Passwordless::fairing();
+    let fairing = match serving.trusted_proxies.is_empty() {
+        // Where there seems to be a proxy all the same, the crate says so in the log.
+        true => fairing,
+        // Our own fairing has put the client's address there.
+        false => fairing.client_address(|request| request.remote().map(|client| client.ip())),
+    };
+    fairing
         .client(application.client.clone())
         .origins(application.origins())
         .store(application.database.store())

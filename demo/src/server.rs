@@ -26,7 +26,7 @@ pub async fn rocket(settings: Settings) -> Result<Rocket<Build>, StartError> {
     Ok(doctor::attach(rocket, &settings, &application)
         .attach(pages::ExampleAddresses)
         .attach(Template::fairing())
-        .attach(passkeys::fairing(&application))
+        .attach(passkeys::fairing(&application, &settings.serving))
         .attach(upkeep::sweeper())
         .manage(application)
         .mount("/", pages::routes())

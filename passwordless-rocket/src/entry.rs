@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc};
+use std::{fmt, net::IpAddr, sync::Arc};
 
 use passwordless::{Client, Gate, Rejection, accounts::Accounts};
 use rocket::{Ignite, Rocket, request::Request};
@@ -38,7 +38,11 @@ pub(crate) struct Configured {
     pub(crate) purposes: Vec<&'static str>,
     /// Whether they do so at a route of ours.
     pub(crate) has_step_up: bool,
+    pub(crate) client_address: Option<FindClient>,
 }
+
+/// Finds the address of a request's client.
+pub(crate) type FindClient = Arc<dyn Fn(&Request<'_>) -> Option<IpAddr> + Send + Sync>;
 
 impl Passwordless {
     /// Begins with a fairing, to be attached. What it is not told here it reads from Rocket's configuration.
@@ -96,11 +100,11 @@ impl Passwordless {
 
 impl fmt::Debug for Passwordless {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Configured { tower, purposes, has_step_up } = &*self.configured;
+        let Configured { tower, purposes, has_step_up, .. } = &*self.configured;
         f.debug_struct("Passwordless")
             .field("tower", tower)
             .field("purposes", purposes)
             .field("has_step_up", has_step_up)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

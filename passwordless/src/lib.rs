@@ -3,6 +3,7 @@
 pub mod accounts;
 mod api;
 pub mod browser;
+mod limits;
 mod rejection;
 mod rules;
 
@@ -13,6 +14,7 @@ pub use api::{
     GeneratedToken, Hint, InvalidToken, ListedAuthenticator, MagicLink, Problem, RegisterToken, Registration,
     Severity, Token, TokenKind, UserSummary, UserVerification, VerifiedUser,
 };
+pub use limits::TrustedProxies;
 pub use rejection::{Rejection, RejectionKind};
 #[cfg(any(test, feature = "store-conformance"))]
 pub use rules::store::conformance as store_conformance;

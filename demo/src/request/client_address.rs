@@ -2,10 +2,9 @@
 
 use std::net::SocketAddr;
 
+use passwordless::TrustedProxies;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Request};
-
-use crate::settings::TrustedProxies;
 
 /// Puts the client's address in the place of our proxy's, and believes nobody else about it.
 #[derive(Debug)]

@@ -41,14 +41,12 @@ pub enum SettingsError {
         reason: &'static str,
     },
     /// `TRUSTED_PROXIES` names what is no proxy.
-    #[error(
-        "TRUSTED_PROXIES has `{entry}`: {reason}. Write the addresses or networks of your own proxies, as in 127.0.0.1, 10.0.0.0/8, or leave it out"
-    )]
+    #[error("TRUSTED_PROXIES has `{entry}`: {source}")]
     Proxy {
         /// The part that cannot be used.
         entry: String,
         /// What is wrong with it.
-        reason: &'static str,
+        source: passwordless::Error,
     },
     /// `RATE_LIMIT` is no number.
     #[error(

@@ -15,4 +15,3 @@ pub use cors_origins::CorsOrigins;
 pub use error::SettingsError;
 pub use rate_limit::RateLimit;
 pub use read::{Serving, Settings};
-pub use trusted_proxies::TrustedProxies;

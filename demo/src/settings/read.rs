@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
+use passwordless::TrustedProxies;
 use url::Url;
 
-use super::{Backend, CorsOrigins, RateLimit, SettingsError, TrustedProxies, origin, port, secret_place};
+use super::{Backend, CorsOrigins, RateLimit, SettingsError, origin, port, secret_place, trusted_proxies};
 use crate::secrets::SecretText;
 
 /// Everything that can be configured, read once at the start.
@@ -64,7 +65,7 @@ impl Serving {
     fn read(lookup: &impl Fn(&str) -> Option<String>, ours: &Url) -> Result<Self, SettingsError> {
         Ok(Self {
             trusted_proxies: lookup("TRUSTED_PROXIES")
-                .map_or(Ok(TrustedProxies::default()), |v| v.parse())?,
+                .map_or(Ok(TrustedProxies::default()), |list| trusted_proxies::parse(&list))?,
             rate_limit: lookup("RATE_LIMIT").map_or(Ok(RateLimit::default()), |value| value.parse())?,
             cors_origins: lookup("CORS_ORIGINS")
                 .map_or(Ok(CorsOrigins::default()), |list| CorsOrigins::parse(&list, ours))?,

@@ -18,6 +18,7 @@ pub(crate) struct Config {
     pub(crate) api_secret: Option<String>,
     pub(crate) api_url: Option<String>,
     origins: Option<Value>,
+    trusted_proxies: Option<Value>,
     pub(crate) prefix: Option<String>,
     pub(crate) sign_in_page: Option<String>,
     pub(crate) store: Option<String>,
@@ -34,19 +35,30 @@ impl Config {
         figment.extract().map_err(|error| LaunchError::new(sentence(&error)))
     }
 
-    /// The origins of the pages, as one text or a list of them.
+    /// The origins of the pages.
     pub(crate) fn origins(&self) -> Result<Option<Vec<String>>, LaunchError> {
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let Some(value) = &self.origins else { return Ok(None) };
-        let origins = match value {
-            Value::Array(_, values) => values.iter().map(text).collect(),
-            other => text(other).map(|origin| vec![origin]),
-        };
-        origins.map(Some).ok_or_else(|| {
-            LaunchError::new(
-                "`passwordless.origins` is no list of origins; write it like [\"https://app.example\"]",
-            )
-        })
+        const WRONG: &str =
+            "`passwordless.origins` is no list of origins; write it like [\"https://app.example\"]";
+        self.origins.as_ref().map(|value| texts(value).ok_or_else(|| LaunchError::new(WRONG))).transpose()
+    }
+
+    /// The addresses and networks of the proxies.
+    pub(crate) fn trusted_proxies(&self) -> Result<Option<Vec<String>>, LaunchError> {
+        const WRONG: &str = "`passwordless.trusted_proxies` is no list of addresses and networks; write it like \
+                             [\"127.0.0.1\", \"10.0.0.0/8\"]";
+        self.trusted_proxies
+            .as_ref()
+            .map(|value| texts(value).ok_or_else(|| LaunchError::new(WRONG)))
+            .transpose()
+    }
+}
+
+/// One text, or a list of them.
+fn texts(value: &Value) -> Option<Vec<String>> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    match value {
+        Value::Array(_, values) => values.iter().map(text).collect(),
+        other => text(other).map(|only| vec![only]),
     }
 }
 

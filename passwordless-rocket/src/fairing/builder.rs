@@ -1,5 +1,6 @@
 use std::{
     fmt,
+    net::IpAddr,
     sync::{Arc, Mutex},
 };
 
@@ -8,7 +9,7 @@ use passwordless::{
     accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, Route},
 };
 use passwordless_tower::Stack;
-use rocket::{Build, Rocket};
+use rocket::{Build, Request, Rocket};
 
 use super::Settings;
 
@@ -146,6 +147,35 @@ impl PasswordlessFairing {
     /// Unless set, such a page says in a sentence that it is only for who is signed in.
     pub fn sign_in_page(self, path: impl Into<String>) -> Self {
         self.set(|settings| settings.sign_in_page = Some(path.into()))
+    }
+
+    /// The addresses or networks (CIDR) of the proxies in front of the application: their `X-Forwarded-For` says which
+    /// client a request comes from, for the limits per client. By default nobody's does; Rocket's own `ip_header` is not
+    /// asked, since any client can write it.
+    pub fn trusted_proxies<I>(self, proxies: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.set(|settings| settings.trusted_proxies = Some(proxies.into_iter().map(Into::into).collect()))
+    }
+
+    /// Finds the address of a request's client in the application's own way, in place of
+    /// [`trusted_proxies`](Self::trusted_proxies). Read only what a client cannot write itself.
+    ///
+    /// No limit per client holds for a request whose client is not known.
+    ///
+    /// ```
+    /// use passwordless_rocket::Passwordless;
+    ///
+    /// let fairing = Passwordless::fairing()
+    ///     .client_address(|request| request.headers().get_one("Fly-Client-IP")?.parse().ok());
+    /// ```
+    pub fn client_address(
+        self,
+        find: impl Fn(&Request<'_>) -> Option<IpAddr> + Send + Sync + 'static,
+    ) -> Self {
+        self.set(|settings| settings.client_address = Some(Arc::new(find)))
     }
 
     /// Leaves a route of the account out, which is then not found.

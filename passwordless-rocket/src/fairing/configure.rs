@@ -33,9 +33,13 @@ impl Settings {
             .limits(self.limits.map_or_else(|| limits(&config), Ok)?);
         let builder = set(builder, self.narrow, PasswordlessBuilder::policy);
         let builder = set(builder, self.stack, PasswordlessBuilder::stack);
+        let proxies =
+            self.trusted_proxies.map_or_else(|| config.trusted_proxies(), |proxies| Ok(Some(proxies)))?;
+        let builder = builder.trusted_proxies(proxies.unwrap_or_default());
         let builder =
             set(builder, self.sign_in_page.or(config.sign_in_page), PasswordlessBuilder::sign_in_page);
         let (accounts, without) = (self.accounts, self.without);
+        let (purposes, client_address) = (self.purposes, self.client_address);
         let tower = builder.build_with(|account| {
             let account = accounts.into_iter().fold(account, |account, decide| decide(account, rocket));
             without.into_iter().fold(account, |account, route| account.without(route))
@@ -47,7 +51,7 @@ impl Settings {
         })?;
         let has_step_up =
             !self.has_no_routes && tower.as_account().routes().any(|route| route == Route::StepUp);
-        Ok((Passwordless::new(Configured { tower, purposes: self.purposes, has_step_up }), prefix))
+        Ok((Passwordless::new(Configured { tower, purposes, has_step_up, client_address }), prefix))
     }
 }
 

@@ -7,6 +7,8 @@ use passwordless::{
 use passwordless_tower::Stack;
 use rocket::{Build, Rocket};
 
+use crate::entry::FindClient;
+
 pub(super) type Decide = Box<dyn FnOnce(AccountsBuilder, &Rocket<Build>) -> AccountsBuilder + Send>;
 
 /// What the application says in code. What it does not say is read from Rocket's configuration.
@@ -23,6 +25,8 @@ pub(super) struct Settings {
     pub(super) purposes: Vec<&'static str>,
     pub(super) prefix: Option<String>,
     pub(super) sign_in_page: Option<String>,
+    pub(super) trusted_proxies: Option<Vec<String>>,
+    pub(super) client_address: Option<FindClient>,
     pub(super) without: Vec<Route>,
     pub(super) has_no_routes: bool,
     pub(super) has_no_catchers: bool,

@@ -31,10 +31,10 @@ impl Deref for RecoverySession {
 }
 
 fn recovery(request: &Request<'_>) -> Result<RecoverySession, passwordless::Rejection> {
-    let account = Passwordless::of(request)?.account();
+    let passwordless = Passwordless::of(request)?;
     let jar = presented::jar(request);
-    let asked = routes::asked(account, request, "/", jar.as_deref());
-    account.recovery_session(&asked, SystemTime::now()).map(RecoverySession)
+    let asked = routes::asked(passwordless, request, "/", jar.as_deref());
+    passwordless.account().recovery_session(&asked, SystemTime::now()).map(RecoverySession)
 }
 
 #[rocket::async_trait]

@@ -38,11 +38,10 @@ impl Ask {
             Ok(body) => body,
             Err(refused) => return Answer::from(refused),
         };
-        let account = self.passwordless.account();
         let path = self.prefix.below(request.uri().path().as_str());
         let jar = presented::jar(request);
-        let asked = asked(account, request, path, jar.as_deref()).body(&body);
-        account.answer(&asked, SystemTime::now()).await
+        let asked = asked(&self.passwordless, request, path, jar.as_deref()).body(&body);
+        self.passwordless.account().answer(&asked, SystemTime::now()).await
     }
 }
 
@@ -55,14 +54,17 @@ impl Handler for Ask {
 
 /// The request as the account looks at it, without its body.
 pub(crate) fn asked<'a>(
-    account: &Accounts,
+    passwordless: &Passwordless,
     request: &'a Request<'_>,
     path: &'a str,
     jar: Option<&'a str>,
 ) -> accounts::Request<'a> {
-    // The address of the connection: what a header says of it, anybody can say.
-    let client = request.remote().map(|address| address.ip());
-    let mut asked = account.request(request.method().as_str(), path).client(client);
+    let asked = passwordless.account().request(request.method().as_str(), path);
+    // Not `client_ip`, which believes a header of anybody.
+    let mut asked = match &passwordless.configured().client_address {
+        Some(find) => asked.client(find(request)),
+        None => asked.peer(request.remote().map(|address| address.ip())),
+    };
     presented::headers(request).for_each(|(name, value)| asked.header(name.as_str(), value.as_bytes()));
     if let Some(jar) = jar {
         asked.header("Cookie", jar.as_bytes());

@@ -24,6 +24,7 @@ fn variables_beat_the_file() {
     }
     let mut again = Command::new(env::current_exe().unwrap());
     again.args(["--exact", "environment::variables_beat_the_file"]);
+    again.env("ROCKET_PASSWORDLESS_TRUSTED_PROXIES", "10.0.0.0/8, ::1");
     again.env("ROCKET_PASSWORDLESS_PREFIX", "/auth");
     again.env("ROCKET_PASSWORDLESS_ORIGINS", "http://localhost:4000");
     let output = again.output().unwrap();

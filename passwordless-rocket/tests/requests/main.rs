@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod clients;
 mod cookies;
 mod database;
 #[allow(dead_code)] // one of its faults is enough here

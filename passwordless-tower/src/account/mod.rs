@@ -3,4 +3,5 @@
 mod posted;
 mod service;
 
+pub(crate) use service::FindClient;
 pub use service::{AccountFuture, AccountService, ClientAddress};

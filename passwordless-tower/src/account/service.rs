@@ -4,6 +4,7 @@ use std::{
     future::Future,
     net::{IpAddr, SocketAddr},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::SystemTime,
 };
@@ -21,22 +22,26 @@ use crate::{TextBody, text_body};
 ///
 /// What is there, what it takes and what it answers is the table of [`passwordless::accounts`]. The request's path is
 /// that below the prefix, as axum's `nest_service` leaves it. Every answer is a response, refusals included.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct AccountService {
     account: Accounts,
+    client_address: Option<FindClient>,
 }
 
-/// The address of who is at the other end of the connection, by which the asking for magic links is limited, as an
-/// extension of the request.
+/// Finds the address of a request's client.
+pub(crate) type FindClient = Arc<dyn Fn(&Parts) -> Option<IpAddr> + Send + Sync>;
+
+/// The address of the other end of the connection, as an extension of the request. Limits per client are counted by
+/// it.
 ///
-/// Who accepts connections knows it and inserts it; in axum, `ConnectInfo<SocketAddr>` is found by itself. Behind a
-/// proxy it is the proxy's: insert what the proxy says only where nobody else can say it.
+/// The code that accepts connections knows it and inserts it; in axum, `ConnectInfo<SocketAddr>` is found by itself.
+/// Behind a proxy it is the proxy's: see [`trusted_proxies`](crate::PasswordlessBuilder::trusted_proxies).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
 
 impl AccountService {
-    pub(crate) fn new(account: Accounts) -> Self {
-        Self { account }
+    pub(crate) fn new(account: Accounts, client_address: Option<FindClient>) -> Self {
+        Self { account, client_address }
     }
 }
 
@@ -55,24 +60,35 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> AccountFuture {
-        let account = self.account.clone();
-        AccountFuture { answer: Box::pin(async move { answer(&account, request).await }) }
+        let this = self.clone();
+        AccountFuture { answer: Box::pin(async move { this.answer(request).await }) }
     }
 }
 
-async fn answer<B: Body>(account: &Accounts, request: Request<B>) -> Response<TextBody> {
-    let (parts, body) = request.into_parts();
-    let body = match posted::read(body).await {
-        Ok(body) => body,
-        Err(refused) => return render(Answer::from(refused)),
-    };
-    let mut request =
-        account.request(parts.method.as_str(), parts.uri.path()).body(&body).client(address(&parts));
-    parts.headers.iter().for_each(|(name, value)| request.header(name.as_str(), value.as_bytes()));
-    render(account.answer(&request, SystemTime::now()).await)
+impl AccountService {
+    async fn answer<B: Body>(&self, request: Request<B>) -> Response<TextBody> {
+        let (parts, body) = request.into_parts();
+        let body = match posted::read(body).await {
+            Ok(body) => body,
+            Err(refused) => return render(Answer::from(refused)),
+        };
+        let request = self.account.request(parts.method.as_str(), parts.uri.path()).body(&body);
+        let mut request = match &self.client_address {
+            Some(find) => request.client(find(&parts)),
+            None => request.peer(peer(&parts)),
+        };
+        parts.headers.iter().for_each(|(name, value)| request.header(name.as_str(), value.as_bytes()));
+        render(self.account.answer(&request, SystemTime::now()).await)
+    }
 }
 
-fn address(parts: &Parts) -> Option<IpAddr> {
+impl fmt::Debug for AccountService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccountService").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+fn peer(parts: &Parts) -> Option<IpAddr> {
     let inserted = parts.extensions.get::<ClientAddress>().map(|address| address.0);
     inserted.or_else(|| connection(parts).map(|address| address.ip()))
 }

@@ -15,8 +15,9 @@ impl Passwordless {
     /// }
     /// ```
     ///
-    /// Magic links are limited by the client's address where the server is started with
-    /// `into_make_service_with_connect_info::<SocketAddr>()`.
+    /// Limits per client hold where the server is started with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`. Behind a proxy, see
+    /// [`trusted_proxies`](crate::PasswordlessBuilder::trusted_proxies).
     pub fn routes<S>(&self) -> Router<S>
     where
         S: Clone + Send + Sync + 'static,

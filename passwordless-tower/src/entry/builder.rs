@@ -1,9 +1,9 @@
-use std::{fmt, sync::Arc};
+use std::{fmt, net::IpAddr, sync::Arc};
 
 use bytes::Bytes;
-use http::Response;
+use http::{Response, request::Parts};
 use passwordless::{
-    Client, Gate, Limits, Policy, SessionKey, Store,
+    Client, Gate, Limits, Policy, SessionKey, Store, TrustedProxies,
     accounts::{Accounts, AccountsBuilder},
 };
 use tower::ServiceExt as _;
@@ -11,6 +11,7 @@ use tower::ServiceExt as _;
 use super::{Configured, Passwordless};
 use crate::{
     BuildError, Dialect, Refusal, Stack,
+    account::FindClient,
     refusal::{Settings, is_local},
     rejection,
 };
@@ -27,6 +28,8 @@ pub struct PasswordlessBuilder {
     limits: Limits,
     stack: Option<Stack>,
     settings: Settings,
+    trusted_proxies: Vec<String>,
+    client_address: Option<FindClient>,
 }
 
 impl PasswordlessBuilder {
@@ -45,6 +48,8 @@ impl PasswordlessBuilder {
             limits: Limits::default(),
             stack: None,
             settings: Settings::default(),
+            trusted_proxies: Vec::new(),
+            client_address: None,
         }
     }
 
@@ -125,6 +130,51 @@ impl PasswordlessBuilder {
         self
     }
 
+    /// The addresses or networks (CIDR) of the proxies in front of the application: their `X-Forwarded-For` says which
+    /// client a request comes from, for the limits per client. By default nobody's does.
+    ///
+    /// ```no_run
+    /// # use passwordless::Client;
+    /// # use passwordless_tower::Passwordless;
+    /// # fn run() -> Result<(), passwordless::Error> {
+    /// let builder = Passwordless::builder(Client::from_env()?, ["https://app.example"])
+    ///     .trusted_proxies(["10.0.0.0/8", "::1"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The other end of the connection must be known, too: start an axum application with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`, or insert a [`ClientAddress`](crate::ClientAddress) into
+    /// each request.
+    pub fn trusted_proxies<I>(mut self, proxies: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.trusted_proxies = proxies.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Finds the address of a request's client in the application's own way, in place of
+    /// [`trusted_proxies`](Self::trusted_proxies): by a header of a content delivery network, for example. Read only
+    /// what a client cannot write itself.
+    ///
+    /// No limit per client holds for a request whose client is not known.
+    ///
+    /// ```no_run
+    /// # use passwordless::Client;
+    /// # use passwordless_tower::Passwordless;
+    /// # fn run() -> Result<(), passwordless::Error> {
+    /// let builder = Passwordless::builder(Client::from_env()?, ["https://app.example"])
+    ///     .client_address(|request| request.headers.get("fly-client-ip")?.to_str().ok()?.parse().ok());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn client_address(mut self, find: impl Fn(&Parts) -> Option<IpAddr> + Send + Sync + 'static) -> Self {
+        self.client_address = Some(Arc::new(find));
+        self
+    }
+
     /// Answers refusals in the application's own words. See [`Refusal`].
     pub fn refuse_with(
         mut self,
@@ -139,7 +189,7 @@ impl PasswordlessBuilder {
     /// # Errors
     ///
     /// [`BuildError`] names the setting: an origin is none or mixes https with plain http, key or store are missing,
-    /// or the sign-in page is no path.
+    /// a trusted proxy is no address, or the sign-in page is no path.
     pub fn build(self) -> Result<Passwordless, BuildError> {
         self.build_with(|account| account)
     }
@@ -181,10 +231,12 @@ impl PasswordlessBuilder {
             ));
         }
         settings.origins = self.origins.into();
+        let proxies = TrustedProxies::new(self.trusted_proxies)
+            .map_err(|error| BuildError::of("trusted_proxies", error))?;
         let gate = Gate::new(policy, key, store).map_err(of_origins)?.limits(self.limits);
         let stack = self.stack.unwrap_or_else(|| Stack::recommended(self.client.clone()));
         let asked = stack.clone();
-        let account = Accounts::builder(self.client, gate).verify_by(move |token| {
+        let account = Accounts::builder(self.client, gate).trusted_proxies(proxies).verify_by(move |token| {
             let stack = asked.clone();
             async move { stack.oneshot(token).await.map_err(rejection) }
         });
@@ -193,7 +245,7 @@ impl PasswordlessBuilder {
             None => account,
         };
         let account = decide(account).build().map_err(|error| BuildError::of("accounts", error))?;
-        Ok(Passwordless::new(Configured { account, stack, settings }))
+        Ok(Passwordless::new(Configured { account, stack, settings, client_address: self.client_address }))
     }
 }
 

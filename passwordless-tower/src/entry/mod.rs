@@ -18,7 +18,7 @@ pub(crate) use identified::Who;
 
 use passwordless::{Client, Gate, accounts::Accounts};
 
-use crate::{AccountService, PasskeyAuthLayer, Stack, refusal::Settings};
+use crate::{AccountService, PasskeyAuthLayer, Stack, account::FindClient, refusal::Settings};
 
 /// Sign-in as it is configured for one application: client, origins, key, store, and what is said of refusals.
 ///
@@ -55,6 +55,7 @@ pub(crate) struct Configured {
     pub(crate) account: Accounts,
     pub(crate) stack: Stack,
     pub(crate) settings: Settings,
+    pub(crate) client_address: Option<FindClient>,
 }
 
 impl Passwordless {
@@ -90,7 +91,7 @@ impl Passwordless {
     /// ([`PasswordlessBuilder::accounts`]). Put no [`require`](Passwordless::require) around them: they guard
     /// themselves.
     pub fn account(&self) -> AccountService {
-        AccountService::new(self.configured.account.clone())
+        AccountService::new(self.configured.account.clone(), self.configured.client_address.clone())
     }
 
     /// The account itself, for adapters of other frameworks: what [`account`](Passwordless::account) serves.

@@ -28,6 +28,10 @@ fn a_mistake_is_refused_with_the_fix() {
     assert!(refused(whole(&[])).contains("https://app.example"));
     assert!(refused(whole(&["https://app.example/login"])).contains("write `https://app.example`"));
     assert!(refused(whole(&["https://app.example", "http://localhost:4000"])).contains("mix"));
+    for proxy in ["10.0.0.0/33", "nginx", "0.0.0.0/0"] {
+        let said = refused(whole(OURS).trusted_proxies(["127.0.0.1", proxy]));
+        assert!(said.contains(proxy) && said.contains("10.0.0.0/8"), "{said}");
+    }
     for elsewhere in ["https://evil.example/sign-in", "//evil.example", "sign-in", ""] {
         assert!(refused(whole(OURS).sign_in_page(elsewhere)).contains("`/sign-in`"), "{elsewhere}");
     }

@@ -5,6 +5,7 @@
 mod account;
 mod bodies;
 mod building;
+mod clients;
 mod cookies;
 mod errors;
 mod faulty_store;

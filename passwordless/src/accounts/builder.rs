@@ -7,7 +7,7 @@ use super::{
     script,
     step_up::Door,
 };
-use crate::{Client, Error, Gate, Purpose, Rejection, Token, VerifiedUser};
+use crate::{Client, Error, Gate, Purpose, Rejection, Token, TrustedProxies, VerifiedUser, limits::Clients};
 
 /// What the application decides about its accounts.
 ///
@@ -44,6 +44,7 @@ pub struct AccountsBuilder {
     doors: Vec<Door>,
     without: Vec<Route>,
     links: Option<MagicLinks>,
+    proxies: TrustedProxies,
 }
 
 impl AccountsBuilder {
@@ -54,7 +55,15 @@ impl AccountsBuilder {
             async move { client.verify(&token).await.map_err(Rejection::from) }
         });
         let hooks = Hooks { verify, newcomers: None, names: None, users: None, sign_ins: None };
-        Self { client, gate, hooks, doors: vec![Door::of::<StepUp>()], without: Vec::new(), links: None }
+        Self {
+            client,
+            gate,
+            hooks,
+            doors: vec![Door::of::<StepUp>()],
+            without: Vec::new(),
+            links: None,
+            proxies: TrustedProxies::default(),
+        }
     }
 
     /// Welcomes newcomers, and decides who gets the name that they ask for: by a unique insert of user id and name.
@@ -116,6 +125,13 @@ impl AccountsBuilder {
         self
     }
 
+    /// Believes these proxies about which client a request comes from, by their `X-Forwarded-For`. By default nobody is
+    /// believed, and the other end of the connection is the client.
+    pub fn trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
+        self.proxies = proxies;
+        self
+    }
+
     /// Leaves a route out, which is then not found.
     pub fn without(mut self, route: Route) -> Self {
         self.without.push(route);
@@ -140,7 +156,7 @@ impl AccountsBuilder {
     /// a purpose has a name that the service does not take or is that of a sign-in, or when the page of magic links is
     /// not on an allowed origin.
     pub fn build(self) -> Result<Accounts, Error> {
-        let Self { client, gate, hooks, doors, without, links } = self;
+        let Self { client, gate, hooks, doors, without, links, proxies } = self;
         if hooks.newcomers.is_some() && hooks.users.is_none() {
             return Err(Error::config(
                 "newcomers are welcome, but nobody says who became a user, so somebody who left before the end of the \
@@ -157,7 +173,8 @@ impl AccountsBuilder {
         let routes =
             Route::ALL.into_iter().filter(|route| is_there(route) && !without.contains(route)).collect();
         let script_tag = script::tag();
-        Ok(Accounts::new(Configured { client, gate, hooks, doors, routes, links, script_tag }))
+        let clients = Clients::behind(proxies);
+        Ok(Accounts::new(Configured { client, gate, hooks, doors, routes, links, clients, script_tag }))
     }
 }
 

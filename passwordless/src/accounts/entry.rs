@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc, time::SystemTime};
+use std::{fmt, net::IpAddr, sync::Arc, time::SystemTime};
 
 use super::{
     AccountsBuilder, Answer, Request, Route, hooks::Hooks, magic_link::Links, posted::Posted, route::Found,
@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Client, Gate, Visitor,
+    limits::Clients,
     rejection::{Fixed, Rejection},
 };
 
@@ -40,6 +41,7 @@ pub(super) struct Configured {
     pub(super) doors: Vec<Door>,
     pub(super) routes: Vec<Route>,
     pub(super) links: Option<Links>,
+    pub(super) clients: Clients,
     pub(super) script_tag: String,
 }
 
@@ -125,6 +127,11 @@ impl Accounts {
             Ok(Visitor::Nobody { remove_cookie: true }) => answer.set_cookie(self.gate().remove_cookie()),
             _ => answer,
         }
+    }
+
+    /// The client of a request, if it is known.
+    pub(super) fn client_of(&self, request: &Request<'_>) -> Option<IpAddr> {
+        self.configured.clients.find(request.sender, &request.forwarded)
     }
 
     pub(super) fn hooks(&self) -> &Hooks {

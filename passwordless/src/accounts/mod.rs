@@ -64,6 +64,7 @@
 //! | `passwordless.signed_in`, `.stepped_up`, `.signed_out`, `.signed_out_everywhere` | |
 //! | `passwordless.passkey_added`, `.passkey_ended` (its sessions), `.passkey_deleted` | |
 //! | `passwordless.magic_link_sent`, `.magic_link_unknown`, `.magic_link_limited`, `.magic_link_failed` | |
+//! | `passwordless.clients_unknown` | once: the client of a request is not known for sure, and what to set |
 //! | `passwordless.recovering` | a magic link was followed |
 //! | `passwordless.refused` | one of our rules said no; `code` and `why` |
 //! | `passwordless.foreign_registration`, `.unknown_user`, `.no_such_purpose`, `.purpose_unknown` | |

@@ -1,11 +1,12 @@
 use std::{fmt, net::IpAddr};
 
 use super::Accounts;
-use crate::Presented;
+use crate::{Presented, limits::Sender};
 
 /// What a route is asked: borrowed from the request, and copied nowhere.
 ///
-/// Feed it every header and the body. `Host` and forwarded headers decide nothing.
+/// Feed it every header, the body, and the address of the other end of the connection. `Host` decides nothing, and
+/// `X-Forwarded-For` only who is counted, where a [trusted proxy](super::AccountsBuilder::trusted_proxies) sent it.
 #[derive(Clone)]
 pub struct Request<'a> {
     pub(super) method: &'a str,
@@ -14,7 +15,8 @@ pub struct Request<'a> {
     pub(super) cookies: Vec<&'a [u8]>,
     pub(super) content_type: Option<&'a [u8]>,
     pub(super) known_tags: Vec<&'a [u8]>,
-    pub(super) client: Option<IpAddr>,
+    pub(super) sender: Sender,
+    pub(super) forwarded: Vec<&'a [u8]>,
     pub(super) agent: Option<&'a [u8]>,
     pub(super) body: &'a [u8],
 }
@@ -29,7 +31,8 @@ impl Accounts {
             cookies: Vec::new(),
             content_type: None,
             known_tags: Vec::new(),
-            client: None,
+            sender: Sender::Peer(None),
+            forwarded: Vec::new(),
             agent: None,
             body: &[],
         }
@@ -55,17 +58,26 @@ impl<'a> Request<'a> {
             self.known_tags.push(value);
         } else if is("user-agent") {
             self.agent = Some(value);
+        } else if is("x-forwarded-for") {
+            self.forwarded.push(value);
         }
     }
 
-    /// The address of who is at the other end of the connection, by which the asking for magic links is limited,
-    /// and of which the application is told.
+    /// The address of the other end of the connection. It is the client's, or a proxy's: then `X-Forwarded-For` says
+    /// which client sent the request, if the proxy is [trusted](super::AccountsBuilder::trusted_proxies).
+    #[must_use]
+    pub fn peer(mut self, address: Option<IpAddr>) -> Self {
+        self.sender = Sender::Peer(address);
+        self
+    }
+
+    /// The address of the client, where the application finds it out by itself: in place of
+    /// [`peer`](Self::peer) and `X-Forwarded-For`.
     ///
-    /// Behind a proxy that is the proxy: hand in what a proxy says only where nobody else can say it. Those of whom it
-    /// is not said share one limit.
+    /// No limit per client holds for a request whose client is not known.
     #[must_use]
     pub fn client(mut self, address: Option<IpAddr>) -> Self {
-        self.client = address;
+        self.sender = Sender::Client(address);
         self
     }
 

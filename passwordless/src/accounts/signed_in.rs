@@ -24,7 +24,7 @@ impl SignedIn {
         &self.session
     }
 
-    /// The address of who signs in, as the adapter knows it.
+    /// The address of the client, if it is known.
     pub fn client(&self) -> Option<IpAddr> {
         self.client
     }
@@ -47,6 +47,6 @@ impl Accounts {
         let Some(sign_ins) = &self.hooks().sign_ins else { return Ok(()) };
         let agent = request.agent.map(|agent| &agent[..agent.len().min(LONGEST_AGENT)]);
         let agent = agent.map(|agent| String::from_utf8_lossy(agent).into_owned());
-        sign_ins(SignedIn { session: session.clone(), client: request.client, agent }).await
+        sign_ins(SignedIn { session: session.clone(), client: self.client_of(request), agent }).await
     }
 }

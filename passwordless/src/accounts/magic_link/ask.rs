@@ -1,8 +1,4 @@
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    sync::Arc,
-    time::SystemTime,
-};
+use std::{sync::Arc, time::SystemTime};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
@@ -12,6 +8,7 @@ use super::{
 };
 use crate::{
     MagicLink, Mark,
+    limits::network_of,
     rejection::{Fixed, Rejection},
     rules::random_mark,
 };
@@ -19,8 +16,6 @@ use crate::{
 /// In a quarter of an hour.
 const PER_ADDRESS: u32 = 3;
 const PER_CLIENT: u32 = 10;
-/// All of those together of whom the adapter does not say where they are.
-const PER_STRANGERS: u32 = 100;
 /// How many e-mails are under way at once.
 const PLACES: usize = 32;
 /// As long as a link can say; longer addresses are of no mailbox that anybody types.
@@ -37,11 +32,10 @@ impl Accounts {
     ) -> Result<Answer, Rejection> {
         let Some(links) = self.links() else { return Err(Rejection::of(Fixed::NotFound)) };
         let address = address(posted.email.as_deref())?;
-        let most = if request.client.is_some() { PER_CLIENT } else { PER_STRANGERS };
-        links
-            .limiter
-            .count(request.client.map(network), most, now)
-            .map_err(|wait| Rejection::too_many().retry_after(wait))?;
+        if let Some(client) = self.client_of(request) {
+            let counted = links.limiter.count(network_of(client), PER_CLIENT, now);
+            counted.map_err(|wait| Rejection::too_many().retry_after(wait))?;
+        }
         let nonce = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
         let cookie = self.keep(Kept::MagicLink, &nonce, links.life)?;
         // A refusal would say that somebody asked for this address lately.
@@ -100,15 +94,4 @@ fn address(typed: Option<&str>) -> Result<String, Rejection> {
         return Err(Rejection::malformed("That is not an e-mail address."));
     }
     Ok(typed.to_owned())
-}
-
-/// Who has one IPv6 address has 2⁶⁴ of them.
-fn network(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-        address => address,
-    }
 }

@@ -1,0 +1,64 @@
+use std::{
+    net::IpAddr,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use super::{TrustedProxies, network::is_private};
+
+/// What is known of who sends a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sender {
+    /// The other end of the connection, if the adapter knows it.
+    Peer(Option<IpAddr>),
+    /// The client, as the application says.
+    Client(Option<IpAddr>),
+}
+
+/// Finds out which client a request comes from, and tells the operator once where that cannot be known.
+#[derive(Debug, Default)]
+pub(crate) struct Clients {
+    proxies: TrustedProxies,
+    has_warned: AtomicBool,
+}
+
+impl Clients {
+    pub(crate) fn behind(proxies: TrustedProxies) -> Self {
+        Self { proxies, has_warned: AtomicBool::new(false) }
+    }
+
+    /// The client's address, or nothing where it cannot be told from others': a limit that all of them shared could be
+    /// used up by any of them.
+    pub(crate) fn find(&self, sender: Sender, forwarded: &[&[u8]]) -> Option<IpAddr> {
+        let peer = match sender {
+            Sender::Client(address) => return address,
+            Sender::Peer(None) => {
+                self.warn(
+                    "nobody says where requests come from; start an axum application with \
+                     into_make_service_with_connect_info::<SocketAddr>(), insert a ClientAddress into each request, or \
+                     set client_address",
+                );
+                return None;
+            }
+            Sender::Peer(Some(peer)) => peer,
+        };
+        if !forwarded.is_empty() && is_private(peer) && !self.proxies.trusts(peer) {
+            self.warn(
+                "a request with X-Forwarded-For came from a private address, which is probably that of a proxy; name \
+                 it in trusted_proxies, or set client_address",
+            );
+            if self.proxies.is_empty() {
+                return None;
+            }
+        }
+        Some(self.proxies.client(peer, forwarded))
+    }
+
+    fn warn(&self, why: &str) {
+        if !self.has_warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                name: "passwordless.clients_unknown",
+                "the client of a request is not known for sure, so the limits per client may not hold: {why}"
+            );
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Who a client is, and how much it may ask for.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod trusted_proxies;
