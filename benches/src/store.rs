@@ -65,7 +65,7 @@ fn spend(store: &SingleProcess, index: usize, now: SystemTime) -> Outcome {
         minted_at: now,
         until: now + HOUR,
     };
-    match block_on(store.spend(token, now))?? {
+    match block_on(store.spend(token, None, now))?? {
         Spent::First { .. } => Ok(()),
         other => Err(format!("token {index}: {other:?}").into()),
     }

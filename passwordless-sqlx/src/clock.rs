@@ -11,13 +11,20 @@ pub(crate) fn micros_of(length: Duration) -> i64 {
     i64::try_from(length.as_micros()).unwrap_or(i64::MAX)
 }
 
+pub(crate) fn time(micros: i64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(micros).unwrap_or(0))
+}
+
 /// Warns where this machine and the database do not agree about the time.
 ///
 /// A sign-out everywhere ends the tokens that were made before it, and the two times are of different clocks.
 pub(crate) fn compare(database_time: i64) {
     let seconds = database_time.abs_diff(micros(SystemTime::now())) / 1_000_000;
     if seconds > TOLERATED {
-        tracing::warn!(seconds, "the clocks of this machine and of the database differ; set both by NTP");
+        tracing::warn!(
+            name: "passwordless.clocks_differ", seconds,
+            "the clocks of this machine and of the database differ; set both by NTP"
+        );
     }
 }
 

@@ -1,5 +1,6 @@
 use std::{error::Error as StdError, fmt};
 
+use aws_lc_rs::error::Unspecified;
 use sqlx::migrate::MigrateError;
 
 use crate::migrations::VERSION;
@@ -20,6 +21,7 @@ enum Kind {
     Changed(i64),
     Migration(MigrateError),
     Database(sqlx::Error),
+    Randomness(Unspecified),
 }
 
 impl OpenError {
@@ -35,6 +37,10 @@ impl OpenError {
 
     pub(crate) fn database(error: sqlx::Error) -> Self {
         Self { kind: if is_missing_table(&error) { Kind::Missing } else { Kind::Database(error) } }
+    }
+
+    pub(crate) fn randomness(error: Unspecified) -> Self {
+        Self { kind: Kind::Randomness(error) }
     }
 
     /// What a database at this migration lacks for this version of the crate, or has too much.
@@ -82,6 +88,7 @@ impl fmt::Display for OpenError {
                 "the tables of passwordless-sqlx could not be made; may this user create tables and views here?",
             ),
             Kind::Database(_) => f.write_str("the database did not answer, or not as it should"),
+            Kind::Randomness(_) => f.write_str("the system has no random bytes to give"),
         }
     }
 }
@@ -91,6 +98,7 @@ impl StdError for OpenError {
         match &self.kind {
             Kind::Migration(error) => Some(error),
             Kind::Database(error) => Some(error),
+            Kind::Randomness(error) => Some(error),
             Kind::Missing | Kind::Older(_) | Kind::Newer(_) | Kind::Changed(_) => None,
         }
     }

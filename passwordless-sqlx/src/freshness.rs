@@ -1,12 +1,17 @@
 use std::{
+    io,
     sync::atomic::{AtomicI64, Ordering},
     time::{Duration, Instant, SystemTime},
 };
 
-use passwordless::StoreError;
-use tokio::sync::Mutex;
+use passwordless::{Mark, Revocations, StoreError};
+use tokio::{sync::Mutex, time::timeout};
 
-use crate::{SqlPool, SqlStoreOptions, clock, known::Known};
+use crate::{
+    SqlPool, SqlStoreOptions, clock,
+    random::random_mark,
+    statements::{Revoked, StoreRow, slow, text},
+};
 
 /// What this process knows of revocations, and how old that is.
 ///
@@ -27,7 +32,7 @@ use crate::{SqlPool, SqlStoreOptions, clock, known::Known};
 /// read; and every ten minutes, for what nobody thought of, such as a backup that was restored.
 #[derive(Debug)]
 pub(crate) struct Freshness {
-    known: Known,
+    ended: Revocations,
     /// When the last look began, by this machine's clock, in microseconds since 1970.
     heard_at: AtomicI64,
     looks: Mutex<Option<Look>>,
@@ -52,7 +57,8 @@ impl Freshness {
 
     pub(crate) fn new(options: &SqlStoreOptions) -> Self {
         Self {
-            known: Known::new(),
+            // The first look says which store it is.
+            ended: Revocations::new(Mark::from_bytes([0; Mark::LEN])),
             heard_at: AtomicI64::new(i64::MIN),
             looks: Mutex::new(None),
             max_staleness: clock::micros_of(options.max_staleness),
@@ -64,28 +70,53 @@ impl Freshness {
     pub(crate) async fn look(&self, pool: &SqlPool) -> sqlx::Result<i64> {
         let mut last = self.looks.lock().await;
         let (began, began_at) = (Instant::now(), SystemTime::now());
+        // Before the revocations are read: its time must not lie after their snapshot.
+        let store = self.store(pool).await?;
         // A clock that was set also makes what is known look stale.
         let is_continued = |last: &Look| {
-            self.fresh(began_at).is_ok() && began.duration_since(last.whole) < Self::WHOLE_EVERY
+            self.fresh(began_at).is_ok()
+                && began.duration_since(last.whole) < Self::WHOLE_EVERY
+                && store.mark == self.ended.store()
+                // Otherwise the database's clock was set back, and rows may lie before the window.
+                && store.micros >= last.at
         };
-        if let Some(before) = last.filter(is_continued) {
-            let at = self.read(pool, before.at.saturating_sub(clock::micros_of(Self::OVERLAP))).await?;
-            // Otherwise the database's clock was set back, and rows may lie before the window.
-            if at >= before.at {
-                *last = Some(Look { at, ..before });
-                self.heard(began_at);
-                return Ok(at);
-            }
-        }
-        let at = self.read(pool, i64::MIN).await?;
-        *last = Some(Look { at, whole: began });
+        let before = last.filter(is_continued);
+        let since = before.map_or(i64::MIN, |last| last.at.saturating_sub(clock::micros_of(Self::OVERLAP)));
+        self.read(pool, since).await?;
+        self.ended.belong_to(store.mark);
+        *last = Some(Look { at: store.micros, whole: before.map_or(began, |last| last.whole) });
         self.heard(began_at);
-        Ok(at)
+        Ok(store.micros)
     }
 
-    async fn read(&self, pool: &SqlPool, since: i64) -> sqlx::Result<i64> {
-        let mut note = |mark, generation, until| self.known.note(mark, generation, until);
-        pool.0.revoked_since(since, self.patience, &mut note).await
+    /// Which store it is. One that forgot what has not ended, by a clock that was ahead, is another from now on.
+    async fn store(&self, pool: &SqlPool) -> sqlx::Result<StoreRow> {
+        let ask = async || timeout(self.patience, pool.0.store()).await.map_err(|_| slow())?;
+        let store = ask().await?;
+        if store.micros >= store.revoked_until {
+            return Ok(store);
+        }
+        tracing::error!(
+            name: "passwordless.store_renewed",
+            "the database's clock was ahead, and revocations were forgotten too early; everybody has to sign in again"
+        );
+        let mark = random_mark().map_err(|error| sqlx::Error::Io(io::Error::other(error)))?;
+        let renew = pool.0.renew(text::RENEW_IF_FORGOTTEN, mark);
+        timeout(self.patience, renew).await.map_err(|_| slow())??;
+        ask().await
+    }
+
+    async fn read(&self, pool: &SqlPool, since: i64) -> sqlx::Result<()> {
+        pool.0.revoked_since(since, self.patience, &mut |revoked| self.note(revoked)).await
+    }
+
+    /// What is known from now on, in whatever order it is heard.
+    pub(crate) fn note(&self, revoked: Revoked) {
+        let Revoked { is_user, mark, generation, until } = revoked;
+        match is_user {
+            true => self.ended.end_user(mark, generation, clock::time(until)),
+            false => self.ended.end(mark, clock::time(until)),
+        }
     }
 
     fn heard(&self, began_at: SystemTime) {
@@ -94,7 +125,7 @@ impl Freshness {
 
     /// Forgets what has ended, by whichever clock is behind.
     pub(crate) fn forget(&self, now: i64) {
-        self.known.forget_before(now.saturating_sub(clock::micros_of(Self::CLOCKS_DIFFER)));
+        self.ended.forget_before(clock::time(now.saturating_sub(clock::micros_of(Self::CLOCKS_DIFFER))));
     }
 
     /// Refuses what nobody could know.
@@ -114,7 +145,7 @@ impl Freshness {
         self.heard_at.load(Ordering::Acquire)
     }
 
-    pub(crate) fn known(&self) -> &Known {
-        &self.known
+    pub(crate) fn ended(&self) -> &Revocations {
+        &self.ended
     }
 }

@@ -1,4 +1,5 @@
 use std::{
+    error::Error,
     fmt,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
@@ -56,7 +57,9 @@ async fn listen(shared: &Shared) {
         ticks.tick().await;
         match shared.freshness.look(&shared.pool).await.map(drop) {
             Ok(()) if failures > 0 => {
-                tracing::info!(failures, "the store hears of revocations again");
+                tracing::info!(
+                    name: "passwordless.store_recovered", failures, "the store hears of revocations again"
+                );
                 failures = 0;
             }
             Ok(()) => {}
@@ -64,7 +67,7 @@ async fn listen(shared: &Shared) {
                 failures += 1;
                 let is_stale = shared.freshness.fresh(SystemTime::now()).is_err();
                 tracing::warn!(
-                    %error, failures, is_stale,
+                    name: "passwordless.store_stale", error = &error as &dyn Error, failures, is_stale,
                     "the store does not hear of revocations; when that is stale, signed-in requests are refused"
                 );
             }
@@ -76,7 +79,10 @@ async fn tidy(shared: &Shared) {
     loop {
         sleep(SWEEP_EVERY).await;
         if let Err(error) = sweep::sweep(shared).await {
-            tracing::warn!(%error, "the store could not delete what has ended");
+            tracing::warn!(
+                name: "passwordless.store_not_swept", error = &error as &dyn Error,
+                "the store could not delete what has ended"
+            );
         }
     }
 }

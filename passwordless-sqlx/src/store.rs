@@ -4,16 +4,18 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use aws_lc_rs::rand;
-use passwordless::{Mark, Revocation, SessionMarks, Spent, Store, StoreError, StoreFuture, TokenMarks};
+use passwordless::{
+    Generation, Mark, Replaced, Revocation, SessionMarks, Spent, Store, StoreError, StoreFuture, TokenMarks,
+};
 use tokio::time::timeout;
 
 use crate::{
     OpenError, SqlPool, SqlStoreOptions, busy, clock,
     freshness::Freshness,
     poller::Poller,
+    random::random_mark,
     shared::Shared,
-    statements::{Answer, Spending, Written, text},
+    statements::{Answer, Revoked, Spending, Written, text},
     sweep,
 };
 
@@ -50,7 +52,20 @@ impl SqlStore {
     ///
     /// [`OpenError`] when a newer version of this crate was here, or when the database refuses.
     pub async fn migrate(pool: impl Into<SqlPool>) -> Result<(), OpenError> {
-        pool.into().0.migrate().await
+        let mark = random_mark().map_err(OpenError::randomness)?;
+        pool.into().0.migrate(mark).await
+    }
+
+    /// Ends every session of this store, in all processes within about a second, by making it another store.
+    ///
+    /// Do this when a backup was restored: it knows of no sign-out since.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] when the tables are missing, or when the database does not answer.
+    pub async fn renew(pool: impl Into<SqlPool>) -> Result<(), OpenError> {
+        let mark = random_mark().map_err(OpenError::randomness)?;
+        pool.into().0.renew(text::RENEW, mark).await.map_err(OpenError::database)
     }
 
     /// Reads every revocation, and begins to listen for more.
@@ -125,22 +140,28 @@ impl SqlStore {
         }
     }
 
-    async fn spend_now(&self, token: TokenMarks) -> Result<Spent, StoreError> {
+    async fn spend_now(&self, token: TokenMarks, over: Option<Replaced>) -> Result<Spent, StoreError> {
         // Before, so that the token can be shown again. By this machine's clock, as the looks are.
         self.shared.freshness.fresh(SystemTime::now())?;
+        // Before, so that a session of a store that is renewed meanwhile is one of the former.
+        let store = self.shared.freshness.ended().store();
         let spending = self.ask(|| self.shared.pool.0.spend(token)).await?;
         let Some(Spending { credentials, generation, revoked_at, ends_at }) = spending else {
             return Ok(Spent::Again);
         };
-        let generation = unsigned(generation.unwrap_or(0))?;
+        let count = unsigned(generation.unwrap_or(0))?;
         // What another process revoked a moment ago: a session must not be newer than what is known here.
         if let Some(until) = ends_at {
-            self.shared.freshness.known().note(token.user, generation, until);
+            self.note(Kind::User, token.user, Written { generation: generation.unwrap_or(0), until })?;
         }
         if credentials > 0 || revoked_at.is_some_and(|at| clock::micros(token.minted_at) <= at) {
             return Ok(Spent::Revoked);
         }
-        Ok(Spent::First { generation })
+        if let Some(Replaced { session, user, until }) = over {
+            let end = self.end(text::END_REPLACED, Kind::Session, session, user, clock::micros(until));
+            end.await?.ok_or_else(StoreError::too_many)?;
+        }
+        Ok(Spent::First { generation: Generation { store, count } })
     }
 
     async fn revoke_now(&self, what: Revocation, until: SystemTime) -> Result<(), StoreError> {
@@ -148,14 +169,14 @@ impl SqlStore {
         match what {
             Revocation::User(user) => self.end_user(user, until).await,
             Revocation::Session { session, user } => {
-                match self.end(text::END_SESSION, session, user, until).await? {
+                match self.end(text::END_SESSION, Kind::Session, session, user, until).await? {
                     Some(_) => Ok(()),
                     None => self.end_user(user, until).await,
                 }
             }
             Revocation::Credential { credential, user } => {
-                self.end(text::END_CREDENTIAL, credential, user, until).await?;
-                Ok(())
+                let ended = self.end(text::END_CREDENTIAL, Kind::Passkey, credential, user, until).await?;
+                ended.map(drop).ok_or_else(StoreError::too_many)
             }
             // What this version does not know cannot be done, and must not seem to be.
             other => {
@@ -165,7 +186,7 @@ impl SqlStore {
     }
 
     async fn end_user(&self, user: Mark, until: i64) -> Result<(), StoreError> {
-        if let Some(by) = self.end(text::END_USER, user, user, until).await? {
+        if let Some(by) = self.end(text::END_USER, Kind::User, user, user, until).await? {
             // Without it the rows stay until they end by themselves.
             if let Err(error) = self.ask(|| self.shared.pool.0.collapse(user, by)).await {
                 tracing::debug!(
@@ -181,33 +202,47 @@ impl SqlStore {
     async fn end(
         &self,
         sql: &'static str,
+        kind: Kind,
         mark: Mark,
         user: Mark,
         until: i64,
     ) -> Result<Option<Written>, StoreError> {
         let written = self.ask(|| self.shared.pool.0.end(sql, mark, user, until)).await?;
-        if let Some(Written { generation, until }) = written {
-            self.shared.freshness.known().note(mark, unsigned(generation)?, until);
+        if let Some(written) = written {
+            self.note(kind, mark, written)?;
         }
         Ok(written)
     }
 
+    fn note(&self, kind: Kind, mark: Mark, written: Written) -> Result<(), StoreError> {
+        let generation = unsigned(written.generation)?;
+        let revoked = Revoked { is_user: matches!(kind, Kind::User), mark, generation, until: written.until };
+        self.shared.freshness.note(revoked);
+        Ok(())
+    }
+
     async fn lease_now(&self, user: Mark, length: Duration) -> Result<Option<Mark>, StoreError> {
-        let mut lease = [0; Mark::LEN];
-        rand::fill(&mut lease).map_err(StoreError::unavailable)?;
-        let lease = Mark::from_bytes(lease);
+        let lease = random_mark().map_err(StoreError::unavailable)?;
         let length = clock::micros_of(length.min(LONGEST_LEASE));
         let is_ours = self.ask(|| self.shared.pool.0.lease(user, lease, length)).await?;
         Ok(is_ours.then_some(lease))
     }
 }
 
+/// What ended.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    User,
+    Session,
+    Passkey,
+}
+
 /// Longer than anybody decides about a passkey, and short enough to be added to any time.
 const LONGEST_LEASE: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Store for SqlStore {
-    fn spend(&self, token: TokenMarks, _now: SystemTime) -> StoreFuture<'_, Spent> {
-        Box::pin(self.spend_now(token))
+    fn spend(&self, token: TokenMarks, over: Option<Replaced>, _now: SystemTime) -> StoreFuture<'_, Spent> {
+        Box::pin(self.spend_now(token, over))
     }
 
     fn revoke(&self, what: Revocation, until: SystemTime, _now: SystemTime) -> StoreFuture<'_, ()> {
@@ -224,15 +259,12 @@ impl Store for SqlStore {
 
     fn is_revoked(&self, session: &SessionMarks, now: SystemTime) -> Result<bool, StoreError> {
         self.shared.freshness.fresh(now)?;
-        let known = self.shared.freshness.known();
-        Ok(known.end_of(&session.session).is_some()
-            || session.credential.is_some_and(|credential| known.end_of(&credential).is_some())
-            || known.end_of(&session.user).is_some_and(|generation| session.generation < generation))
+        Ok(self.shared.freshness.ended().is_revoked(session))
     }
 
-    fn generation(&self, user: Mark, now: SystemTime) -> Result<u64, StoreError> {
+    fn generation(&self, user: Mark, now: SystemTime) -> Result<Generation, StoreError> {
         self.shared.freshness.fresh(now)?;
-        Ok(self.shared.freshness.known().end_of(&user).unwrap_or(0))
+        Ok(self.shared.freshness.ended().generation(&user))
     }
 }
 

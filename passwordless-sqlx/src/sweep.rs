@@ -16,6 +16,7 @@ pub(crate) async fn sweep(shared: &Shared) -> sqlx::Result<()> {
     shared.freshness.forget(now);
     let before = now.saturating_sub(clock::micros_of(KEPT));
     run(shared, text::FORGET, before).await?;
+    run(shared, text::FORGET_REVOCATIONS, before).await?;
     for delete in [text::SWEEP_SPENT, text::SWEEP_REVOCATIONS, text::SWEEP_LEASES] {
         for _ in 0..STATEMENTS {
             if run(shared, delete, before).await? == 0 {

@@ -133,6 +133,37 @@ async fn many_sign_outs_of_one_user_collapse() {
     behaviour::a_collapse_lasts_as_long_as_what_it_replaces(&one, end_of).await;
 }
 
+#[tokio::test]
+async fn a_renewed_store_ends_every_session() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    let pool = tables.pool().await;
+    let renew = async || SqlStore::renew(&pool).await.unwrap();
+    behaviour::a_renewed_store_ends_every_session(&one, &other, renew).await;
+    // The tables are migrated at each start, and that renews nothing.
+    let session = sign_in(&one, mark()).await;
+    SqlStore::migrate(&pool).await.unwrap();
+    assert!(!is_revoked(&tables.store().await, &session));
+}
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_revives_nobody() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    let pool = tables.pool().await;
+    let ahead = async || {
+        for sweep in [
+            "UPDATE passwordless_store SET revoked_until = (SELECT MAX(until_at) FROM passwordless_revocations)",
+            "DELETE FROM passwordless_revocations",
+        ] {
+            sqlx::query(sweep).execute(&pool).await.unwrap();
+        }
+    };
+    behaviour::a_clock_that_was_ahead_revives_nobody(&one, &other, ahead).await;
+    let forgotten = sqlx::query_scalar::<_, i64>("SELECT revoked_until FROM passwordless_store");
+    assert_eq!(forgotten.fetch_one(&pool).await.unwrap(), 0, "it is renewed once");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_sign_in_slips_past_a_sign_out() {
     let tables = Tables::new().await;
@@ -216,7 +247,7 @@ async fn a_database_that_hangs_refuses_within_the_deadline() {
     // More of them than the pool has connections: those that were given up must not hold its places.
     for _ in 0..3 {
         let (asked, now) = (Instant::now(), SystemTime::now());
-        let spent = store.spend(token(), now).await.unwrap_err();
+        let spent = store.spend(token(), None, now).await.unwrap_err();
         let revoked = store.revoke(Revocation::User(session.user), tomorrow(), now).await.unwrap_err();
         let leased = store.lease(session.user, MINUTE, now).await.unwrap_err();
         for error in [spent, revoked, leased] {
@@ -229,7 +260,7 @@ async fn a_database_that_hangs_refuses_within_the_deadline() {
     // The application goes on with its own pool.
     sqlx::query("SELECT 1").execute(&pool).await.unwrap();
     open.rollback().await.unwrap();
-    assert!(matches!(store.spend(token(), SystemTime::now()).await, Ok(Spent::First { .. })));
+    assert!(matches!(store.spend(token(), None, SystemTime::now()).await, Ok(Spent::First { .. })));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -243,11 +274,11 @@ async fn a_server_that_stopped_is_refused_and_comes_back() {
     let (session, ended) = (sign_in(&store, mark()).await, sign_in(&store, mark()).await);
     store.revoke(Revocation::User(ended.user), tomorrow(), SystemTime::now()).await.unwrap();
     let spent = token();
-    assert!(matches!(store.spend(spent, SystemTime::now()).await, Ok(Spent::First { .. })));
+    assert!(matches!(store.spend(spent, None, SystemTime::now()).await, Ok(Spent::First { .. })));
 
     server.stop();
     let (asked, now) = (Instant::now(), SystemTime::now());
-    let error = store.spend(token(), now).await.unwrap_err();
+    let error = store.spend(token(), None, now).await.unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Unavailable, "{error}");
     let error = store.revoke(Revocation::User(session.user), tomorrow(), now).await.unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Unavailable, "{error}");
@@ -268,8 +299,8 @@ async fn a_server_that_stopped_is_refused_and_comes_back() {
     }
     let later = SystemTime::now() + Duration::from_secs(50);
     assert!(store.is_revoked(&session, later).unwrap(), "what it knows is new again");
-    assert!(matches!(store.spend(spent, SystemTime::now()).await, Ok(Spent::Again)));
-    assert!(matches!(store.spend(token(), SystemTime::now()).await, Ok(Spent::First { .. })));
+    assert!(matches!(store.spend(spent, None, SystemTime::now()).await, Ok(Spent::Again)));
+    assert!(matches!(store.spend(token(), None, SystemTime::now()).await, Ok(Spent::First { .. })));
 }
 
 #[tokio::test]
@@ -289,7 +320,7 @@ async fn serializable_transactions_change_nothing() {
     let spend =
         sqlx::query("INSERT INTO passwordless_spent VALUES ($1, $2)").bind(token.token.as_bytes().as_slice());
     spend.bind(i64::MAX).execute(&mut *open).await.unwrap();
-    let spending = tokio::spawn(async move { store.spend(token, SystemTime::now()).await });
+    let spending = tokio::spawn(async move { store.spend(token, None, SystemTime::now()).await });
     waits_for_a_lock(&pool, "INSERT INTO passwordless_spent").await;
     open.commit().await.unwrap();
     assert!(matches!(spending.await.unwrap(), Ok(Spent::Again)));
@@ -414,7 +445,7 @@ async fn it_shows_nothing() {
     let tables = Tables::new().await;
     let store = tables.store().await;
     let token = token_of(mark());
-    let Ok(Spent::First { generation }) = store.spend(token, SystemTime::now()).await else { panic!() };
+    let Ok(Spent::First { generation }) = store.spend(token, None, SystemTime::now()).await else { panic!() };
     let session = SessionMarks { session: mark(), user: token.user, credential: None, generation };
     store.revoke(Revocation::User(token.user), tomorrow(), SystemTime::now()).await.unwrap();
     assert!(is_revoked(&store, &session));

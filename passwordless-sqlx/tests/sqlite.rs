@@ -146,6 +146,37 @@ async fn many_sign_outs_of_one_user_collapse() {
     behaviour::a_collapse_lasts_as_long_as_what_it_replaces(&one, end_of).await;
 }
 
+#[tokio::test]
+async fn a_renewed_store_ends_every_session() {
+    let file = File::new().await;
+    let [one, other] = file.silent_pair().await;
+    let pool = file.pool().await;
+    let renew = async || SqlStore::renew(&pool).await.unwrap();
+    behaviour::a_renewed_store_ends_every_session(&one, &other, renew).await;
+    // The tables are migrated at each start, and that renews nothing.
+    let session = sign_in(&one, mark()).await;
+    SqlStore::migrate(&pool).await.unwrap();
+    assert!(!is_revoked(&file.store().await, &session));
+}
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_revives_nobody() {
+    let file = File::new().await;
+    let [one, other] = file.silent_pair().await;
+    let pool = file.pool().await;
+    let ahead = async || {
+        for sweep in [
+            "UPDATE passwordless_store SET revoked_until = (SELECT MAX(until_at) FROM passwordless_revocations)",
+            "DELETE FROM passwordless_revocations",
+        ] {
+            sqlx::query(sweep).execute(&pool).await.unwrap();
+        }
+    };
+    behaviour::a_clock_that_was_ahead_revives_nobody(&one, &other, ahead).await;
+    let forgotten = sqlx::query_scalar::<_, i64>("SELECT revoked_until FROM passwordless_store");
+    assert_eq!(forgotten.fetch_one(&pool).await.unwrap(), 0, "it is renewed once");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_sign_in_slips_past_a_sign_out() {
     let file = File::new().await;
@@ -169,7 +200,7 @@ async fn a_restart_unrevokes_nothing_and_unspends_nothing() {
     let (token, sessions) = {
         let store = file.store().await;
         let token = token();
-        assert!(matches!(store.spend(token, SystemTime::now()).await, Ok(Spent::First { .. })));
+        assert!(matches!(store.spend(token, None, SystemTime::now()).await, Ok(Spent::First { .. })));
         let sessions =
             [sign_in(&store, mark()).await, sign_in(&store, mark()).await, sign_in(&store, mark()).await];
         let [by_session, by_user, by_passkey] = sessions;
@@ -184,7 +215,7 @@ async fn a_restart_unrevokes_nothing_and_unspends_nothing() {
     };
     let store = file.store().await;
     assert!(sessions.iter().all(|session| is_revoked(&store, session)), "a restart brought a session back");
-    assert!(matches!(store.spend(token, SystemTime::now()).await, Ok(Spent::Again)));
+    assert!(matches!(store.spend(token, None, SystemTime::now()).await, Ok(Spent::Again)));
 }
 
 #[tokio::test]
@@ -218,7 +249,7 @@ async fn a_file_that_somebody_locks_refuses_within_the_deadline() {
 
     let (asked, token) = (Instant::now(), token());
     let now = SystemTime::now();
-    let error = store.spend(token, now).await.unwrap_err();
+    let error = store.spend(token, None, now).await.unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Unavailable, "{error}");
     let error = store.revoke(Revocation::User(session.user), tomorrow(), now).await.unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Unavailable, "{error}");
@@ -229,7 +260,7 @@ async fn a_file_that_somebody_locks_refuses_within_the_deadline() {
     locked.rollback().await.unwrap();
     // What was given up may have been written all the same, so this token may be spent. Another is not.
     let other = TokenMarks { token: mark(), user: mark(), ..token };
-    assert!(matches!(store.spend(other, SystemTime::now()).await, Ok(Spent::First { .. })));
+    assert!(matches!(store.spend(other, None, SystemTime::now()).await, Ok(Spent::First { .. })));
 }
 
 /// The pool does not wait for the file, so the store asks again until its deadline.
@@ -242,7 +273,7 @@ async fn a_file_that_is_busy_for_a_moment_refuses_nobody() {
     let store = SqlStore::open(&impatient).await.unwrap();
     let mut connection = SqliteConnection::connect_with(&options(&file.path())).await.unwrap();
     let busy = connection.begin_with("BEGIN IMMEDIATE").await.unwrap();
-    let mut spending = store.spend(token(), SystemTime::now());
+    let mut spending = store.spend(token(), None, SystemTime::now());
     // Reading goes on, and takes long enough for the store to be refused many times.
     let reading = async {
         for _ in 0..200 {
@@ -298,6 +329,8 @@ async fn what_counts_survives_a_sweep_and_the_rest_does_not() {
     .await
     .unwrap();
     assert_eq!(rows, (0, 1, 0));
+    let forgotten = sqlx::query_scalar::<_, i64>("SELECT revoked_until FROM passwordless_store");
+    assert_eq!(forgotten.fetch_one(&pool).await.unwrap(), 2_500, "what is forgotten is noted");
     other.refresh().await.unwrap();
     assert!(is_revoked(&other, &kept), "a sweep forgot what counts");
 
@@ -313,7 +346,7 @@ async fn what_counts_survives_a_sweep_and_the_rest_does_not() {
     .await
     .unwrap();
     let token = TokenMarks { until: SystemTime::now() + MINUTE / 2, ..token() };
-    assert!(matches!(one.spend(token, SystemTime::now()).await, Ok(Spent::Again)));
+    assert!(matches!(one.spend(token, None, SystemTime::now()).await, Ok(Spent::Again)));
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ pub use rejection::{Rejection, RejectionKind};
 #[cfg(any(test, feature = "store-conformance"))]
 pub use rules::store::conformance as store_conformance;
 pub use rules::{
-    Denial, DenialKind, Fresh, Gate, Limits, Mark, Policy, Presented, Purpose, Reply, Revocation, Session,
-    SessionKey, SessionMarks, SingleProcess, Spent, Store, StoreError, StoreErrorKind, StoreFuture,
-    TokenMarks, Visitor,
+    Denial, DenialKind, Fresh, Gate, Generation, InvalidGeneration, Limits, Mark, Policy, Presented, Purpose,
+    Replaced, Reply, Revocation, Revocations, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store,
+    StoreError, StoreErrorKind, StoreFuture, TokenMarks, Visitor,
 };

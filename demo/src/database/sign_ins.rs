@@ -23,7 +23,7 @@ pub(crate) struct SignIn {
     pub(crate) session_mark: String,
     user_id: String,
     credential_mark: Option<String>,
-    generation: i64,
+    generation: String,
     began_at: i64,
     expires_at: i64,
     /// What the browser said it is.
@@ -56,7 +56,7 @@ impl SignIn {
             session: mark_text::read(&self.session_mark)?,
             user: Mark::user(&self.user_id),
             credential: credential.map_or(Some(None), |mark| mark.map(Some))?,
-            generation: u64::try_from(self.generation).ok()?,
+            generation: self.generation.parse().ok()?,
         })
     }
 }
@@ -82,7 +82,7 @@ impl Database {
         .bind(written(mark))
         .bind(session.user_id())
         .bind(credential.as_ref().map(written))
-        .bind(i64::try_from(*generation).unwrap_or(i64::MAX))
+        .bind(generation.to_string())
         .bind(seconds(session.signed_in_at()))
         .bind(seconds(session.expires_at()))
         .bind(user_agent)

@@ -3,7 +3,7 @@
 mod pools;
 pub(crate) mod text;
 
-use std::{pin::Pin, time::Duration};
+use std::{io, pin::Pin, time::Duration};
 
 use passwordless::{Mark, TokenMarks};
 
@@ -31,13 +31,30 @@ pub(crate) struct Written {
     pub(crate) until: i64,
 }
 
-/// Is told of each revocation: its mark, generation and end.
-pub(crate) type Note<'a> = &'a mut (dyn FnMut(Mark, u64, i64) + Send);
+/// Which store a database holds, when it was asked, and up to which end it forgot revocations.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StoreRow {
+    pub(crate) micros: i64,
+    pub(crate) mark: Mark,
+    pub(crate) revoked_until: i64,
+}
+
+/// A revocation that was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Revoked {
+    pub(crate) is_user: bool,
+    pub(crate) mark: Mark,
+    pub(crate) generation: u64,
+    pub(crate) until: i64,
+}
+
+/// Is told of each revocation.
+pub(crate) type Note<'a> = &'a mut (dyn FnMut(Revoked) + Send);
 
 /// The statements of [`text`], over the pool of one database or the other.
 pub(crate) trait Statements: Send + Sync + 'static {
-    /// Runs the migrations, all or none, while no other process does.
-    fn migrate(&self) -> Answer<'_, (), OpenError>;
+    /// Runs the migrations, all or none, while no other process does, and gives a new store this mark.
+    fn migrate(&self, mark: Mark) -> Answer<'_, (), OpenError>;
 
     /// The newest migration that was applied.
     fn version(&self) -> Answer<'_, i64>;
@@ -49,10 +66,15 @@ pub(crate) trait Statements: Send + Sync + 'static {
 
     fn collapse(&self, user: Mark, by: Written) -> Answer<'_, ()>;
 
-    /// Tells of each revocation from `since` on, and answers the time of the look.
+    fn store(&self) -> Answer<'_, StoreRow>;
+
+    /// One of the statements that give the store another mark.
+    fn renew(&self, sql: &'static str, mark: Mark) -> Answer<'_, ()>;
+
+    /// Tells of each revocation from `since` on.
     ///
     /// Each row may take as long as `patience`; how many there are is not known.
-    fn revoked_since<'a>(&'a self, since: i64, patience: Duration, note: Note<'a>) -> Answer<'a, i64>;
+    fn revoked_since<'a>(&'a self, since: i64, patience: Duration, note: Note<'a>) -> Answer<'a, ()>;
 
     /// False: somebody has the lease.
     fn lease(&self, user: Mark, lease: Mark, micros: i64) -> Answer<'_, bool>;
@@ -61,4 +83,9 @@ pub(crate) trait Statements: Send + Sync + 'static {
 
     /// One of the statements that forget what ended before `before`, and how many rows it changed.
     fn sweep(&self, sql: &'static str, before: i64) -> Answer<'_, u64>;
+}
+
+/// What a statement is answered with that is given up.
+pub(crate) fn slow() -> sqlx::Error {
+    sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database did not answer in time"))
 }

@@ -1,13 +1,13 @@
 //! The [`Statements`] over a pool, written once for the two types of pool.
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use passwordless::{Mark, TokenMarks};
 use sqlx::Row;
 use tokio::time::timeout;
 
-use super::{Answer, Note, Spending, Statements, Written, text};
+use super::{Answer, Note, Revoked, Spending, Statements, StoreRow, Written, slow, text};
 use crate::{OpenError, SqlPool, clock::micros, connection::Connection, migrations};
 
 // A macro, because generic code over sqlx's databases needs a page of bounds, on every function again.
@@ -31,11 +31,13 @@ macro_rules! statements {
             }
 
             impl Statements for $pool {
-                fn migrate(&self) -> Answer<'_, (), OpenError> {
+                fn migrate(&self, mark: Mark) -> Answer<'_, (), OpenError> {
                     Box::pin(async move {
                         let mut transaction = self.begin_with($begin).await.map_err(OpenError::database)?;
                         sqlx::query($lock).execute(&mut *transaction).await.map_err(OpenError::database)?;
                         migrations::apply(&mut *transaction, $clock).await.map_err(OpenError::migration)?;
+                        let name = sqlx::query(text::NAME).bind(mark.as_bytes().as_slice());
+                        name.execute(&mut *transaction).await.map_err(OpenError::database)?;
                         transaction.commit().await.map_err(OpenError::database)
                     })
                 }
@@ -91,37 +93,54 @@ macro_rules! statements {
                     })
                 }
 
+                fn store(&self) -> Answer<'_, StoreRow> {
+                    Box::pin(async move {
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let row = sqlx::query(text::STORE).fetch_one(connection.get()?).await;
+                        connection.give_back();
+                        let row = row?;
+                        let mark = mark(row.try_get(1)?)?;
+                        Ok(StoreRow { micros: row.try_get(0)?, mark, revoked_until: row.try_get(2)? })
+                    })
+                }
+
+                fn renew(&self, sql: &'static str, mark: Mark) -> Answer<'_, ()> {
+                    Box::pin(async move {
+                        let query = sqlx::query(sql).bind(mark.as_bytes().as_slice());
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let renewed = query.execute(connection.get()?).await;
+                        connection.give_back();
+                        renewed.map(drop)
+                    })
+                }
+
                 fn revoked_since<'a>(
                     &'a self,
                     since: i64,
                     patience: Duration,
                     note: Note<'a>,
-                ) -> Answer<'a, i64> {
+                ) -> Answer<'a, ()> {
                     Box::pin(async move {
                         let connect = timeout(patience, Connection::from(self, $cut)).await;
                         let mut connection = connect.map_err(|_| slow())??;
-                        let looked = {
-                            let query = sqlx::query(text::REVOKED_SINCE).bind(since);
-                            let mut rows = query.fetch(connection.get()?);
-                            let mut looked = None;
+                        {
+                            let mut rows =
+                                sqlx::query(text::REVOKED_SINCE).bind(since).fetch(connection.get()?);
                             // A row that does not come in time leaves the connection to be cut.
                             while let Some(row) =
                                 timeout(patience, rows.try_next()).await.map_err(|_| slow())??
                             {
-                                let now: i64 = row.try_get(0)?;
-                                // The first row's: SQLite's clock goes on while rows are read.
-                                looked.get_or_insert(now);
-                                if let Some(mark) = row.try_get::<Option<&[u8]>, _>(1)? {
-                                    let mark = mark.try_into().map_err(|_| malformed())?;
-                                    let generation = u64::try_from(row.try_get::<i64, _>(2)?);
-                                    let generation = generation.map_err(|_| malformed())?;
-                                    note(Mark::from_bytes(mark), generation, row.try_get(3)?);
-                                }
+                                let generation = u64::try_from(row.try_get::<i64, _>(2)?);
+                                note(Revoked {
+                                    is_user: row.try_get::<i16, _>(0)? == 0,
+                                    mark: mark(row.try_get(1)?)?,
+                                    generation: generation.map_err(|_| malformed())?,
+                                    until: row.try_get(3)?,
+                                });
                             }
-                            looked.ok_or(sqlx::Error::RowNotFound)
-                        };
+                        }
                         connection.give_back();
-                        looked
+                        Ok(())
                     })
                 }
 
@@ -173,10 +192,10 @@ statements!(
     migrations::POSTGRES_CLOCK
 );
 
-fn slow() -> sqlx::Error {
-    sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database did not answer in time"))
+fn mark(bytes: &[u8]) -> sqlx::Result<Mark> {
+    bytes.try_into().map(Mark::from_bytes).map_err(|_| malformed())
 }
 
 fn malformed() -> sqlx::Error {
-    sqlx::Error::Decode("the table passwordless_revocations holds a row that this crate did not write".into())
+    sqlx::Error::Decode("a table of passwordless-sqlx holds a row that this crate did not write".into())
 }

@@ -24,23 +24,40 @@ RETURNING
     (SELECT revoked_at FROM passwordless_revocations WHERE mark = $4) AS revoked_at,
     (SELECT until_at FROM passwordless_revocations WHERE mark = $4) AS ends_at";
 
-/// Ends session `$1` of user `$2`, remembered until `$3`. No row: the user has 32 such already.
-///
-/// A repeated call renews the time, since the first may have come too late for the others' windows.
-pub(crate) const END_SESSION: &str = "
+macro_rules! end_session {
+    ($most:literal) => {
+        concat!(
+            "
 INSERT INTO passwordless_revocations AS r (mark, user_mark, kind, generation, revoked_at, until_at)
 SELECT $1, $2, 1, COALESCE((SELECT generation FROM passwordless_revocations WHERE mark = $2), 0), n.micros, $3
 FROM passwordless_now AS n
-WHERE (SELECT COUNT(*) FROM passwordless_revocations WHERE user_mark = $2 AND kind = 1) < 32
+WHERE (SELECT COUNT(*) FROM passwordless_revocations WHERE user_mark = $2 AND kind = 1) < ",
+            $most,
+            "
 ON CONFLICT (mark) DO UPDATE SET
     revoked_at = excluded.revoked_at,
     until_at = CASE WHEN excluded.until_at > r.until_at THEN excluded.until_at ELSE r.until_at END
-RETURNING generation, until_at";
+RETURNING generation, until_at"
+        )
+    };
+}
 
-/// Ends passkey `$1` of user `$2`, remembered until `$3`.
+/// Ends session `$1` of user `$2`, remembered until `$3`. No row: the user has 32 such already.
+///
+/// A repeated call renews the time, since the first may have come too late for the others' windows.
+pub(crate) const END_SESSION: &str = end_session!(32);
+
+/// As [`END_SESSION`], of a session over which somebody signed in. No row: the user has a thousand such already.
+///
+/// It must not end in [`END_USER`], which would end the session that has just begun. A sign-out makes room again.
+pub(crate) const END_REPLACED: &str = end_session!(1000);
+
+/// Ends passkey `$1` of user `$2`, remembered until `$3`. No row: 32 others of the user are remembered.
 pub(crate) const END_CREDENTIAL: &str = "
 INSERT INTO passwordless_revocations AS r (mark, user_mark, kind, generation, revoked_at, until_at)
-SELECT $1, $2, 2, 0, n.micros, $3 FROM passwordless_now AS n WHERE TRUE
+SELECT $1, $2, 2, 0, n.micros, $3 FROM passwordless_now AS n
+WHERE (SELECT COUNT(*) FROM passwordless_revocations
+    WHERE user_mark = $2 AND kind = 2 AND until_at > n.micros AND mark <> $1) < 32
 ON CONFLICT (mark) DO UPDATE SET
     revoked_at = excluded.revoked_at,
     until_at = CASE WHEN excluded.until_at > r.until_at THEN excluded.until_at ELSE r.until_at END
@@ -72,10 +89,25 @@ RETURNING generation, until_at";
 pub(crate) const COLLAPSE: &str = "
 DELETE FROM passwordless_revocations WHERE user_mark = $1 AND kind = 1 AND generation < $2 AND until_at <= $3";
 
-/// What was revoked at `$1` or later. There is always a row, since the first tells the time.
-pub(crate) const REVOKED_SINCE: &str = "
-SELECT n.micros, r.mark, r.generation, r.until_at
-FROM passwordless_now AS n LEFT JOIN passwordless_revocations AS r ON r.revoked_at >= $1";
+/// Which store this is, what time it is, and up to which end revocations were forgotten.
+pub(crate) const STORE: &str = "
+SELECT n.micros, s.mark, s.revoked_until FROM passwordless_now AS n, passwordless_store AS s";
+
+/// Gives the store the mark `$1`, where it has none.
+pub(crate) const NAME: &str = "
+INSERT INTO passwordless_store (one, mark, revoked_until) VALUES (1, $1, 0) ON CONFLICT (one) DO NOTHING";
+
+/// Gives the store the mark `$1`, which ends every session.
+pub(crate) const RENEW: &str = "UPDATE passwordless_store SET mark = $1, revoked_until = 0";
+
+/// As [`RENEW`], where revocations were forgotten that the clock says have not ended yet. One process does it.
+pub(crate) const RENEW_IF_FORGOTTEN: &str = "
+UPDATE passwordless_store SET mark = $1, revoked_until = 0
+WHERE revoked_until > (SELECT micros FROM passwordless_now)";
+
+/// What was revoked at `$1` or later.
+pub(crate) const REVOKED_SINCE: &str =
+    "SELECT kind, mark, generation, until_at FROM passwordless_revocations WHERE revoked_at >= $1";
 
 /// Takes the lease of user `$1` with mark `$2` for `$3` microseconds. No row: somebody has it.
 pub(crate) const LEASE: &str = "
@@ -101,13 +133,19 @@ DELETE FROM passwordless_spent WHERE token IN (
     SELECT token FROM passwordless_spent
     WHERE until_at <= (SELECT spent_until FROM passwordless_forgotten) AND until_at <= $1 LIMIT 1000)";
 
+/// Notes which revocations [`SWEEP_REVOCATIONS`] may forget, as [`FORGET`] does for spent tokens.
+pub(crate) const FORGET_REVOCATIONS: &str = "
+UPDATE passwordless_store SET revoked_until = COALESCE(
+    (SELECT MAX(until_at) FROM passwordless_revocations WHERE until_at <= $1 AND until_at > revoked_until),
+    revoked_until)";
+
 /// Forgets a thousand revocations that ended at `$1` or earlier, but never the greatest generation.
 ///
 /// The end is looked at twice: a row that was renewed meanwhile passes the inner look, and Postgres repeats the outer.
 pub(crate) const SWEEP_REVOCATIONS: &str = "
 DELETE FROM passwordless_revocations WHERE until_at <= $1 AND mark IN (
     SELECT mark FROM passwordless_revocations
-    WHERE until_at <= $1 AND (
+    WHERE until_at <= $1 AND until_at <= (SELECT revoked_until FROM passwordless_store) AND (
         kind <> 0 OR generation < (SELECT MAX(generation) FROM passwordless_revocations WHERE kind = 0))
     LIMIT 1000)";
 

@@ -42,7 +42,7 @@ pub(crate) async fn many_sign_outs_collapse(one: &SqlStore, other: &SqlStore, ro
     }
     // The passkey ends tokens that are made later, too, which the user's revocation does not.
     let late = passwordless::TokenMarks { credential: passkey.credential, ..token_of(user) };
-    assert!(matches!(other.spend(late, SystemTime::now()).await, Ok(Spent::Revoked)));
+    assert!(matches!(other.spend(late, None, SystemTime::now()).await, Ok(Spent::Revoked)));
 
     // And it goes on: the next sign-outs are single ones again.
     let session = sign_in(other, user).await;
@@ -80,7 +80,7 @@ pub(crate) async fn no_sign_in_slips_past_a_sign_out(one: &SqlStore, other: &Sql
                     store.revoke(Revocation::User(user), tomorrow(), SystemTime::now()).await.unwrap();
                     return None;
                 }
-                match store.spend(token, SystemTime::now()).await.unwrap() {
+                match store.spend(token, None, SystemTime::now()).await.unwrap() {
                     Spent::First { generation } => Some((token, generation)),
                     _ => None,
                 }
@@ -112,7 +112,7 @@ pub(crate) async fn generations_count_every_sign_out(one: &SqlStore, other: &Sql
         tasks.spawn(async move { store.revoke(Revocation::User(user), tomorrow(), SystemTime::now()).await });
     }
     assert!(tasks.join_all().await.iter().all(Result::is_ok));
-    let generation = sign_in(one, user).await.generation;
+    let generation = sign_in(one, user).await.generation.count;
     assert!(generation >= 20, "20 sign-outs made generation {generation}");
 }
 
@@ -144,7 +144,45 @@ pub(crate) async fn old_knowledge_refuses(store: &SqlStore) {
 /// A stale store spends no token, so that it can be shown again where the store is not.
 pub(crate) async fn a_stale_store_spends_nothing(stale: &SqlStore, fresh: &SqlStore) {
     let token = token();
-    let answer = stale.spend(token, SystemTime::now()).await;
+    let answer = stale.spend(token, None, SystemTime::now()).await;
     assert!(answer.is_err_and(|error| error.kind() == StoreErrorKind::Stale));
-    assert!(matches!(fresh.spend(token, SystemTime::now()).await, Ok(Spent::First { .. })));
+    assert!(matches!(fresh.spend(token, None, SystemTime::now()).await, Ok(Spent::First { .. })));
+}
+
+/// After a store was renewed, as it must be when a backup was restored, every session has ended, and new ones live.
+pub(crate) async fn a_renewed_store_ends_every_session(
+    one: &SqlStore,
+    other: &SqlStore,
+    renew: impl AsyncFn(),
+) {
+    let session = sign_in(one, mark()).await;
+    other.refresh().await.unwrap();
+    assert!(!is_revoked(one, &session) && !is_revoked(other, &session));
+    renew().await;
+    for store in [one, other] {
+        store.refresh().await.unwrap();
+        assert!(is_revoked(store, &session), "a session outlived its store");
+    }
+    let session = sign_in(other, session.user).await;
+    assert!(!is_revoked(one, &session) && !is_revoked(other, &session));
+}
+
+/// What was forgotten by a clock that was ahead cannot be known any more, so every session ends, once.
+///
+/// `ahead` does to the database what a sweep by such a clock does.
+pub(crate) async fn a_clock_that_was_ahead_revives_nobody(
+    one: &SqlStore,
+    other: &SqlStore,
+    ahead: impl AsyncFn(),
+) {
+    let (stolen, user) = (sign_in(one, mark()).await, mark());
+    one.revoke(session_of(&stolen), tomorrow(), SystemTime::now()).await.unwrap();
+    ahead().await;
+    other.refresh().await.unwrap();
+    one.refresh().await.unwrap();
+    assert!(is_revoked(one, &stolen) && is_revoked(other, &stolen), "a clock brought a session back");
+    let session = sign_in(other, user).await;
+    one.refresh().await.unwrap();
+    other.refresh().await.unwrap();
+    assert!(!is_revoked(one, &session) && !is_revoked(other, &session), "who signs in again is signed in");
 }

@@ -27,7 +27,7 @@ pub(crate) fn token_of(user: Mark) -> TokenMarks {
 /// sign-out everywhere was perhaps made before it.
 pub(crate) async fn sign_in(store: &impl Store, user: Mark) -> SessionMarks {
     let token = TokenMarks { minted_at: SystemTime::now() + Duration::from_millis(2), ..token_of(user) };
-    match store.spend(token, SystemTime::now()).await {
+    match store.spend(token, None, SystemTime::now()).await {
         Ok(Spent::First { generation }) => {
             SessionMarks { session: mark(), user, credential: token.credential, generation }
         }

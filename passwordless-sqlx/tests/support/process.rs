@@ -128,7 +128,7 @@ async fn replay(store: &SqlStore, token: Mark, user: Mark, times: usize) -> Stri
     while shown < times || !tasks.is_empty() {
         while tasks.len() < 100 && shown < times {
             let store = store.clone();
-            tasks.spawn(async move { store.spend(token, now).await });
+            tasks.spawn(async move { store.spend(token, None, now).await });
             shown += 1;
         }
         match tasks.join_next().await.unwrap().unwrap() {

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Mark, Revocation, SessionMarks, Spent, Store, StoreError, StoreFuture, TokenMarks};
+use passwordless::{
+    Generation, Mark, Replaced, Revocation, SessionMarks, Spent, Store, StoreError, StoreFuture, TokenMarks,
+};
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum FaultyStore {
@@ -27,7 +29,7 @@ impl FaultyStore {
 }
 
 impl Store for FaultyStore {
-    fn spend(&self, _: TokenMarks, _: SystemTime) -> StoreFuture<'_, Spent> {
+    fn spend(&self, _: TokenMarks, _: Option<Replaced>, _: SystemTime) -> StoreFuture<'_, Spent> {
         self.fail()
     }
 
@@ -50,7 +52,7 @@ impl Store for FaultyStore {
         }
     }
 
-    fn generation(&self, _: Mark, _: SystemTime) -> Result<u64, StoreError> {
-        Ok(1)
+    fn generation(&self, _: Mark, _: SystemTime) -> Result<Generation, StoreError> {
+        Ok(Generation { store: Mark::from_bytes([1; Mark::LEN]), count: 1 })
     }
 }

@@ -69,6 +69,8 @@
 //! | `passwordless.refused` | one of our rules said no; `code` and `why` |
 //! | `passwordless.foreign_registration`, `.unknown_user`, `.no_such_purpose`, `.purpose_unknown` | |
 //! | `passwordless.unavailable`, `.misconfigured`, `.store`, `.randomness` | nothing could be decided |
+//! | `passwordless.store_half_full` (once), `.store_started_anew` | the store of a single process: half of its room is taken; everybody has to sign in again |
+//! | `passwordless.store_stale`, `.store_recovered`, `.store_renewed`, `.store_not_swept`, `.clocks_differ` | of `passwordless-sqlx`: see its page |
 //! | `passwordless.turned_away` | every refusal, on the level `DEBUG` |
 //!
 //! # What it cannot see

@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{Accounts, Request, cookies::Kept, newcomer::seconds};
-use crate::{Mark, Rejection, SessionMarks, rules::random_mark};
+use crate::{Generation, Mark, Rejection, SessionMarks, rules::random_mark};
 
 /// How long a link may take to become a passkey.
 const LIFE: Duration = Duration::from_secs(10 * 60);
@@ -26,7 +26,7 @@ pub struct RecoverySession {
 
 impl RecoverySession {
     /// Of a user whose link was accepted after this generation was read.
-    pub(super) fn open(user_id: &str, generation: u64, now: SystemTime) -> Result<Self, Rejection> {
+    pub(super) fn open(user_id: &str, generation: Generation, now: SystemTime) -> Result<Self, Rejection> {
         let marks =
             SessionMarks { session: random_mark()?, user: Mark::user(user_id), credential: None, generation };
         Ok(Self { user_id: user_id.to_owned(), until: seconds(now) + LIFE.as_secs(), marks })

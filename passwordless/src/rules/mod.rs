@@ -14,8 +14,8 @@ pub use policy::Policy;
 pub use seal::SessionKey;
 pub use session::{Fresh, Limits, Purpose, Session};
 pub use store::{
-    Mark, Revocation, SessionMarks, SingleProcess, Spent, Store, StoreError, StoreErrorKind, StoreFuture,
-    TokenMarks,
+    Generation, InvalidGeneration, Mark, Replaced, Revocation, Revocations, SessionMarks, SingleProcess,
+    Spent, Store, StoreError, StoreErrorKind, StoreFuture, TokenMarks,
 };
 
 pub(crate) use gate::random_mark;

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use super::{
     super::{
         session::{Form, Session, Text},
-        store::{Revocation, SessionMarks},
+        store::{Generation, Revocation, SessionMarks},
     },
     Gate, Presented, no_randomness,
     presented::Found,
@@ -52,7 +52,7 @@ impl Gate {
     pub(crate) fn open_session(
         &self,
         user: &VerifiedUser,
-        generation: u64,
+        generation: Generation,
         now: SystemTime,
     ) -> Result<Session, Rejection> {
         let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -77,7 +77,7 @@ impl Gate {
         Ok(session)
     }
 
-    pub(crate) fn generation_of(&self, user_id: &str, now: SystemTime) -> Result<u64, Rejection> {
+    pub(crate) fn generation_of(&self, user_id: &str, now: SystemTime) -> Result<Generation, Rejection> {
         Ok(self.rules.store.generation(Mark::user(user_id), now)?)
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use super::{
     super::{
         session::{Form, Session, StepUp, Text},
-        store::{SessionMarks, Spent, StoreError, StoreFuture, TokenMarks},
+        store::{Generation, Replaced, SessionMarks, Spent, StoreError, StoreFuture, TokenMarks},
     },
     Gate, no_randomness,
 };
@@ -31,7 +31,7 @@ impl Gate {
         expected: TokenKind,
         now: SystemTime,
     ) -> Result<(), Rejection> {
-        self.admit(user, &expected, self.purpose_at(&expected), now).await.map(|_| ())
+        self.admit(user, &expected, self.purpose_at(&expected), None, now).await.map(|_| ())
     }
 
     /// Opens a session for a verified user, always with a new id, and ends the one that it replaces.
@@ -48,9 +48,12 @@ impl Gate {
         over: Option<&Session>,
         now: SystemTime,
     ) -> Result<Session, Rejection> {
-        let (token, generation) = self.admit(user, &expected, self.purpose_at(&expected), now).await?;
+        let (token, generation) = self.admit(user, &expected, self.purpose_at(&expected), over, now).await?;
         if let Some(over) = over {
-            self.sign_out(over, now).await?;
+            tracing::info!(
+                name: "passwordless.signed_out", user_id = over.user_id(), session = over.id(),
+                "signed out by a sign-in in its place"
+            );
         }
         let session = self.open(user.user_id(), (token.user, token.credential), generation, now)?;
         tracing::info!(
@@ -77,7 +80,7 @@ impl Gate {
             let text = "the token is another user's than the session".to_owned();
             return Err(Denial::new(DenialKind::User, text).into());
         }
-        self.admit(user, &TokenKind::PasskeySignin, Some(P::NAME), now).await?;
+        self.admit(user, &TokenKind::PasskeySignin, Some(P::NAME), None, now).await?;
         if !self.is_alive(session, now)? {
             return Err(Rejection::missing());
         }
@@ -122,8 +125,9 @@ impl Gate {
         user: &VerifiedUser,
         expected: &TokenKind,
         purpose: Option<&str>,
+        over: Option<&Session>,
         now: SystemTime,
-    ) -> Result<(TokenMarks, u64), Rejection> {
+    ) -> Result<(TokenMarks, Generation), Rejection> {
         self.rules.policy.check_for(user, expected, purpose, now)?;
         let token = TokenMarks {
             token: Mark::token(user.token_id()),
@@ -132,7 +136,7 @@ impl Gate {
             minted_at: user.timestamp(),
             until: self.rules.policy.last_use(user),
         };
-        match self.store_answers(self.rules.store.spend(token, now)).await? {
+        match self.store_answers(self.rules.store.spend(token, over.map(replaced), now)).await? {
             Spent::First { generation } => Ok((token, generation)),
             Spent::Again => {
                 let text = "the token was shown before, or too late to tell".to_owned();
@@ -151,7 +155,7 @@ impl Gate {
         &self,
         user_id: &str,
         (user, credential): (Mark, Option<Mark>),
-        generation: u64,
+        generation: Generation,
         now: SystemTime,
     ) -> Result<Session, Rejection> {
         let session = Mark::random().map_err(no_randomness)?;
@@ -180,6 +184,11 @@ impl Gate {
             Err(elapsed) => Err(StoreError::unavailable(elapsed).into()),
         }
     }
+}
+
+fn replaced(over: &Session) -> Replaced {
+    let SessionMarks { session, user, .. } = *over.marks();
+    Replaced { session, user, until: over.expires_at() }
 }
 
 /// The session, with the note that its user confirmed `P` now.

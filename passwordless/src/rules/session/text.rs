@@ -1,7 +1,7 @@
 //! How a session is written before it is sealed.
 //!
-//! First comes what has a fixed size, as 90 bytes in base64url, so that it is read in one go: version, marks,
-//! generation, times. Then the purpose of the last step-up, which may be empty, a dot, and the user id, which comes
+//! First comes what has a fixed size, as 105 bytes in base64url, so that it is read in one go: marks, version,
+//! store, generation, times. Then the purpose of the last step-up, which may be empty, a dot, and the user id, which comes
 //! last because it may hold anything.
 
 use std::{fmt, ops::Range};
@@ -9,11 +9,12 @@ use std::{fmt, ops::Range};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use base64_simd::AsOut as _;
 
-use crate::{Mark, SessionMarks};
+use crate::{Generation, Mark, SessionMarks};
 
-const VERSION: u8 = 1;
-/// One byte each for the version and for whether there is a passkey; three marks, five numbers.
-const FIXED: usize = 2 + 3 * Mark::LEN + 5 * size_of::<u64>();
+/// Half of the byte that says it; its lowest bit says whether there is a passkey.
+const VERSION: u8 = 2;
+/// One byte for both; four marks, five numbers.
+const FIXED: usize = 1 + 4 * Mark::LEN + 5 * size_of::<u64>();
 const WRITTEN: usize = FIXED / 3 * 4;
 /// As many characters as hold bits of the first mark only.
 const ID: usize = Mark::LEN * 8 / 6;
@@ -50,10 +51,11 @@ impl fmt::Display for Text<'_> {
         let mut fixed = Vec::with_capacity(FIXED);
         // The session comes first: its id is a slice of the text.
         fixed.extend_from_slice(marks.session.as_bytes());
-        fixed.extend_from_slice(&[VERSION, marks.credential.is_some().into()]);
+        fixed.push(VERSION << 1 | u8::from(marks.credential.is_some()));
         fixed.extend_from_slice(marks.user.as_bytes());
         fixed.extend_from_slice(credential.as_bytes());
-        for number in [marks.generation, signed_in_ms, expires, seen, stepped_up] {
+        fixed.extend_from_slice(marks.generation.store.as_bytes());
+        for number in [marks.generation.count, signed_in_ms, expires, seen, stepped_up] {
             fixed.extend_from_slice(&number.to_be_bytes());
         }
         write!(f, "{}{purpose}.{}", URL_SAFE_NO_PAD.encode(fixed), self.user_id)
@@ -81,16 +83,17 @@ pub(super) fn read(text: &str) -> Option<Read> {
     let mut fixed: &[u8] =
         base64_simd::URL_SAFE_NO_PAD.decode(written.as_bytes(), fixed.as_mut_slice().as_out()).ok()?;
     let session = mark(&mut fixed)?;
-    let has_credential = match take::<2>(&mut fixed)? {
-        [VERSION, has @ (0 | 1)] => has == 1,
-        _ => return None,
-    };
+    let [about] = take::<1>(&mut fixed)?;
+    if about >> 1 != VERSION {
+        return None;
+    }
+    let has_credential = about & 1 == 1;
     let (user, credential) = (mark(&mut fixed)?, mark(&mut fixed)?);
     let marks = SessionMarks {
         session,
         user,
         credential: has_credential.then_some(credential),
-        generation: number(&mut fixed)?,
+        generation: Generation { store: mark(&mut fixed)?, count: number(&mut fixed)? },
     };
     let (signed_in_ms, expires, seen) = (number(&mut fixed)?, number(&mut fixed)?, number(&mut fixed)?);
     let stepped_up = number(&mut fixed)?;

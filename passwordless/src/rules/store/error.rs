@@ -22,6 +22,8 @@ pub enum StoreErrorKind {
     Unavailable,
     /// What this process knows of revocations is too old.
     Stale,
+    /// One user has done this so often that the store remembers no more of it. Others are not concerned.
+    TooMany,
 }
 
 impl StoreError {
@@ -40,6 +42,11 @@ impl StoreError {
         Self { kind: StoreErrorKind::Stale, age: Some(age), source: None }
     }
 
+    /// The user has as many of these as the store remembers of one user.
+    pub fn too_many() -> Self {
+        Self { kind: StoreErrorKind::TooMany, age: None, source: None }
+    }
+
     /// Which kind of thing is wrong.
     pub fn kind(&self) -> StoreErrorKind {
         self.kind
@@ -51,6 +58,14 @@ impl From<StoreError> for Rejection {
     fn from(error: StoreError) -> Self {
         let rejection = match error.kind() {
             StoreErrorKind::Full => Self::overloaded(),
+            // No fault of the store's: it refuses one user.
+            StoreErrorKind::TooMany => {
+                let rejection = Self::too_many();
+                tracing::warn!(
+                    name: "passwordless.refused", code = rejection.code(), why = %error, "refused"
+                );
+                return rejection;
+            }
             StoreErrorKind::Unavailable | StoreErrorKind::Stale => Self::unavailable(),
         };
         let code = rejection.code();
@@ -73,6 +88,10 @@ impl fmt::Display for StoreError {
             (StoreErrorKind::Stale, None) => {
                 f.write_str("the store has not heard of revocations for too long")
             }
+            (StoreErrorKind::TooMany, _) => f.write_str(
+                "one user has done this as often as the store remembers of one; it can be done again when the \
+                 first of it is over, after a day by default",
+            ),
             (StoreErrorKind::Unavailable, _) => {
                 f.write_str("the store did not answer; is its database reachable?")
             }

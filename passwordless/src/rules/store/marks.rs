@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::Mark;
+use super::{Generation, Mark};
 
 /// What a [`Store`](super::Store) is told of a token that is to be spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +28,19 @@ pub struct SessionMarks {
     pub user: Mark,
     /// The passkey that opened it, where one did.
     pub credential: Option<Mark>,
-    /// The user's generation when the session began.
-    pub generation: u64,
+    /// The user's generation when the session began, as the store gave it.
+    pub generation: Generation,
+}
+
+/// The session in whose place somebody signs in, which ends as the next one begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replaced {
+    /// The session itself.
+    pub session: Mark,
+    /// Whose session it is: not always the one of the user who signs in.
+    pub user: Mark,
+    /// When it would end by itself.
+    pub until: SystemTime,
 }
 
 /// What a [`Store`](super::Store) is told to end.

@@ -3,8 +3,11 @@
 #[cfg(any(test, feature = "store-conformance"))]
 pub mod conformance;
 mod error;
+mod generation;
 mod mark;
 mod marks;
+mod minutes;
+mod revocations;
 mod shards;
 mod single_process;
 mod spent;
@@ -18,8 +21,10 @@ use std::{
 };
 
 pub use error::{StoreError, StoreErrorKind};
+pub use generation::{Generation, InvalidGeneration};
 pub use mark::Mark;
-pub use marks::{Revocation, SessionMarks, TokenMarks};
+pub use marks::{Replaced, Revocation, SessionMarks, TokenMarks};
+pub use revocations::Revocations;
 pub use single_process::SingleProcess;
 pub use spent::Spent;
 
@@ -44,7 +49,12 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// 5. **Read your own writes.** When `revoke` returned `Ok`, the same store answers accordingly at once; the stores
 ///    of other processes within seconds.
 /// 6. **No waiting on the hot path.** [`is_revoked`](Store::is_revoked) and [`generation`](Store::generation) run
-///    within every guarded request: memory only, no await, no lock that is held across one.
+///    within every guarded request: memory only, no await, no lock that is held across one. [`Revocations`] is that
+///    memory.
+/// 7. **A session belongs to the store that opened it.** A store has sixteen random bytes, kept with its data, and each
+///    [`Generation`] that it gives holds them. A session with others has ended: nobody here knows who signed out there.
+/// 8. **One user pays for what one user does.** Whatever one user repeats takes a bounded room, or that user is refused
+///    with [`StoreErrorKind::TooMany`], and never another.
 ///
 /// Times are arguments so that tests need not sleep. A store over a database may read the database's clock instead,
 /// which all its processes share, and should then ignore `now`.
@@ -66,10 +76,15 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// That second is never longer than [`Policy::leeway`](crate::Policy::leeway), because the policy denies tokens
     /// that are further in the future. So keep the clocks together.
     ///
+    /// `over` is the session in whose place somebody signs in. Where the answer is [`Spent::First`], that session has
+    /// ended, too, and the one that is about to begin has not: a store that cannot end `over` alone gives a generation
+    /// that was read after it ended more.
+    ///
     /// # Errors
     ///
-    /// [`StoreError`] when the answer is not certain, or when there is no room.
-    fn spend(&self, token: TokenMarks, now: SystemTime) -> StoreFuture<'_, Spent>;
+    /// [`StoreError`] when the answer is not certain, when it is not certain that everybody hears of the end of `over`,
+    /// or when there is no room.
+    fn spend(&self, token: TokenMarks, over: Option<Replaced>, now: SystemTime) -> StoreFuture<'_, Spent>;
 
     /// Ends a session, all sessions and tokens of a user, or those of a passkey.
     ///
@@ -82,7 +97,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when it is not certain that everybody will hear of it.
+    /// [`StoreError`] when it is not certain that everybody will hear of it; [`StoreErrorKind::TooMany`] for a passkey
+    /// of a user of whom as many are remembered as a store remembers of one.
     fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> StoreFuture<'_, ()>;
 
     /// Takes the user's lease for at most `length`, so that one task at a time decides about the user's last passkey.
@@ -104,8 +120,8 @@ pub trait Store: Debug + Send + Sync + 'static {
 
     /// Whether the session was ended, as far as this process knows.
     ///
-    /// True when the session or its passkey was revoked, when its generation is older than its user's, and when it
-    /// is older than what the store remembers.
+    /// True when the session or its passkey was revoked, when its generation is older than its user's or another
+    /// store's, and when it is older than what the store remembers.
     ///
     /// # Errors
     ///
@@ -120,12 +136,12 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// # Errors
     ///
     /// [`StoreErrorKind::Stale`] when this process has not heard of revocations for too long to tell.
-    fn generation(&self, user: Mark, now: SystemTime) -> Result<u64, StoreError>;
+    fn generation(&self, user: Mark, now: SystemTime) -> Result<Generation, StoreError>;
 }
 
 impl<S: Store + ?Sized> Store for Arc<S> {
-    fn spend(&self, token: TokenMarks, now: SystemTime) -> StoreFuture<'_, Spent> {
-        (**self).spend(token, now)
+    fn spend(&self, token: TokenMarks, over: Option<Replaced>, now: SystemTime) -> StoreFuture<'_, Spent> {
+        (**self).spend(token, over, now)
     }
 
     fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> StoreFuture<'_, ()> {
@@ -144,7 +160,7 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).is_revoked(session, now)
     }
 
-    fn generation(&self, user: Mark, now: SystemTime) -> Result<u64, StoreError> {
+    fn generation(&self, user: Mark, now: SystemTime) -> Result<Generation, StoreError> {
         (**self).generation(user, now)
     }
 }

@@ -2,18 +2,16 @@ use std::{
     collections::HashMap,
     fmt,
     sync::atomic::{AtomicU32, AtomicUsize, Ordering},
-    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use super::Mark;
 
 const SHARDS: usize = 64;
-/// Times are kept in whole minutes, rounded up, so that a shard is swept once a minute at most.
-const MINUTE: u64 = 60;
 
 /// A map from marks to values that end by the minute, in parts that are locked one by one.
 ///
-/// Reading an empty part takes no lock: revocations are rare, so most requests read empty parts only.
+/// A part is swept once a minute at most, since ends are kept in whole minutes.
 pub(super) struct Shards<V> {
     shards: Box<[Shard<V>]>,
     /// Of all parts together.
@@ -25,7 +23,7 @@ struct Shard<V> {
     len: AtomicUsize,
     /// Before this minute everything was forgotten.
     swept: AtomicU32,
-    map: RwLock<HashMap<Mark, Kept<V>>>,
+    map: Mutex<HashMap<Mark, Kept<V>>>,
 }
 
 /// A value, and the last minute in which it matters.
@@ -39,11 +37,8 @@ pub(super) struct NoRoom;
 
 impl<V> Shards<V> {
     pub(super) fn new(capacity: usize) -> Self {
-        let shard = |_| Shard {
-            len: AtomicUsize::new(0),
-            swept: AtomicU32::new(0),
-            map: RwLock::new(HashMap::new()),
-        };
+        let shard =
+            |_| Shard { len: AtomicUsize::new(0), swept: AtomicU32::new(0), map: Mutex::new(HashMap::new()) };
         Self { shards: (0..SHARDS).map(shard).collect(), len: AtomicUsize::new(0), capacity }
     }
 
@@ -53,20 +48,6 @@ impl<V> Shards<V> {
 
     pub(super) fn len(&self) -> usize {
         self.len.load(Ordering::Relaxed)
-    }
-
-    /// Reads what is kept of a mark.
-    pub(super) fn read<T>(&self, mark: &Mark, read: impl FnOnce(Option<&V>) -> T) -> T {
-        let shard = self.shard(mark);
-        if shard.len.load(Ordering::Acquire) == 0 {
-            return read(None);
-        }
-        read(shard.read().get(mark).map(|kept| &kept.value))
-    }
-
-    /// Reads what is kept of a mark, and keeps all writers of it waiting meanwhile.
-    pub(super) fn read_locked<T>(&self, mark: &Mark, read: impl FnOnce(Option<&V>) -> T) -> T {
-        read(self.shard(mark).read().get(mark).map(|kept| &kept.value))
     }
 
     /// Adds or changes what is kept of a mark, alone.
@@ -81,7 +62,7 @@ impl<V> Shards<V> {
     ) -> Result<T, NoRoom> {
         self.sweep_if_full(now);
         let shard = self.shard(&mark);
-        let mut map = shard.write();
+        let mut map = shard.lock();
         self.sweep(shard, &mut map, now);
         let forgotten = shard.swept.load(Ordering::Relaxed);
         let kept = map.get(&mark);
@@ -99,7 +80,7 @@ impl<V> Shards<V> {
 
     pub(super) fn remove_if(&self, mark: &Mark, condition: impl FnOnce(&V) -> bool) {
         let shard = self.shard(mark);
-        let mut map = shard.write();
+        let mut map = shard.lock();
         if map.get(mark).is_some_and(|kept| condition(&kept.value)) && map.remove(mark).is_some() {
             shard.len.fetch_sub(1, Ordering::Release);
             self.len.fetch_sub(1, Ordering::Relaxed);
@@ -117,7 +98,7 @@ impl<V> Shards<V> {
         }
         for shard in &self.shards {
             if shard.swept.load(Ordering::Relaxed) < now {
-                self.sweep(shard, &mut shard.write(), now);
+                self.sweep(shard, &mut shard.lock(), now);
             }
         }
     }
@@ -147,12 +128,8 @@ pub(super) struct Entry<'a, V> {
 
 impl<V> Shard<V> {
     // A panic under these locks is not possible between two steps of one change, so a poisoned map is whole.
-    fn read(&self) -> RwLockReadGuard<'_, HashMap<Mark, Kept<V>>> {
-        self.map.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, HashMap<Mark, Kept<V>>> {
-        self.map.write().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<Mark, Kept<V>>> {
+        self.map.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -160,14 +137,4 @@ impl<V> fmt::Debug for Shards<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Shards").field("len", &self.len()).field("capacity", &self.capacity).finish()
     }
-}
-
-/// The whole minutes until a time, rounded down.
-pub(super) fn minute(seconds: u64) -> u32 {
-    u32::try_from(seconds / MINUTE).unwrap_or(u32::MAX)
-}
-
-/// The whole minutes until a time, rounded up.
-pub(super) fn minute_after(seconds: u64) -> u32 {
-    minute(seconds).saturating_add(1)
 }

@@ -1,10 +1,12 @@
+use super::Generation;
+
 /// How a [`Store`](super::Store) answers to a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spent {
     /// The token was shown for the first time.
     First {
         /// The generation that a session of the user gets.
-        generation: u64,
+        generation: Generation,
     },
     /// The token was shown before, or so late that nobody remembers.
     Again,

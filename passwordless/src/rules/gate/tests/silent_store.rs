@@ -3,7 +3,9 @@
 use std::future::pending;
 
 use super::*;
-use crate::{Mark, Revocation, SessionMarks, Spent, StoreError, StoreFuture, TokenMarks};
+use crate::{
+    Generation, Mark, Replaced, Revocation, SessionMarks, Spent, StoreError, StoreFuture, TokenMarks,
+};
 
 /// Answers nothing that needs its database, and knows what it is told to know.
 #[derive(Debug)]
@@ -12,7 +14,7 @@ struct Silent {
 }
 
 impl Store for Silent {
-    fn spend(&self, _: TokenMarks, _: SystemTime) -> StoreFuture<'_, Spent> {
+    fn spend(&self, _: TokenMarks, _: Option<Replaced>, _: SystemTime) -> StoreFuture<'_, Spent> {
         Box::pin(pending())
     }
 
@@ -32,8 +34,8 @@ impl Store for Silent {
         if self.is_stale { Err(StoreError::stale(MINUTE * 2)) } else { Ok(false) }
     }
 
-    fn generation(&self, _: Mark, _: SystemTime) -> Result<u64, StoreError> {
-        Ok(7)
+    fn generation(&self, _: Mark, _: SystemTime) -> Result<Generation, StoreError> {
+        Ok(Generation { store: Mark::from_bytes([7; Mark::LEN]), count: 7 })
     }
 }
 

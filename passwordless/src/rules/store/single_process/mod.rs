@@ -1,0 +1,9 @@
+//! The store of an application that runs as one process.
+
+mod lease;
+mod rooms;
+mod start;
+mod store;
+mod users;
+
+pub use store::SingleProcess;
