@@ -3,6 +3,7 @@
 pub mod accounts;
 mod api;
 pub mod browser;
+pub mod gate;
 mod limits;
 mod rejection;
 mod rules;
@@ -19,7 +20,7 @@ pub use rejection::{Rejection, RejectionKind};
 #[cfg(any(test, feature = "store-conformance"))]
 pub use rules::store::conformance as store_conformance;
 pub use rules::{
-    Denial, DenialKind, Fresh, Gate, Generation, InvalidGeneration, Limits, Mark, Policy, Presented, Purpose,
-    Replaced, Reply, Revocation, Revocations, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store,
+    Denial, DenialKind, Fresh, Gate, Generation, InvalidGeneration, Limits, Mark, Policy, Purpose, Replaced,
+    Reply, Revocation, Revocations, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store,
     StoreError, StoreErrorKind, StoreFuture, TokenMarks, Visitor,
 };

@@ -48,7 +48,9 @@ impl Passwordless {
     /// The [`Rejection`]: the token is not good or not ours, was spent before, or could not be asked about.
     pub async fn accept(self, token: Token) -> Result<VerifiedUser, Rejection> {
         let user = self.configured.stack.clone().oneshot(token).await.map_err(rejection)?;
-        self.gate().accept(&user, TokenKind::PasskeySignin, SystemTime::now()).await?;
+        let now = SystemTime::now();
+        let examined = self.gate().examine(&user, TokenKind::PasskeySignin, now)?;
+        self.gate().admit(examined, None, now).await?;
         tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
         Ok(user)
     }

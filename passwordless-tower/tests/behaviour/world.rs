@@ -138,7 +138,9 @@ impl World {
     async fn spent_token(&self) -> String {
         let token = self.token().await;
         let user = self.client.verify(&token.parse().unwrap()).await.unwrap();
-        self.gate.accept(&user, TokenKind::PasskeySignin, SystemTime::now()).await.unwrap();
+        let now = SystemTime::now();
+        let examined = self.gate.examine(&user, TokenKind::PasskeySignin, now).unwrap();
+        self.gate.admit(examined, None, now).await.unwrap();
         token
     }
 

@@ -6,6 +6,7 @@ use super::{Accounts, Request};
 use crate::{
     Token,
     rejection::{Fixed, Rejection},
+    rules::Form,
 };
 
 /// What pages post. Each route takes what it needs, and asks for it.
@@ -19,17 +20,9 @@ pub(super) struct Posted {
     pub(super) link: Option<String>,
     #[serde(default)]
     pub(super) confirmed: bool,
+    /// How the session is handed out.
     #[serde(default)]
     pub(super) session: Form,
-}
-
-/// How the session is handed out.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Form {
-    #[default]
-    Cookie,
-    Bearer,
 }
 
 impl Posted {

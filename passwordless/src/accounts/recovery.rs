@@ -8,7 +8,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{Accounts, Request, cookies::Kept, newcomer::seconds};
-use crate::{Generation, Mark, Rejection, SessionMarks, rules::random_mark};
+use crate::{Mark, Rejection, SessionMarks, gate::Admission};
 
 /// How long a link may take to become a passkey.
 const LIFE: Duration = Duration::from_secs(10 * 60);
@@ -25,11 +25,10 @@ pub struct RecoverySession {
 }
 
 impl RecoverySession {
-    /// Of a user whose link was accepted after this generation was read.
-    pub(super) fn open(user_id: &str, generation: Generation, now: SystemTime) -> Result<Self, Rejection> {
-        let marks =
-            SessionMarks { session: random_mark()?, user: Mark::user(user_id), credential: None, generation };
-        Ok(Self { user_id: user_id.to_owned(), until: seconds(now) + LIFE.as_secs(), marks })
+    /// Of a user whose link was admitted.
+    pub(super) fn open(admission: Admission<'_>, now: SystemTime) -> Result<Self, Rejection> {
+        let user_id = admission.user_id().to_owned();
+        Ok(Self { user_id, until: seconds(now) + LIFE.as_secs(), marks: admission.into_marks()? })
     }
 
     fn read(text: &str) -> Option<Self> {

@@ -45,7 +45,7 @@ impl Accounts {
         let over = self.visitor(request, now)?;
         let begun = self.newcomer(request, now).ok_or(Rejection::of(Fixed::NoRegistration))?;
         let user = self.verify(posted.token()?).await?;
-        self.gate().check_policy(&user, &TokenKind::PasskeyRegister, now)?;
+        let examined = self.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
         if user.user_id() != begun.user_id {
             tracing::warn!(
                 name: "passwordless.foreign_registration", user_id = user.user_id(),
@@ -53,8 +53,7 @@ impl Accounts {
             );
             return Err(Rejection::of(Fixed::NoRegistration));
         }
-        let generation = self.gate().generation_of(user.user_id(), now)?;
-        self.gate().accept(&user, TokenKind::PasskeyRegister, now).await?;
+        let admission = self.gate().admit(examined, None, now).await?;
 
         // From here on the token is spent: whatever happens, nobody asks for this name with it again.
         let newcomer = Newcomer { user_id: begun.user_id, name: begun.name.clone(), verified: user.clone() };
@@ -67,7 +66,7 @@ impl Accounts {
         if let Some(over) = over {
             self.gate().sign_out(&over, now).await?;
         }
-        let session = self.gate().open_session(&user, generation, now)?;
+        let session = self.gate().open(admission, now)?;
         let answer = self.signed_in(201, request, &session, Some(begun.name), posted.session, now).await?;
         Ok(answer.set_cookie(self.forget(Kept::Newcomer)))
     }

@@ -1,7 +1,7 @@
 use std::{fmt, net::IpAddr};
 
 use super::Accounts;
-use crate::{Presented, limits::Sender};
+use crate::{gate, limits::Sender};
 
 /// What a route is asked: borrowed from the request, and copied nowhere.
 ///
@@ -11,7 +11,7 @@ use crate::{Presented, limits::Sender};
 pub struct Request<'a> {
     pub(super) method: &'a str,
     pub(super) path: &'a str,
-    pub(super) presented: Presented<'a>,
+    pub(super) presented: gate::Request<'a>,
     pub(super) cookies: Vec<&'a [u8]>,
     pub(super) content_type: Option<&'a [u8]>,
     pub(super) known_tags: Vec<&'a [u8]>,

@@ -4,12 +4,8 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use super::{
-    Accounts, Answer, Request,
-    answer::written,
-    posted::{Form, Posted},
-};
-use crate::{Rejection, Session, Token, TokenKind, VerifiedUser, Visitor};
+use super::{Accounts, Answer, Request, answer::written, posted::Posted};
+use crate::{Rejection, Session, Token, TokenKind, VerifiedUser, Visitor, rules::Form};
 
 /// Who is signed in now.
 #[derive(Serialize)]
@@ -32,25 +28,13 @@ impl Accounts {
     ) -> Result<Answer, Rejection> {
         let over = self.visitor(request, now)?;
         let user = self.verify(posted.token()?).await?;
-        self.enter(request, &user, &TokenKind::PasskeySignin, over.as_ref(), posted.session, now).await
-    }
-
-    /// Opens a session for a user for whom the service vouches, in the name of this kind of token.
-    pub(super) async fn enter(
-        &self,
-        request: &Request<'_>,
-        user: &VerifiedUser,
-        expected: &TokenKind,
-        over: Option<&Session>,
-        form: Form,
-        now: SystemTime,
-    ) -> Result<Answer, Rejection> {
         // The application is asked about nobody whom our own rules refuse, and a token of somebody whom it does not
         // know need not be spent.
-        self.gate().check_policy(user, expected, now)?;
-        let known = self.hooks().known(user.user_id()).await?;
-        let session = self.gate().sign_in(user, expected.clone(), over, now).await?;
-        self.signed_in(200, request, &session, known.map(|user| user.name), form, now).await
+        let examined = self.gate().examine(&user, TokenKind::PasskeySignin, now)?;
+        let name = self.hooks().known(user.user_id()).await?.map(|known| known.name);
+        let admission = self.gate().admit(examined, over.as_ref(), now).await?;
+        let session = self.gate().open(admission, now)?;
+        self.signed_in(200, request, &session, name, posted.session, now).await
     }
 
     /// Hands a session out: as a cookie, or to a client without cookies as a bearer.

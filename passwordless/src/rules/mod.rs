@@ -4,12 +4,13 @@ mod denial;
 mod gate;
 mod origin;
 mod policy;
+mod random;
 mod seal;
 mod session;
 pub(crate) mod store;
 
 pub use denial::{Denial, DenialKind};
-pub use gate::{Gate, Presented, Reply, Visitor};
+pub use gate::{Admission, Examined, Gate, Reply, Request, Visitor};
 pub use policy::Policy;
 pub use seal::SessionKey;
 pub use session::{Fresh, Limits, Purpose, Session};
@@ -18,4 +19,5 @@ pub use store::{
     Spent, Store, StoreError, StoreErrorKind, StoreFuture, TokenMarks,
 };
 
-pub(crate) use gate::random_mark;
+pub(crate) use random::random_mark;
+pub(crate) use session::Form;

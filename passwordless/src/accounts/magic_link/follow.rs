@@ -34,7 +34,7 @@ impl Accounts {
         let link = posted.link.as_deref().and_then(|link| Link::open(self.gate(), link));
         let link = link.ok_or(Rejection::of(Fixed::InvalidLink))?;
         let user = self.verify(posted.token()?).await?;
-        self.gate().check_policy(&user, &TokenKind::MagicLink, now)?;
+        let examined = self.gate().examine(&user, TokenKind::MagicLink, now)?;
         if Mark::user(user.user_id()) != link.user {
             return Err(Rejection::of(Fixed::InvalidLink));
         }
@@ -52,13 +52,14 @@ impl Accounts {
             // Somebody may have sent a link of their own, to have another work in their account.
             return Ok(Answer::rejected_about(Rejection::of(Fixed::Unconfirmed), &link.address));
         }
+        let name = self.hooks().known(user.user_id()).await?.map(|known| known.name);
         let answer = if links.signs_in {
-            self.enter(request, &user, &TokenKind::MagicLink, over.as_ref(), posted.session, now).await?
+            let admission = self.gate().admit(examined, over.as_ref(), now).await?;
+            let session = self.gate().open(admission, now)?;
+            self.signed_in(200, request, &session, name, posted.session, now).await?
         } else {
-            self.hooks().known(user.user_id()).await?;
-            let generation = self.gate().generation_of(user.user_id(), now)?;
-            self.gate().accept(&user, TokenKind::MagicLink, now).await?;
-            let recovery = RecoverySession::open(user.user_id(), generation, now)?;
+            let admission = self.gate().admit(examined, None, now).await?;
+            let recovery = RecoverySession::open(admission, now)?;
             tracing::info!(name: "passwordless.recovering", user_id = user.user_id(), "a magic link was followed");
             let expires_at = written(recovery.expires_at());
             Answer::json(200, &Recovering { user_id: user.user_id(), recovery: true, expires_at })

@@ -60,11 +60,8 @@ impl Accounts {
     ) -> Result<Answer, Rejection> {
         let owner = self.owner(request, now)?;
         let user = self.verify(posted.token()?).await?;
-        self.gate().check_policy(&user, &TokenKind::PasskeyRegister, now)?;
-        if user.user_id() != owner.user_id() {
-            return Err(self.gate().deny_other_user());
-        }
-        self.gate().accept(&user, TokenKind::PasskeyRegister, now).await?;
+        let examined = self.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
+        self.gate().admit(examined.must_be_of(owner.user_id())?, None, now).await?;
         let is_recovery = owner.session().is_none();
         if let Some(passkey) = user.credential_id() {
             tracing::info!(

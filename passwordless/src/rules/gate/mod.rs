@@ -1,22 +1,27 @@
 //! The one place where it is decided who a request comes from, and who may sign in.
 
-mod account;
-mod guard;
-mod presented;
+mod admit;
+mod check;
+mod lease;
 mod reply;
+mod request;
 mod revoke;
-mod sign_in;
+mod step_up;
 mod visitor;
 
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
-pub(crate) use account::random_mark;
-pub use presented::Presented;
+pub use admit::{Admission, Examined};
 pub use reply::Reply;
+pub use request::Request;
 pub use visitor::Visitor;
 
 use super::{
-    Policy, SessionKey, Store,
+    Policy, SessionKey, Store, StoreError, StoreFuture,
+    random::no_randomness,
     session::{Limits, Session, SessionCookie},
 };
 use crate::{Error, Rejection};
@@ -42,6 +47,9 @@ use crate::{Error, Rejection};
 pub struct Gate {
     rules: Arc<Rules>,
 }
+
+/// How long a store may take, so that one that stopped answering holds up nobody.
+const STORE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// What all clones share.
 #[derive(Debug, Clone)]
@@ -111,11 +119,31 @@ impl Gate {
     pub fn bearer(&self, session: &Session) -> Result<String, Rejection> {
         self.rules.key.seal_bearer(session.as_text()).map_err(no_randomness)
     }
-}
 
-fn no_randomness(_: aws_lc_rs::error::Unspecified) -> Rejection {
-    tracing::error!(name: "passwordless.randomness", "the system has no random bytes to give");
-    Rejection::unavailable()
+    /// Seals a text for this use only: what is sealed for one use opens for no other, the session's included.
+    pub(crate) fn seal_for(&self, name: &str, text: &str) -> Result<String, Rejection> {
+        self.rules.key.seal_cookie(name, text).map_err(no_randomness)
+    }
+
+    pub(crate) fn open_for<T>(
+        &self,
+        name: &str,
+        value: &[u8],
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        self.rules.key.open_cookie(name, value, read)
+    }
+
+    pub(crate) fn signin_purpose(&self) -> &str {
+        self.rules.policy.signin_purpose()
+    }
+
+    async fn store_answers<T>(&self, answer: StoreFuture<'_, T>) -> Result<T, Rejection> {
+        match tokio::time::timeout(STORE_DEADLINE, answer).await {
+            Ok(answer) => Ok(answer?),
+            Err(elapsed) => Err(StoreError::unavailable(elapsed).into()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -21,9 +21,7 @@ impl Gate {
     ///
     /// A 503 when it is not certain that the store heard of it: the session may be alive.
     pub async fn sign_out(&self, session: &Session, now: SystemTime) -> Result<(), Rejection> {
-        let marks = session.marks();
-        let what = Revocation::Session { session: marks.session, user: marks.user };
-        self.revoke(what, session.expires_at(), now).await?;
+        self.revoke_marks(session.marks(), session.expires_at(), now).await?;
         tracing::info!(
             name: "passwordless.signed_out", user_id = session.user_id(), session = session.id(), "signed out"
         );
@@ -108,6 +106,16 @@ impl Gate {
             name: "passwordless.passkey_ended", user_id, %credential, "ended what a passkey opened"
         );
         Ok(())
+    }
+
+    /// Ends what has these marks: a session, or what is less than one.
+    pub(crate) async fn revoke_marks(
+        &self,
+        marks: &SessionMarks,
+        until: SystemTime,
+        now: SystemTime,
+    ) -> Result<(), Rejection> {
+        self.revoke(Revocation::Session { session: marks.session, user: marks.user }, until, now).await
     }
 
     async fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> Result<(), Rejection> {

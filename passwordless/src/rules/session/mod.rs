@@ -16,6 +16,8 @@ pub use fresh::{Fresh, Purpose};
 pub use limits::Limits;
 pub(super) use text::{MAX_TEXT, StepUp, Text};
 
+use serde::Deserialize;
+
 use super::store::SessionMarks;
 use crate::{CredentialId, Mark};
 
@@ -31,9 +33,11 @@ pub struct Session {
     form: Form,
 }
 
-/// How a session came with the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+/// How a session travels: sent by a browser by itself, or by a program on purpose.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Form {
+    #[default]
     Cookie,
     Bearer,
 }
@@ -69,6 +73,10 @@ impl Session {
 
     pub(super) fn form(&self) -> Form {
         self.form
+    }
+
+    pub(crate) fn is_bearer(&self) -> bool {
+        self.form == Form::Bearer
     }
 
     /// The session's id, for lists and logs. Nobody can sign in with it. A step-up keeps it, a sign-in never does.

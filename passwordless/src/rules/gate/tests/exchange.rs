@@ -33,8 +33,8 @@ async fn a_token_is_good_once() {
         assert_eq!(refused(sign_in(&gate, "t", json!({})).await), (401, "token_already_used"));
     }
     let user = verified("t", json!({}));
-    let accepted = gate.accept(&user, TokenKind::PasskeySignin, at(11)).await;
-    assert_eq!(refused(accepted), (401, "token_already_used"), "at another door");
+    let examined = gate.examine(&user, TokenKind::PasskeySignin, at(11)).unwrap();
+    assert_eq!(refused(gate.admit(examined, None, at(11)).await), (401, "token_already_used"), "on its own");
     let session = sign_in(&gate, "other", json!({})).await.unwrap();
     let user = verified("t", json!({ "purpose": "pay" }));
     let stepped_up = gate.step_up::<Pay>(&user, &session, at(12));

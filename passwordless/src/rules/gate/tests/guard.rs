@@ -5,7 +5,7 @@ fn session(gate: &Gate) -> Session {
     gate.signed_in_as("alice", at(10)).unwrap()
 }
 
-fn who(gate: &Gate, request: &Presented<'_>) -> Result<Option<String>, (u16, &'static str)> {
+fn who(gate: &Gate, request: &Request<'_>) -> Result<Option<String>, (u16, &'static str)> {
     match gate.check(request, at(12)) {
         Ok(Visitor::Session(session)) => Ok(Some(session.user_id().to_owned())),
         Ok(Visitor::Nobody { .. }) => Ok(None),

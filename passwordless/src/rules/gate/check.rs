@@ -4,8 +4,8 @@ use std::time::SystemTime;
 
 use super::{
     super::session::{Form, Session, Text},
-    Gate, Presented, Visitor,
-    presented::Found,
+    Gate, Request, Visitor,
+    request::Found,
 };
 use crate::{Rejection, SessionKey, Token};
 
@@ -22,7 +22,7 @@ impl Gate {
     /// [`RejectionKind`](crate::RejectionKind)`::Invalid` for a bearer that is not good, `Ambiguous` for two
     /// bearers or two session cookies, `Denied` for a request from another origin, `Unavailable` when the store
     /// cannot tell whether the session was ended.
-    pub fn check(&self, request: &Presented<'_>, now: SystemTime) -> Result<Visitor, Rejection> {
+    pub fn check(&self, request: &Request<'_>, now: SystemTime) -> Result<Visitor, Rejection> {
         match (request.bearer, request.cookie) {
             (Found::Several, _) | (_, Found::Several) => Err(Rejection::ambiguous()),
             (Found::One(bearer), _) => self.check_bearer(bearer, now),
@@ -37,7 +37,7 @@ impl Gate {
     ///
     /// [`RejectionKind::Denied`](crate::RejectionKind::Denied) when the `Origin` is not allowed, and without one when
     /// `Sec-Fetch-Site` is not `same-origin`.
-    pub fn check_same_origin(&self, request: &Presented<'_>) -> Result<(), Rejection> {
+    pub fn check_same_origin(&self, request: &Request<'_>) -> Result<(), Rejection> {
         let is_ours = match request.origin {
             Found::One(origin) => self.rules.policy.allows_page(origin),
             Found::Nothing => request.fetch_site == Found::One(b"same-origin"),
@@ -100,7 +100,7 @@ impl Gate {
 
     fn check_cookie(
         &self,
-        request: &Presented<'_>,
+        request: &Request<'_>,
         value: &[u8],
         now: SystemTime,
     ) -> Result<Visitor, Rejection> {

@@ -9,7 +9,7 @@ use super::Gate;
 /// Feed it every value of the four headers. The rest of the request decides nothing: not `Host`, not the forwarded
 /// headers, not the query string.
 #[derive(Clone)]
-pub struct Presented<'a> {
+pub struct Request<'a> {
     cookie_name: &'a str,
     is_safe: bool,
     pub(super) cookie: Found<'a>,
@@ -37,8 +37,8 @@ impl<'a> Found<'a> {
 
 impl Gate {
     /// A request with this method, such as `GET`, that presents nothing yet.
-    pub fn request<'a>(&self, method: &str) -> Presented<'a> {
-        Presented {
+    pub fn request<'a>(&self, method: &str) -> Request<'a> {
+        Request {
             cookie_name: self.cookie_name(),
             // RFC 9110, 9.2.1; methods are case-sensitive.
             is_safe: matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE"),
@@ -50,7 +50,7 @@ impl Gate {
     }
 }
 
-impl<'a> Presented<'a> {
+impl<'a> Request<'a> {
     /// A value of the `Cookie` header. HTTP/2 may split that header into several.
     pub fn cookie(&mut self, value: &'a [u8]) {
         let mut rest = Some(value);
@@ -89,9 +89,18 @@ impl<'a> Presented<'a> {
     }
 
     /// Whether the method changes nothing, so that a cookie counts whichever page sent the request: then
-    /// [`origin`](Presented::origin) and [`fetch_site`](Presented::fetch_site) decide nothing.
+    /// [`origin`](Request::origin) and [`fetch_site`](Request::fetch_site) decide nothing.
     pub fn is_safe(&self) -> bool {
         self.is_safe
+    }
+
+    /// Whether no browser sent the request: with what changes things, browsers name the page that asks.
+    pub(crate) fn is_a_programs(&self) -> bool {
+        self.origin == Found::Nothing && self.fetch_site == Found::Nothing
+    }
+
+    pub(crate) fn has_bearer(&self) -> bool {
+        self.bearer != Found::Nothing
     }
 }
 
@@ -102,9 +111,9 @@ fn trim(mut text: &[u8]) -> &[u8] {
     text
 }
 
-impl fmt::Debug for Presented<'_> {
+impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Presented")
+        f.debug_struct("Request")
             .field("is_safe", &self.is_safe)
             .field("cookie", &(self.cookie != Found::Nothing))
             .field("bearer", &(self.bearer != Found::Nothing))
