@@ -1,9 +1,8 @@
 //! All that this application knows of passkeys: what it tells the crate, what the crate asks it, and who is signed in.
 
-use std::sync::Arc;
 use std::time::SystemTime;
 
-use passwordless::accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, SignedIn};
+use passwordless::accounts::{KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, SignIn, Users};
 use passwordless::{Client, Rejection};
 use passwordless_rocket::{Passwordless, PasswordlessFairing, Session};
 use rocket::http::Status;
@@ -24,6 +23,8 @@ const RECOVERY_PAGE: &str = "/recover";
 /// What the crate is told; it mounts the account's routes at `/passkeys`.
 pub(crate) fn fairing(application: &Application, serving: &Serving) -> PasswordlessFairing {
     let relying_party = application.relying_party().to_owned();
+    let page = format!("{}{RECOVERY_PAGE}", application.origin());
+    let accounts = Accounts { client: application.client.clone(), database: application.database.clone() };
     let fairing = Passwordless::fairing();
     let fairing = match serving.trusted_proxies.is_empty() {
         // Where there seems to be a proxy all the same, the crate says so in the log.
@@ -37,66 +38,58 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
         .store(application.database.store())
         .policy(move |policy| policy.relying_party(&relying_party))
         .sign_in_page("/")
-        .accounts(|account, rocket| match rocket.state::<Application>() {
-            Some(application) => decide(account, application),
-            None => account,
+        .newcomers(accounts.clone())
+        .magic_links(MagicLinks::new(page, accounts.clone()))
+        .on_sign_in(move |sign_in| {
+            let accounts = accounts.clone();
+            async move { accounts.note(sign_in).await }
         })
 }
 
-/// What the crate leaves to the application, each a hook of its own.
-fn decide(account: AccountsBuilder, application: &Application) -> AccountsBuilder {
-    let accounts =
-        Arc::new(Accounts { client: application.client.clone(), database: application.database.clone() });
-    let page = format!("{}{RECOVERY_PAGE}", application.origin());
-    let asked = |accounts: &Arc<Accounts>| Arc::clone(accounts);
-    let (names, newcomers, users, sign_ins, links) =
-        (asked(&accounts), asked(&accounts), asked(&accounts), asked(&accounts), accounts);
-    account
-        .names(move |name| Arc::clone(&names).look(name))
-        .newcomers(move |newcomer| Arc::clone(&newcomers).accept(newcomer))
-        .users(move |user_id| Arc::clone(&users).find(user_id))
-        .sign_ins(move |signed_in| Arc::clone(&sign_ins).note(signed_in))
-        .magic_links(MagicLinks::new(page, move |address| Arc::clone(&links).user_of(address)))
-}
-
 /// Who gets which name, who is a user, what is kept of a sign-in.
+#[derive(Clone)]
 struct Accounts {
     client: Client,
     database: Database,
 }
 
-impl Accounts {
-    /// A courtesy, so that nobody makes a passkey in vain.
-    async fn look(self: Arc<Self>, name: String) -> Result<(), Rejection> {
-        let name = valid(&name)?;
-        if self.database.name_is_taken(&name).await.map_err(unanswered)? {
-            return Err(Rejection::name_taken());
-        }
-        Ok(())
+impl Users for Accounts {
+    async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
+        let user = self.database.user(user_id).await.map_err(unanswered)?;
+        Ok(user.map(|user| KnownUser::named(user.name)))
     }
+}
 
+impl Newcomers for Accounts {
     /// Of two who want a name, the first to finish has it.
-    async fn accept(self: Arc<Self>, newcomer: Newcomer) -> Result<(), Rejection> {
+    async fn accept(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
         let name = valid(newcomer.name())?;
         let claimed = self.database.claim(newcomer.user_id(), &name, SystemTime::now()).await;
         if claimed.map_err(unanswered)? { Ok(()) } else { Err(Rejection::name_taken()) }
     }
 
-    async fn find(self: Arc<Self>, user_id: String) -> Result<Option<KnownUser>, Rejection> {
-        let user = self.database.user(&user_id).await.map_err(unanswered)?;
-        Ok(user.map(|user| KnownUser::named(user.name)))
+    /// A courtesy, so that nobody makes a passkey in vain.
+    async fn look(&self, name: &str) -> Result<(), Rejection> {
+        let name = valid(name)?;
+        if self.database.name_is_taken(&name).await.map_err(unanswered)? {
+            return Err(Rejection::name_taken());
+        }
+        Ok(())
     }
+}
 
-    async fn user_of(self: Arc<Self>, address: String) -> Result<Option<String>, Rejection> {
-        self.database.user_of_email(&address).await.map_err(unanswered)
+impl Mailboxes for Accounts {
+    async fn user_of(&self, address: &str) -> Result<Option<String>, Rejection> {
+        self.database.user_of_email(address).await.map_err(unanswered)
     }
+}
 
+impl Accounts {
     /// Writes the sign-in down for its user, before it counts.
-    async fn note(self: Arc<Self>, signed_in: SignedIn) -> Result<(), Rejection> {
-        let session = signed_in.session();
-        let address =
-            signed_in.client().map(|address| address.to_canonical().to_string()).unwrap_or_default();
-        let agent = signed_in.user_agent().unwrap_or_default();
+    async fn note(&self, sign_in: SignIn) -> Result<(), Rejection> {
+        let session = sign_in.session();
+        let address = sign_in.client().map(|address| address.to_canonical().to_string()).unwrap_or_default();
+        let agent = sign_in.user_agent().unwrap_or_default();
         self.database.note_sign_in(session, agent, &address).await.map_err(unanswered)?;
         alias::tell(&self.client, &self.database, session.user_id()).await;
         Ok(())

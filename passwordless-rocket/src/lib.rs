@@ -1,19 +1,18 @@
 #![doc = include_str!("../README.md")]
 
 mod config;
-mod entry;
 mod fairing;
 mod guard;
 mod launch_error;
-mod local;
-mod presented;
-mod refusal;
-mod response;
+mod passwordless;
+mod rejection;
+mod request;
+mod respond;
 mod routes;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use entry::Passwordless;
+pub use self::passwordless::Passwordless;
 pub use fairing::PasswordlessFairing;
 pub use guard::{Fresh, MaybeSession, RecoverySession, Session, VerifiedUser};
-pub use refusal::Rejection;
+pub use rejection::Rejection;

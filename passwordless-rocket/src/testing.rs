@@ -9,7 +9,7 @@ use rocket::{
     request::Request,
 };
 
-use crate::Passwordless;
+use crate::passwordless::Passwordless;
 
 /// Signs a request of a local client in, without a browser, a passkey or a route.
 ///

@@ -18,47 +18,46 @@ use axum::{
 };
 use passwordless::{
     Client, Rejection, SessionKey, SingleProcess,
-    accounts::{KnownUser, Newcomer, StepUp},
+    accounts::{KnownUser, Newcomer, Newcomers, StepUp, Users},
 };
 use passwordless_tower::{
-    Passwordless, PasswordlessBuilder,
+    Passwordless,
     axum::{Fresh, Session},
 };
 use tokio::net::TcpListener;
 
-/// The names of the users, by their ids. A database, in earnest.
+/// The names of the users, by their ids. In production, use your database.
 #[derive(Clone, Default)]
-pub(crate) struct Users(Arc<Mutex<HashMap<String, String>>>);
+pub(crate) struct Names(Arc<Mutex<HashMap<String, String>>>);
 
-impl Users {
-    /// A unique insert: the first who asks for a name gets it.
-    fn insert(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
-        let mut users = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if users.values().any(|name| name.to_lowercase() == newcomer.alias()) {
-            return Err(Rejection::name_taken());
-        }
-        users.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
-        Ok(())
-    }
-
-    fn name(&self, user_id: &str) -> Option<String> {
+impl Names {
+    fn get(&self, user_id: &str) -> Option<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(user_id).cloned()
     }
+}
 
-    /// Whose accounts there are.
-    pub(crate) fn decide(&self, builder: PasswordlessBuilder) -> PasswordlessBuilder {
-        let (all, known) = (self.clone(), self.clone());
-        builder.accounts(move |account| {
-            let account = account.newcomers(move |newcomer| std::future::ready(all.insert(&newcomer)));
-            account.users(move |id| std::future::ready(Ok(known.name(&id).map(KnownUser::named))))
-        })
+impl Users for Names {
+    async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
+        Ok(self.get(user_id).map(KnownUser::named))
+    }
+}
+
+impl Newcomers for Names {
+    /// A unique insert: the first who asks for a name gets it.
+    async fn accept(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.values().any(|name| name.to_lowercase() == newcomer.alias()) {
+            return Err(Rejection::name_taken());
+        }
+        names.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
+        Ok(())
     }
 }
 
 #[derive(Clone, FromRef)]
 struct App {
     passwordless: Passwordless,
-    users: Users,
+    names: Names,
 }
 
 async fn home(session: Option<Session>) -> &'static str {
@@ -66,9 +65,9 @@ async fn home(session: Option<Session>) -> &'static str {
 }
 
 // [protect]
-async fn me(session: Session, State(users): State<Users>) -> String {
+async fn me(session: Session, State(names): State<Names>) -> String {
     // [end]
-    users.name(session.user_id()).unwrap_or_default()
+    names.get(session.user_id()).unwrap_or_default()
 }
 
 // [step-up]
@@ -77,7 +76,7 @@ async fn close_account(_: Fresh<StepUp>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-pub(crate) fn app(passwordless: Passwordless, users: Users) -> Router {
+pub(crate) fn app(passwordless: Passwordless, names: Names) -> Router {
     Router::new()
         .route("/", get(home))
         .route("/me", get(me))
@@ -87,20 +86,21 @@ pub(crate) fn app(passwordless: Passwordless, users: Users) -> Router {
         // [layer]
         .layer(passwordless.identify())
         // [state]
-        .with_state(App { passwordless, users })
+        .with_state(App { passwordless, names })
     // [end]
 }
 
 #[allow(dead_code)] // the tests bring a listener of their own
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let users = Users::default();
+    let names = Names::default();
     // [configure]
     let passwordless = Passwordless::builder(Client::from_env()?, ["http://localhost:4000"])
         .key(SessionKey::from_env("SECRET_KEY")?)
-        .store(SingleProcess::new());
+        .store(SingleProcess::new())
+        .newcomers(names.clone())
+        .build()?;
     // [end]
-    let passwordless = users.decide(passwordless).build()?;
     let listener = TcpListener::bind("127.0.0.1:4000").await?;
-    Ok(axum::serve(listener, app(passwordless, users)).await?)
+    Ok(axum::serve(listener, app(passwordless, names)).await?)
 }

@@ -1,27 +1,35 @@
 #![doc = include_str!("../README.md")]
 
-mod account;
-mod auth;
+mod accounts;
 #[cfg(feature = "axum")]
 pub mod axum;
-mod build_error;
-mod chain;
-mod entry;
-
+mod identified;
+mod middleware;
+mod passwordless;
 mod refusal;
-mod rejection;
-mod stack;
+mod respond;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod text_body;
 mod verify;
 
-pub use account::{AccountFuture, AccountService, ClientAddress};
-pub use auth::{PasskeyAuth, PasskeyAuthLayer, ResponseBody, ResponseFuture};
-pub use build_error::BuildError;
-pub use entry::{Identified, Passwordless, PasswordlessBuilder};
-pub use refusal::{Dialect, Next, Refusal};
-pub use rejection::rejection;
-pub use stack::{Stack, StackBuilder, StackFuture};
-pub use text_body::TextBody;
-pub use verify::{Verify, VerifyFuture};
+pub use self::passwordless::{Passwordless, PasswordlessBuilder};
+pub use accounts::{AccountService, ClientAddress};
+pub use identified::Identified;
+pub use middleware::{PasskeyAuth, PasskeyAuthLayer};
+pub use refusal::Refusal;
+pub use verify::{Stack, Verify};
+
+/// The futures of this crate's services.
+pub mod future {
+    pub use crate::{
+        accounts::AccountFuture,
+        middleware::ResponseFuture,
+        verify::{StackFuture, VerifyFuture},
+    };
+}
+
+/// The bodies of this crate's answers.
+pub mod body {
+    pub use crate::{middleware::ResponseBody, text_body::TextBody};
+}

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use http::{HeaderValue, header::COOKIE, request::Builder};
 use passwordless::{Gate, Purpose, Rejection, Session};
 
-use crate::Passwordless;
+use crate::passwordless::Passwordless;
 
 /// Signs a request in, without a browser, a passkey or a route.
 ///

@@ -1,5 +1,4 @@
 use std::{
-    borrow::Cow,
     convert::Infallible,
     pin::Pin,
     task::{Context, Poll},
@@ -18,14 +17,6 @@ pub struct TextBody {
 impl TextBody {
     pub(crate) fn new(text: Bytes) -> Self {
         Self { text: Some(text).filter(|text| !text.is_empty()) }
-    }
-}
-
-/// What never changes is not copied.
-pub(crate) fn bytes(text: Cow<'static, str>) -> Bytes {
-    match text {
-        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
-        Cow::Owned(text) => text.into(),
     }
 }
 

@@ -1,12 +1,17 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+mod answer;
 mod api;
 pub mod browser;
 pub mod gate;
 mod limits;
+mod passwordless;
+pub mod refusal;
 mod rejection;
 mod rules;
+
+pub use self::passwordless::{BuildError, Passwordless, PasswordlessBuilder};
 
 pub use api::{
     Aaguid, ActiveUserReport, Alias, ApiKey, ApiSecret, Attestation, AuthConfig, AuthConfigChange,

@@ -66,7 +66,7 @@ async fn look(server: &Rocket<Ignite>) -> Vec<(Mark, String)> {
         });
     }
     if let Some(passwordless) = server.state::<Passwordless>() {
-        found.push(match passwordless.account().missing_purposes().await {
+        found.push(match passwordless.accounts().missing_purposes().await {
             Ok(missing) if missing.is_empty() => (Mark::Well, "the service knows our purposes".to_owned()),
             Ok(missing) => (
                 Mark::Doubtful,

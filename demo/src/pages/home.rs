@@ -1,5 +1,5 @@
+use passwordless::refusal::Next;
 use passwordless_rocket::{MaybeSession, Rejection};
-use passwordless_tower::Next;
 use rocket::http::uri::Origin;
 use rocket::response::Redirect;
 use rocket::{State, get};

@@ -5,39 +5,45 @@ use std::{
 };
 
 use passwordless::{
-    Client, Limits, Policy, Purpose, Rejection, SessionKey, Store,
-    accounts::{AccountsBuilder, KnownUser, MagicLinks, Newcomer, Route},
+    Client, Limits, Policy, Purpose, Rejection, SessionKey, Store, Token, VerifiedUser,
+    accounts::{AccountsBuilder, MagicLinks, Newcomers, Route, SignIn, Users},
 };
-use passwordless_tower::Stack;
 use rocket::{Build, Request, Rocket};
 
 use super::Settings;
+use crate::passwordless::Passwordless;
 
-/// Sets up sign-in when it is attached. Comes of [`Passwordless::fairing`](crate::Passwordless::fairing).
+/// Sets up sign-in when it is attached. Returned by [`Passwordless::fairing`].
 ///
 /// What is set here beats Rocket's configuration; the [table](crate#configuration) is in the crate's page. A setting
 /// that cannot be used refuses the launch, and the log names it. Attached twice, the last one counts.
 ///
 /// ```no_run
 /// # #[macro_use] extern crate rocket;
-/// use passwordless::{Rejection, accounts::{KnownUser, Newcomer}};
+/// use passwordless::{Rejection, accounts::{KnownUser, Newcomer, Newcomers, Users}};
 /// use passwordless_rocket::Passwordless;
 ///
-/// /// A unique insert into the users.
-/// async fn accept(newcomer: Newcomer) -> Result<(), Rejection> {
-/// #   let is_first = |_: &str, _: &str| true;
-///     if is_first(newcomer.user_id(), &newcomer.alias()) { Ok(()) } else { Err(Rejection::name_taken()) }
+/// /// The application's users.
+/// struct Db;
+///
+/// impl Users for Db {
+///     async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
+/// #       let name_of = |_: &str| Some("Pat");
+///         Ok(name_of(user_id).map(KnownUser::named))
+///     }
 /// }
 ///
-/// /// A look at the users.
-/// async fn find(user_id: String) -> Result<Option<KnownUser>, Rejection> {
-/// #   let name_of = |_: &str| Some("Pat");
-///     Ok(name_of(&user_id).map(KnownUser::named))
+/// impl Newcomers for Db {
+///     /// A unique insert.
+///     async fn accept(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
+/// #       let is_first = |_: &str, _: &str| true;
+///         if is_first(newcomer.user_id(), &newcomer.alias()) { Ok(()) } else { Err(Rejection::name_taken()) }
+///     }
 /// }
 ///
 /// #[launch]
 /// fn rocket() -> _ {
-///     rocket::build().attach(Passwordless::fairing().newcomers(accept).users(find))
+///     rocket::build().attach(Passwordless::fairing().newcomers(Db))
 /// }
 /// ```
 #[must_use = "a fairing does nothing until it is attached"]
@@ -46,11 +52,14 @@ pub struct PasswordlessFairing {
     pub(super) settings: Mutex<Option<Settings>>,
 }
 
-impl PasswordlessFairing {
-    pub(crate) fn new() -> Self {
-        Self { settings: Mutex::new(Some(Settings::default())) }
+impl Passwordless {
+    /// Returns the fairing to attach. Settings not made here are read from Rocket's configuration.
+    pub fn fairing() -> PasswordlessFairing {
+        PasswordlessFairing { settings: Mutex::new(Some(Settings::default())) }
     }
+}
 
+impl PasswordlessFairing {
     fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
         if let Ok(Some(settings)) = self.settings.get_mut() {
             set(settings);
@@ -82,14 +91,9 @@ impl PasswordlessFairing {
         self.set(|settings| settings.store = Some(Arc::new(store)))
     }
 
-    /// How long sessions last: 24 hours unless set.
+    /// How long sessions last. Default: 24 hours.
     pub fn limits(self, limits: Limits) -> Self {
         self.set(|settings| settings.limits = Some(limits))
-    }
-
-    /// What asks the service about tokens: [`Stack::recommended`] over the client unless set.
-    pub fn stack(self, stack: Stack) -> Self {
-        self.set(|settings| settings.stack = Some(stack))
     }
 
     /// Narrows the policy of sign-ins beyond the allowed origins.
@@ -97,34 +101,61 @@ impl PasswordlessFairing {
         self.set(|settings| settings.narrow = Some(Box::new(narrow)))
     }
 
-    /// What the application decides about its accounts, where the short forms below do not do: with the rocket at
-    /// hand, and so with the state of fairings that were attached before.
-    pub fn accounts(
-        self,
-        decide: impl FnOnce(AccountsBuilder, &Rocket<Build>) -> AccountsBuilder + Send + 'static,
-    ) -> Self {
-        self.set(|settings| settings.accounts.push(Box::new(decide)))
+    /// What the application decides about its accounts, all at once. The methods below set one thing each.
+    pub fn accounts(self, accounts: AccountsBuilder) -> Self {
+        self.set(|settings| settings.accounts = accounts)
     }
 
-    /// Welcomes newcomers: see [`AccountsBuilder::newcomers`]. Write [`users`](Self::users), too.
-    pub fn newcomers<F>(self, accept: impl Fn(Newcomer) -> F + Send + Sync + 'static) -> Self
+    fn of_accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
+        self.set(|settings| settings.accounts = set(std::mem::take(&mut settings.accounts)))
+    }
+
+    /// Lets people register: see [`Newcomers`].
+    pub fn newcomers(self, newcomers: impl Newcomers) -> Self {
+        self.of_accounts(|accounts| accounts.newcomers(newcomers))
+    }
+
+    /// The same, where another fairing made them, such as a pool of a database. Attach that one before; nothing found
+    /// refuses the launch.
+    ///
+    /// ```no_run
+    /// # use passwordless::{Rejection, accounts::{KnownUser, Newcomer, Newcomers, Users}};
+    /// # #[derive(Clone)]
+    /// # struct Db;
+    /// # impl Users for Db {
+    /// #     async fn find(&self, _: &str) -> Result<Option<KnownUser>, Rejection> { Ok(None) }
+    /// # }
+    /// # impl Newcomers for Db {
+    /// #     async fn accept(&self, _: &Newcomer) -> Result<(), Rejection> { Ok(()) }
+    /// # }
+    /// # use passwordless_rocket::Passwordless;
+    /// let fairing = Passwordless::fairing().newcomers_from(|rocket| rocket.state::<Db>().cloned());
+    /// ```
+    pub fn newcomers_from<N: Newcomers>(
+        self,
+        find: impl FnOnce(&Rocket<Build>) -> Option<N> + Send + 'static,
+    ) -> Self {
+        self.set(|settings| {
+            settings.from_rocket = Some(Box::new(|accounts, rocket| Some(accounts.newcomers(find(rocket)?))));
+        })
+    }
+
+    /// Says which users there are, for an application in which nobody registers: see [`Users`].
+    pub fn users(self, users: impl Users) -> Self {
+        self.of_accounts(|accounts| accounts.users(users))
+    }
+
+    /// Is called for each sign-in: see [`AccountsBuilder::on_sign_in`].
+    pub fn on_sign_in<F>(self, note: impl Fn(SignIn) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
-        self.accounts(|account, _| account.newcomers(accept))
-    }
-
-    /// Says which users there are: see [`AccountsBuilder::users`].
-    pub fn users<F>(self, find: impl Fn(String) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Result<Option<KnownUser>, Rejection>> + Send + 'static,
-    {
-        self.accounts(|account, _| account.users(find))
+        self.of_accounts(|accounts| accounts.on_sign_in(note))
     }
 
     /// Lets users who lost their passkeys add one by a link: see [`AccountsBuilder::magic_links`].
     pub fn magic_links(self, links: MagicLinks) -> Self {
-        self.accounts(|account, _| account.magic_links(links))
+        self.of_accounts(|accounts| accounts.magic_links(links))
     }
 
     /// Lets users step up for this purpose, which [`Fresh`](crate::Fresh) guards ask for.
@@ -132,19 +163,26 @@ impl PasswordlessFairing {
     ///
     /// The service is asked at liftoff whether it knows the purpose, and the log says so if it does not.
     pub fn purpose<P: Purpose + 'static>(self) -> Self {
-        let fairing = self.set(|settings| settings.purposes.push(P::NAME));
-        fairing.accounts(|account, _| account.purpose::<P>())
+        self.of_accounts(AccountsBuilder::purpose::<P>)
     }
 
-    /// The path below which the routes of the account are mounted: `/passkeys` unless set.
+    /// Asks about tokens in this way in place of the client: see [`AccountsBuilder::verify_by`].
+    pub fn verify_by<F>(self, verify: impl Fn(Token) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<VerifiedUser, Rejection>> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.verify_by(verify))
+    }
+
+    /// The path below which the routes of the accounts are mounted. Default: `/passkeys`.
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
         self.set(|settings| settings.prefix = Some(prefix.into()))
     }
 
-    /// The page on which people sign in, as a path such as `/sign-in`. Who opens another page without being signed in
-    /// is led there, with the way back in the query's `next`.
+    /// The page on which people sign in, as a path such as `/sign-in`. Somebody who opens another page without being
+    /// signed in is led there, with the way back in the query's `next`.
     ///
-    /// Unless set, such a page says in a sentence that it is only for who is signed in.
+    /// By default, a plain page says in a sentence what is refused.
     pub fn sign_in_page(self, path: impl Into<String>) -> Self {
         self.set(|settings| settings.sign_in_page = Some(path.into()))
     }
@@ -175,12 +213,12 @@ impl PasswordlessFairing {
         self,
         find: impl Fn(&Request<'_>) -> Option<IpAddr> + Send + Sync + 'static,
     ) -> Self {
-        self.set(|settings| settings.client_address = Some(Arc::new(find)))
+        self.set(|settings| settings.find_client = Some(Arc::new(find)))
     }
 
-    /// Leaves a route of the account out, which is then not found.
+    /// Leaves a route of the accounts out, which is then not found.
     pub fn without(self, route: Route) -> Self {
-        self.set(|settings| settings.without.push(route))
+        self.of_accounts(|accounts| accounts.without(route))
     }
 
     /// Mounts no routes at all, for an application that has its own.

@@ -4,7 +4,7 @@ use rocket::{
     http::Status,
 };
 
-use crate::{local::Local, refusal};
+use crate::{request::Cache, respond};
 
 /// The statuses of refusals.
 const CODES: [u16; 5] = [400, 401, 403, 500, 503];
@@ -32,8 +32,8 @@ struct Render;
 #[rocket::async_trait]
 impl Handler for Render {
     async fn handle<'r>(&self, status: Status, request: &'r Request<'_>) -> Result<'r> {
-        match Local::of(request).refused() {
-            Some(rejection) if rejection.status() == status.code => Ok(refusal::response(rejection, request)),
+        match Cache::of(request).refused() {
+            Some(rejection) if rejection.status() == status.code => Ok(respond::refusal(rejection, request)),
             // Not ours: as if this catcher were not there.
             _ => match request.rocket().catchers().find(|catcher| at_root(catcher) && catcher.code.is_none())
             {

@@ -1,24 +1,22 @@
-//! From the settings to the whole: everything is checked here, at launch.
+//! From the settings to a `Passwordless`: everything is checked here, at launch.
 
 use std::{sync::Arc, time::Duration};
 
 use passwordless::{ApiSecret, Client, Limits, SingleProcess, Store, accounts::Route};
-use passwordless_tower::PasswordlessBuilder;
 use rocket::{Build, Rocket};
 
 use super::Settings;
 use crate::{
-    Passwordless,
     config::{self, Config},
-    entry::Configured,
     launch_error::LaunchError,
+    passwordless::Passwordless,
     routes::Prefix,
 };
 
 const PREFIX: &str = "/passkeys";
 
 impl Settings {
-    /// The whole, and where its routes are mounted.
+    /// The `Passwordless`, and where its routes are mounted.
     pub(super) fn configure(
         self,
         rocket: &Rocket<Build>,
@@ -27,43 +25,35 @@ impl Settings {
         let prefix = Prefix::new(self.prefix.as_deref().or(config.prefix.as_deref()).unwrap_or(PREFIX))?;
         let origins = self.origins.map_or_else(|| config.origins(), |origins| Ok(Some(origins)))?;
         let client = self.client.map_or_else(|| client(&config), Ok)?;
-        let builder = passwordless_tower::Passwordless::builder(client, origins.unwrap_or_default())
-            .key(self.key.map_or_else(|| config::session_key(rocket), Ok)?)
-            .store(self.store.map_or_else(|| store(rocket, &config), Ok)?)
-            .limits(self.limits.map_or_else(|| limits(&config), Ok)?);
-        let builder = set(builder, self.narrow, PasswordlessBuilder::policy);
-        let builder = set(builder, self.stack, PasswordlessBuilder::stack);
+        let accounts = match self.from_rocket {
+            None => self.accounts,
+            Some(add) => add(self.accounts, rocket).ok_or_else(|| {
+                LaunchError::new(
+                    "`newcomers_from` found nothing in the rocket; attach the fairing that makes it before this one",
+                )
+            })?,
+        };
         let proxies =
             self.trusted_proxies.map_or_else(|| config.trusted_proxies(), |proxies| Ok(Some(proxies)))?;
-        let builder = builder.trusted_proxies(proxies.unwrap_or_default());
-        let builder =
-            set(builder, self.sign_in_page.or(config.sign_in_page), PasswordlessBuilder::sign_in_page);
-        let (accounts, without) = (self.accounts, self.without);
-        let (purposes, client_address) = (self.purposes, self.client_address);
-        let tower = builder.build_with(|account| {
-            let account = accounts.into_iter().fold(account, |account, decide| decide(account, rocket));
-            without.into_iter().fold(account, |account, route| account.without(route))
-        });
-        let tower = tower.map_err(|error| match error.setting() {
-            // Those are hooks in code, and the sentence names them.
+        let mut builder = passwordless::Passwordless::builder(client, origins.unwrap_or_default())
+            .key(self.key.map_or_else(|| config::session_key(rocket), Ok)?)
+            .store(self.store.map_or_else(|| store(rocket, &config), Ok)?)
+            .limits(self.limits.map_or_else(|| limits(&config), Ok)?)
+            .accounts(accounts)
+            .trusted_proxies(proxies.unwrap_or_default());
+        if let Some(narrow) = self.narrow {
+            builder = builder.policy(narrow);
+        }
+        if let Some(page) = self.sign_in_page.or(config.sign_in_page) {
+            builder = builder.sign_in_page(page);
+        }
+        let core = builder.build().map_err(|error| match error.setting() {
+            // Those are set in code, and the sentence names them.
             "accounts" => LaunchError::new(error.to_string()),
             setting => LaunchError::of(&format!("passwordless.{setting}"), &error),
         })?;
-        let has_step_up =
-            !self.has_no_routes && tower.as_account().routes().any(|route| route == Route::StepUp);
-        Ok((Passwordless::new(Configured { tower, purposes, has_step_up, client_address }), prefix))
-    }
-}
-
-/// Hands a setting to the builder, if there is one.
-fn set<T>(
-    builder: PasswordlessBuilder,
-    setting: Option<T>,
-    method: fn(PasswordlessBuilder, T) -> PasswordlessBuilder,
-) -> PasswordlessBuilder {
-    match setting {
-        Some(setting) => method(builder, setting),
-        None => builder,
+        let has_step_up = !self.has_no_routes && core.accounts().routes().any(|route| route == Route::StepUp);
+        Ok((Passwordless::new(core, has_step_up, self.find_client), prefix))
     }
 }
 

@@ -1,9 +1,10 @@
-//! The fairing: it reads the settings, builds the whole, and puts it into the rocket. The guards decide.
+//! The fairing: it reads the settings, builds `Passwordless`, and puts it into the rocket. The guards decide.
 
 mod builder;
 mod catchers;
 mod configure;
-mod flight;
+mod finish;
+mod ignite;
 mod settings;
 
 pub use builder::PasswordlessFairing;

@@ -1,18 +1,18 @@
 use std::{any::type_name, fmt, ops::Deref, time::SystemTime};
 
-use passwordless::{Purpose, accounts::StepUp};
+use passwordless::Purpose;
 use rocket::{
     Ignite, Rocket, Sentinel,
     request::{FromRequest, Outcome, Request},
 };
 
-use super::look;
-use crate::{Passwordless, Rejection};
+use super::outcome;
+use crate::{passwordless::Passwordless, rejection::Rejection};
 
 /// Somebody who is signed in and confirmed the purpose `P` with a passkey a short while ago: a
 /// [`passwordless::Fresh`] as a guard.
 ///
-/// Who is signed in, but did not confirm, is forwarded with 401 `step_up_required`
+/// Somebody who is signed in, but did not confirm, is forwarded with 401 `step_up_required`
 /// ([RFC 9470](https://www.rfc-editor.org/rfc/rfc9470)), so that a route of a higher rank may ask for it. The fairing
 /// must know the purpose ([`purpose`](crate::PasswordlessFairing::purpose)), or the launch is refused: nobody could
 /// step up for it.
@@ -63,9 +63,9 @@ impl<'r, P: Purpose> FromRequest<'r> for Fresh<P> {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        let session = look::session(request);
+        let session = outcome::session(request);
         let fresh = session.and_then(|session| passwordless::Fresh::new(session, SystemTime::now()));
-        look::outcome(request, fresh.map(Self))
+        outcome::outcome(request, fresh.map(Self))
     }
 }
 
@@ -74,9 +74,8 @@ impl<P: Purpose> Sentinel for Fresh<P> {
         let Some(passwordless) = rocket.state::<Passwordless>() else {
             return Passwordless::is_missing(rocket);
         };
-        let configured = passwordless.configured();
-        let is_known = P::NAME == StepUp::NAME || configured.purposes.contains(&P::NAME);
-        let is_unknown = configured.has_step_up && !is_known;
+        let is_known = passwordless.accounts().purposes().any(|purpose| purpose == P::NAME);
+        let is_unknown = passwordless.has_step_up() && !is_known;
         if is_unknown {
             tracing::error!(
                 name: "passwordless.launch_refused",

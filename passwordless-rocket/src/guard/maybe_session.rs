@@ -6,8 +6,8 @@ use rocket::{
     request::{FromRequest, Outcome, Request},
 };
 
-use super::{Session, look};
-use crate::{Passwordless, Rejection};
+use super::{Session, outcome};
+use crate::{passwordless::Passwordless, rejection::Rejection};
 
 /// Somebody, signed in or not: an `Option<Session>` that hides no outage.
 ///
@@ -50,13 +50,13 @@ impl<'r> FromRequest<'r> for MaybeSession {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        let found = match look::visitor(request) {
+        let found = match outcome::visitor(request) {
             Ok(Visitor::Session(session)) => Ok(Some(Session::new(session))),
             Ok(Visitor::Nobody { .. }) => Ok(None),
             Ok(Visitor::Token(_)) => Err(passwordless::Rejection::invalid()),
             Err(rejection) => Err(rejection),
         };
-        look::outcome(request, found.map(Self))
+        outcome::outcome(request, found.map(Self))
     }
 }
 

@@ -1,8 +1,8 @@
 //! The guards: the handler's signature says who may come in.
 
 mod fresh;
-mod look;
 mod maybe_session;
+mod outcome;
 mod recovery_session;
 mod session;
 mod verified_user;

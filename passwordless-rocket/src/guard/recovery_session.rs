@@ -5,8 +5,8 @@ use rocket::{
     request::{FromRequest, Outcome, Request},
 };
 
-use super::look;
-use crate::{Passwordless, Rejection, presented, routes};
+use super::outcome;
+use crate::{passwordless::Passwordless, rejection::Rejection, request, routes};
 
 /// Somebody who followed a magic link, and may add a passkey and nothing else: a
 /// [`passwordless::accounts::RecoverySession`] as a guard.
@@ -32,9 +32,9 @@ impl Deref for RecoverySession {
 
 fn recovery(request: &Request<'_>) -> Result<RecoverySession, passwordless::Rejection> {
     let passwordless = Passwordless::of(request)?;
-    let jar = presented::jar(request);
+    let jar = request::jar(request);
     let asked = routes::asked(passwordless, request, "/", jar.as_deref());
-    passwordless.account().recovery_session(&asked, SystemTime::now()).map(RecoverySession)
+    passwordless.accounts().recovery_session(&asked, SystemTime::now()).map(RecoverySession)
 }
 
 #[rocket::async_trait]
@@ -42,7 +42,7 @@ impl<'r> FromRequest<'r> for RecoverySession {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        look::outcome(request, recovery(request))
+        outcome::outcome(request, recovery(request))
     }
 }
 

@@ -5,16 +5,16 @@ use rocket::{
     request::{FromRequest, Outcome, Request},
 };
 
-use super::look;
-use crate::{Passwordless, Rejection};
+use super::outcome;
+use crate::{passwordless::Passwordless, rejection::Rejection};
 
 /// Somebody who is signed in: a [`passwordless::Session`] as a guard.
 ///
-/// It succeeds for who is signed in, by cookie or by bearer. It forwards with 401 where nobody is, so that a route of
-/// a higher rank may greet strangers. It is an error for what is wrong: 401 for a bearer that is not good, 400 for two
+/// It succeeds for a user who is signed in, by cookie or by bearer. It forwards with 401 where nobody is, so that a
+/// route of a higher rank may answer. It is an error for what is wrong: 401 for a bearer that is not good, 400 for two
 /// credentials of one kind, 403 for a page of another site, 503 where the store cannot tell.
 ///
-/// As `Option<Session>` it would show strangers' pages during an outage: take
+/// As `Option<Session>` it would show signed-out pages during an outage: take
 /// [`MaybeSession`](crate::MaybeSession).
 ///
 /// ```
@@ -54,7 +54,7 @@ impl<'r> FromRequest<'r> for Session {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        look::outcome(request, look::session(request).map(Self))
+        outcome::outcome(request, outcome::session(request).map(Self))
     }
 }
 

@@ -1,4 +1,4 @@
-use std::{ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc, time::SystemTime};
 
 use passwordless::Visitor;
 use rocket::{
@@ -6,8 +6,8 @@ use rocket::{
     request::{FromRequest, Outcome, Request},
 };
 
-use super::look;
-use crate::{Passwordless, Rejection, local};
+use super::outcome;
+use crate::{passwordless::Passwordless, rejection::Rejection, request};
 
 /// The user of a token that came with this very request, as `Authorization: Bearer verify_…`: a
 /// [`passwordless::VerifiedUser`] as a guard.
@@ -37,11 +37,11 @@ impl Deref for VerifiedUser {
 }
 
 async fn verified(request: &Request<'_>) -> Result<VerifiedUser, passwordless::Rejection> {
-    let Visitor::Token(token) = look::visitor(request)? else {
+    let Visitor::Token(token) = outcome::visitor(request)? else {
         return Err(passwordless::Rejection::missing());
     };
-    let tower = Passwordless::of(request)?.configured().tower.clone();
-    local::user(request, tower.accept(token)).await.map(VerifiedUser)
+    let core = Passwordless::of(request)?.core();
+    request::user(request, core.verify_once(token, SystemTime::now())).await.map(VerifiedUser)
 }
 
 #[rocket::async_trait]
@@ -49,7 +49,7 @@ impl<'r> FromRequest<'r> for VerifiedUser {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        look::outcome(request, verified(request).await)
+        outcome::outcome(request, verified(request).await)
     }
 }
 

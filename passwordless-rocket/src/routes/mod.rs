@@ -1,11 +1,11 @@
-//! The routes of the account, as Rocket mounts them.
+//! The routes of the accounts, as Rocket mounts them.
 
-mod answer;
 mod collision;
+mod handler;
+mod mount;
 mod prefix;
-mod table;
 
-pub(crate) use answer::asked;
 pub(crate) use collision::check as check_collisions;
+pub(crate) use handler::asked;
+pub(crate) use mount::table;
 pub(crate) use prefix::Prefix;
-pub(crate) use table::table;

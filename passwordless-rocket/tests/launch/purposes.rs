@@ -57,11 +57,11 @@ async fn a_service_that_does_not_answer_holds_up_no_launch() {
 async fn a_purpose_that_it_knows_is_not() {
     let site = Site::new();
     site.client.add_auth_config(&AuthConfigChange::new("pay", "the test")).await.unwrap();
-    let fairing = site.fairing().purpose::<Pay>().accounts(|account, _| account);
+    let fairing = site.fairing().purpose::<Pay>();
     let (log, _lines) = Log::new();
     let _here = set_default(log.subscriber());
     let client = Client::untracked(rocket().attach(fairing)).await.unwrap();
     let passwordless = client.rocket().state::<passwordless_rocket::Passwordless>().unwrap();
-    assert_eq!(passwordless.account().missing_purposes().await.unwrap(), Vec::<&str>::new());
+    assert_eq!(passwordless.accounts().missing_purposes().await.unwrap(), Vec::<&str>::new());
     assert_eq!(log.text(), "");
 }

@@ -1,5 +1,9 @@
 //! Settings that are missing or cannot be used.
 
+use passwordless::{
+    Rejection,
+    accounts::{KnownUser, Newcomer, Newcomers, Users},
+};
 use passwordless_rocket::Passwordless;
 use rocket::Config;
 
@@ -73,11 +77,31 @@ fn each_refusal_names_the_setting() {
     }
 }
 
+#[derive(Clone)]
+struct Nobody;
+
+impl Users for Nobody {
+    async fn find(&self, _: &str) -> Result<Option<KnownUser>, Rejection> {
+        Ok(None)
+    }
+}
+
+impl Newcomers for Nobody {
+    async fn accept(&self, _: &Newcomer) -> Result<(), Rejection> {
+        Err(Rejection::name_taken())
+    }
+}
+
 #[test]
-fn nobody_is_welcome_without_somebody_who_knows_the_users() {
-    let fairing = Passwordless::fairing().newcomers(|_| async { Ok(()) });
-    let log = refused(configured(Config::DEBUG_PROFILE, &complete()).attach(fairing));
-    assert!(log.contains("users"), "{log}");
+fn users_that_another_fairing_makes_must_be_there_before() {
+    let fairing = || Passwordless::fairing().newcomers_from(|rocket| rocket.state::<Nobody>().cloned());
+    let rocket = || configured(Config::DEBUG_PROFILE, &complete());
+    let log = refused(rocket().attach(fairing()));
+    assert!(log.contains("newcomers_from") && log.contains("before"), "{log}");
+
+    let (client, log) = launched(rocket().manage(Nobody).attach(fairing()));
+    assert!(client.rocket().routes().any(|route| route.uri.path() == "/passkeys/register"));
+    assert_eq!(log, "");
 }
 
 #[test]

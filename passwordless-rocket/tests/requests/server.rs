@@ -1,13 +1,10 @@
 //! A whole ceremony over a real connection, where cookies come in headers and HEAD is HEAD.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+use std::{collections::HashMap, sync::Mutex};
 
 use passwordless::{
     Rejection,
-    accounts::{KnownUser, Newcomer, StepUp},
+    accounts::{KnownUser, Newcomer, Newcomers, StepUp, Users},
 };
 use passwordless_rocket::{Fresh, MaybeSession, PasswordlessFairing, Session};
 use reqwest::Method;
@@ -55,24 +52,24 @@ async fn start(fairing: PasswordlessFairing) -> (Visitor, Shutdown) {
 }
 
 /// The names of the users, by their ids.
-type Users = Arc<Mutex<HashMap<String, String>>>;
+#[derive(Default)]
+struct Names(Mutex<HashMap<String, String>>);
 
-fn welcoming(site: &Site) -> PasswordlessFairing {
-    let all = Users::default();
-    let known = Arc::clone(&all);
-    let accept = move |newcomer: Newcomer| {
-        let mut users = all.lock().unwrap();
-        let is_taken = users.values().any(|name| name.to_lowercase() == newcomer.alias());
-        if !is_taken {
-            users.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
+impl Users for Names {
+    async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
+        Ok(self.0.lock().unwrap().get(user_id).map(KnownUser::named))
+    }
+}
+
+impl Newcomers for Names {
+    async fn accept(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
+        let mut names = self.0.lock().unwrap();
+        if names.values().any(|name| name.to_lowercase() == newcomer.alias()) {
+            return Err(Rejection::name_taken());
         }
-        std::future::ready(if is_taken { Err(Rejection::name_taken()) } else { Ok(()) })
-    };
-    let find = move |id: String| {
-        let name = known.lock().unwrap().get(&id).cloned();
-        std::future::ready(Ok(name.map(KnownUser::named)))
-    };
-    site.fairing().newcomers(accept).users(find)
+        names.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
+        Ok(())
+    }
 }
 
 #[tokio::test]
@@ -81,7 +78,7 @@ async fn a_person_registers_is_known_steps_up_signs_out_and_in_again() {
     let _here = set_default(log.subscriber());
     let site = Site::new();
     let browser = site.emulator.browser(ORIGIN);
-    let (mut app, shutdown) = start(welcoming(&site)).await;
+    let (mut app, shutdown) = start(site.fairing().newcomers(Names::default())).await;
     assert_eq!(app.get("/").await, (200, "Hello!".to_owned()));
     assert_eq!(app.get("/me").await.0, 401);
 

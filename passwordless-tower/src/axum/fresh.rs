@@ -4,13 +4,13 @@ use ::axum::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
 use passwordless::Purpose;
 
-use super::{Refused, look::look};
-use crate::Passwordless;
+use super::{Rejection, rejection::take};
+use crate::passwordless::Passwordless;
 
 /// Somebody who is signed in and confirmed the purpose `P` with a passkey a short while ago: a
 /// [`passwordless::Fresh`] as an argument of a handler.
 ///
-/// Who is signed in, but did not confirm, is refused with 401 `step_up_required`
+/// Somebody who is signed in, but did not confirm, is refused with 401 `step_up_required`
 /// ([RFC 9470](https://www.rfc-editor.org/rfc/rfc9470)).
 ///
 /// ```
@@ -64,10 +64,10 @@ where
     P: Purpose,
     Passwordless: FromRef<S>,
 {
-    type Rejection = Refused;
+    type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        look(parts, state, |found| {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        take(parts, state, |found| {
             passwordless::Fresh::new(found.session()?.clone(), SystemTime::now()).map(Self)
         })
     }

@@ -24,13 +24,11 @@
 //! ```
 
 mod fresh;
-mod look;
-mod refused;
-mod routes;
+mod rejection;
 mod session;
 mod verified_user;
 
 pub use fresh::Fresh;
-pub use refused::Refused;
+pub use rejection::Rejection;
 pub use session::Session;
 pub use verified_user::VerifiedUser;

@@ -4,13 +4,13 @@ use ::axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use passwordless::RejectionKind;
 
-use super::{Refused, look::look};
-use crate::Passwordless;
+use super::{Rejection, rejection::take};
+use crate::passwordless::Passwordless;
 
 /// Somebody who is signed in: a [`passwordless::Session`] as an argument of a handler.
 ///
-/// Everybody else is refused. As `Option<Session>` it lets in who is not signed in, and refuses only where nobody can
-/// tell, or where the request tries something: a store that does not answer, a bearer that is not good, a page of
+/// Everybody else is refused. As `Option<Session>` it is `None` for a visitor who is not signed in, and refuses only
+/// where that cannot be told, or where the request tries something: a store that does not answer, a bearer that is not good, a page of
 /// another origin.
 #[derive(Debug, Clone)]
 pub struct Session(passwordless::Session);
@@ -35,10 +35,10 @@ where
     S: Send + Sync,
     Passwordless: FromRef<S>,
 {
-    type Rejection = Refused;
+    type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        look(parts, state, |found| found.session().cloned().map(Self))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        take(parts, state, |found| found.session().cloned().map(Self))
     }
 }
 
@@ -47,10 +47,10 @@ where
     S: Send + Sync,
     Passwordless: FromRef<S>,
 {
-    type Rejection = Refused;
+    type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Refused> {
-        look(parts, state, |found| match found.session() {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
+        take(parts, state, |found| match found.session() {
             Ok(session) => Ok(Some(Self(session.clone()))),
             Err(rejection) if rejection.kind() == RejectionKind::Missing => Ok(None),
             Err(rejection) => Err(rejection),

@@ -3,8 +3,8 @@ use std::ops::Deref;
 use ::axum::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
 
-use super::{Refused, look::look};
-use crate::{Identified, Passwordless, entry::Who};
+use super::{Rejection, rejection::take};
+use crate::passwordless::Passwordless;
 
 /// The user of a token that came with this very request, as `Authorization: Bearer verify_…`: a
 /// [`passwordless::VerifiedUser`] as an argument of a handler.
@@ -35,19 +35,16 @@ where
     S: Send + Sync,
     Passwordless: FromRef<S>,
 {
-    type Rejection = Refused;
+    type Rejection = Rejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let token = look(parts, state, |found| match found.who() {
-            Some(Who::Token(token)) => Ok(Some(token.clone())),
-            _ => Ok(None),
-        })?;
-        if let Some(token) = token {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        let found = take(parts, state, |found| Ok(found.clone()))?;
+        if let Some(token) = found.token().cloned() {
             let passwordless = Passwordless::from_ref(state);
-            let answer = passwordless.clone().accept(token).await;
+            let answer = passwordless.verify_once(token).await;
             // The token is spent now: another extractor of this request must find what came of it.
-            parts.extensions.insert(Identified::of_token(&passwordless, answer));
+            parts.extensions.insert(found.verified(answer));
         }
-        look(parts, state, |found| found.verified_user().cloned().map(Self))
+        take(parts, state, |found| found.verified_user().cloned().map(Self))
     }
 }

@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::{
-    app::{Users, app},
+    app::{Names, app},
     site::{ORIGIN, Site},
     visitor::Visitor,
 };
 
 /// The application on a free port.
 async fn start(site: &Site) -> Visitor {
-    let users = Users::default();
-    let app = app(users.decide(site.builder()).build().unwrap(), users);
+    let names = Names::default();
+    let app = app(site.builder().newcomers(names.clone()).build().unwrap(), names);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, app).await });

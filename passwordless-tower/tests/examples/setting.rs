@@ -5,7 +5,7 @@ use passwordless::{ApiSecret, Client, SessionKey, SingleProcess};
 use passwordless_emulator::Emulator;
 use passwordless_tower::Passwordless;
 
-use crate::app::{Users, app};
+use crate::app::{Names, app};
 
 pub(crate) const ORIGIN: &str = "http://localhost:4000";
 
@@ -16,5 +16,5 @@ pub(crate) fn configured(emulator: &Emulator) -> (Router, Passwordless) {
         .store(SingleProcess::new())
         .build()
         .unwrap();
-    (app(passwordless.clone(), Users::default()), passwordless)
+    (app(passwordless.clone(), Names::default()), passwordless)
 }

@@ -12,7 +12,7 @@ use passwordless::{Token, VerifiedUser, accounts::Accounts};
 use passwordless_tower::Stack;
 use tokio::time::{Duration, Instant};
 use tokio_test::{assert_pending, task};
-use tower::{ServiceExt, service_fn};
+use tower::{ServiceBuilder, ServiceExt, service_fn};
 
 use crate::{
     requests::{code, told},
@@ -32,7 +32,7 @@ fn text(text: &'static str) -> Full<Bytes> {
 
 #[tokio::test]
 async fn a_body_is_read_no_further_than_needed() {
-    let account = Site::new().passwordless().account();
+    let account = Site::new().passwordless().account_service();
     let chunks = (0..).map(|number| {
         assert!(number < 20, "somebody reads on");
         Frames::Ok(Frame::data(Bytes::from_static(&[b' '; 1000])))
@@ -48,7 +48,7 @@ async fn a_body_is_read_no_further_than_needed() {
 
 #[tokio::test]
 async fn a_body_that_never_comes_is_not_waited_for_for_ever() {
-    let account = Site::new().passwordless().account();
+    let account = Site::new().passwordless().account_service();
     tokio::time::pause();
     let before = Instant::now();
     let begun = stream::iter([Frames::Ok(Frame::data("{\"tok".into()))]);
@@ -60,7 +60,7 @@ async fn a_body_that_never_comes_is_not_waited_for_for_ever() {
 
 #[tokio::test]
 async fn a_body_that_breaks_off_is_no_request() {
-    let account = Site::new().passwordless().account();
+    let account = Site::new().passwordless().account_service();
     let cut =
         stream::iter([Frames::Ok(Frame::data("{}".into())), Err(io::ErrorKind::ConnectionReset.into())]);
     let response = account.oneshot(post("/sign-out", StreamBody::new(cut))).await.unwrap();
@@ -70,8 +70,9 @@ async fn a_body_that_breaks_off_is_no_request() {
 #[tokio::test]
 async fn sign_in_asks_through_the_stack() {
     let never = service_fn(|_: Token| pending::<Result<VerifiedUser, Infallible>>());
-    let stack = Stack::builder().concurrency(1).over(never);
-    let account = Site::new().builder().stack(stack).build().unwrap().account();
+    let stack = Stack::new(ServiceBuilder::new().load_shed().concurrency_limit(1).service(never));
+    let builder = Site::new().builder().verify_by(move |token| stack.clone().oneshot(token));
+    let account = builder.build().unwrap().account_service();
     let body = || text("{\"token\":\"verify_AAAA\"}");
     let mut first = task::spawn(account.clone().oneshot(post("/sign-in", body())));
     assert_pending!(first.poll());
@@ -85,7 +86,7 @@ async fn the_routes_are_nested_below_any_prefix() {
     let passwordless = Site::new().passwordless();
     let router: Router = Router::new()
         .nest("/account/passkeys", passwordless.routes())
-        .nest_service("/as-a-service", passwordless.account());
+        .nest_service("/as-a-service", passwordless.account_service());
     let ask = async |method: Method, path: &str| {
         let mut request = post(path, axum::body::Body::empty());
         *request.method_mut() = method;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 use http_body::{Body, Frame};
 use http_body_util::{BodyExt, StreamBody};
-use passwordless_tower::ResponseBody;
+use passwordless_tower::body::ResponseBody;
 use tower::{Layer, ServiceExt, service_fn};
 
 use crate::{requests::request, site::Site};

@@ -1,7 +1,7 @@
 //! What is configured wrongly is refused before the first request, with a sentence that helps.
 
-use passwordless::{ErrorKind, SessionKey, SingleProcess};
-use passwordless_tower::{BuildError, Passwordless, PasswordlessBuilder};
+use passwordless::{BuildError, ErrorKind, SessionKey, SingleProcess};
+use passwordless_tower::{Passwordless, PasswordlessBuilder};
 
 use crate::vendor;
 

@@ -1,10 +1,14 @@
 //! What a client is told of errors that layers boxed.
 
-use std::{error::Error as StdError, fmt};
+use std::{
+    error::Error as StdError,
+    fmt,
+    sync::{Arc, Mutex},
+};
 
-use passwordless::{Error, Rejection, Token};
-use passwordless_tower::rejection;
-use tower::{load_shed::error::Overloaded, timeout::error::Elapsed};
+use passwordless::{Error, Rejection, Token, VerifiedUser};
+use passwordless_tower::Stack;
+use tower::{ServiceExt, load_shed::error::Overloaded, service_fn, timeout::error::Elapsed};
 
 use crate::vendor;
 
@@ -26,8 +30,14 @@ impl StdError for Wrapped {
     }
 }
 
-fn told(error: BoxError) -> (u16, &'static str, Option<u32>) {
-    let rejection = rejection(error);
+/// What a stack makes of it.
+async fn told(error: BoxError) -> (u16, &'static str, Option<u32>) {
+    let error = Arc::new(Mutex::new(Some(error)));
+    let fails = service_fn(move |_: Token| {
+        let error = error.lock().unwrap().take().unwrap();
+        std::future::ready(Err::<VerifiedUser, _>(error))
+    });
+    let rejection = Stack::new(fails).oneshot(vendor::token()).await.unwrap_err();
     (rejection.status(), rejection.code(), rejection.retry_after_seconds())
 }
 
@@ -53,8 +63,8 @@ async fn the_cause_is_found_however_deep_it_is() {
     ] as [(BoxError, BoxError, _); 10]
     {
         let shown = format!("{error:?}");
-        assert_eq!(told(error), expected, "{shown}");
+        assert_eq!(told(error).await, expected, "{shown}");
         let deep = Wrapped(Wrapped(again).into());
-        assert_eq!(told(deep.into()), expected, "wrapped {shown}");
+        assert_eq!(told(deep.into()).await, expected, "wrapped {shown}");
     }
 }

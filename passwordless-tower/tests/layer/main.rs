@@ -10,9 +10,11 @@ mod cookies;
 mod errors;
 mod faulty_store;
 mod readiness;
+mod refusals;
 mod requests;
 #[path = "../support/site.rs"]
 mod site;
+mod stack;
 mod stores;
 mod testing;
 mod tokens;

@@ -105,7 +105,8 @@ async fn a_request_that_waits_for_the_service_keeps_the_place_it_was_given() {
 /// Asks a service of tokens that never answers.
 fn stalled(site: &Site) -> Passwordless {
     let never = service_fn(|_: Token| pending::<Result<VerifiedUser, Infallible>>());
-    site.builder().stack(Stack::builder().over(never)).build().unwrap()
+    let stack = Stack::new(never);
+    site.builder().verify_by(move |token| stack.clone().oneshot(token)).build().unwrap()
 }
 
 #[tokio::test]

@@ -42,8 +42,9 @@ async fn a_store_that_stopped_answering_holds_up_nobody() {
     let user = site.client.verify(&browser.sign_in().await.unwrap().parse().unwrap()).await.unwrap();
     let vouches = service_fn(move |_: Token| std::future::ready(Ok::<_, Infallible>(user.clone())));
     let builder = Passwordless::builder(site.client.clone(), [ORIGIN]).key(site.key.clone());
-    let passwordless =
-        builder.store(FaultyStore::Stalled).stack(Stack::builder().over(vouches)).build().unwrap();
+    let stack = Stack::new(vouches);
+    let builder = builder.store(FaultyStore::Stalled).verify_by(move |token| stack.clone().oneshot(token));
+    let passwordless = builder.build().unwrap();
     let service = passwordless.require().accept_tokens().layer(service_fn(greet::<String>));
     tokio::time::pause();
     let response = service.oneshot(with_token("verify_AAAA")).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::{
     convert::Infallible,
-    future::pending,
+    future::{Ready, pending, ready},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -13,7 +13,7 @@ use passwordless::{ApiSecret, Client, Error, Token, VerifiedUser};
 use passwordless_tower::{Passwordless, Stack, Verify};
 use tokio::time::{Duration, Instant};
 use tokio_test::{assert_pending, task};
-use tower::{Layer, Service, ServiceExt, service_fn};
+use tower::{Layer, Service, ServiceBuilder, ServiceExt, retry::Policy, service_fn};
 
 use crate::{
     requests::{code, greet, request, told, with, with_token},
@@ -21,9 +21,17 @@ use crate::{
     vendor,
 };
 
+const LIMIT: Duration = Duration::from_secs(12);
+
+fn with_stack(site: &Site, stack: Stack) -> Passwordless {
+    site.builder().verify_by(move |token| stack.clone().oneshot(token)).build().unwrap()
+}
+
+/// Asks a service of tokens that never answers.
 fn stalled(site: &Site, concurrency: usize) -> Passwordless {
     let never = service_fn(|_: Token| pending::<Result<VerifiedUser, Infallible>>());
-    site.builder().stack(Stack::builder().concurrency(concurrency).over(never)).build().unwrap()
+    let limits = ServiceBuilder::new().load_shed().concurrency_limit(concurrency).timeout(LIMIT);
+    with_stack(site, Stack::new(limits.service(never)))
 }
 
 #[tokio::test]
@@ -45,7 +53,7 @@ async fn a_service_that_does_not_answer_is_no_bad_token() {
     let service = passwordless.require().accept_tokens().layer(service_fn(greet::<String>));
     let response = service.oneshot(with_token("verify_AAAA")).await.unwrap();
     assert_eq!(code(response).await, (503, "unavailable".to_owned()));
-    assert_eq!(before.elapsed().as_secs(), 12);
+    assert_eq!(before.elapsed().as_secs(), LIMIT.as_secs());
 
     // Who only wants to know is told the same, and still answers.
     let service = passwordless.identify().accept_tokens().layer(service_fn(greet::<String>));
@@ -82,12 +90,31 @@ fn flaky(
     })
 }
 
+/// Repeats a call that failed, once.
+#[derive(Clone)]
+struct Once(bool);
+
+impl Policy<Token, VerifiedUser, Error> for Once {
+    type Future = Ready<()>;
+
+    fn retry(&mut self, _: &mut Token, answer: &mut Result<VerifiedUser, Error>) -> Option<Ready<()>> {
+        let again = self.0 && answer.is_err();
+        self.0 = false;
+        again.then(|| ready(()))
+    }
+
+    fn clone_request(&mut self, token: &Token) -> Option<Token> {
+        Some(token.clone())
+    }
+}
+
 #[tokio::test]
 async fn a_repeated_call_is_no_replay_and_a_replay_is_one() {
     let site = Site::new();
     let browser = site.browser("alice").await;
     let service = flaky(vendor::error("503 X").await, Verify::new(site.client.clone()));
-    let passwordless = site.builder().stack(Stack::builder().retries(1).over(service)).build().unwrap();
+    let repeats = ServiceBuilder::new().retry(Once(true)).service(service);
+    let passwordless = with_stack(&site, Stack::new(repeats));
     let service = passwordless.require().accept_tokens().layer(service_fn(greet::<String>));
     let token = browser.sign_in().await.unwrap();
     let response = service.clone().oneshot(with_token(&token)).await.unwrap();
@@ -102,9 +129,8 @@ async fn of_many_replays_at_once_exactly_one_is_let_in() {
     let browser = site.browser("alice").await;
     let user = site.client.verify(&browser.sign_in().await.unwrap().parse().unwrap()).await.unwrap();
     // The service vouches every time it is asked.
-    let vouches = service_fn(move |_: Token| std::future::ready(Ok::<_, Infallible>(user.clone())));
-    let stack = Stack::builder().concurrency(1000).over(vouches);
-    let passwordless = site.builder().stack(stack).build().unwrap();
+    let vouches = service_fn(move |_: Token| ready(Ok::<_, Infallible>(user.clone())));
+    let passwordless = with_stack(&site, Stack::new(vouches));
     let let_in = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&let_in);
     let service = passwordless.require().accept_tokens().layer(service_fn(move |request| {

@@ -79,7 +79,7 @@ async fn no_secret_is_formatted_logged_or_answered() {
     let layer = passwordless.require().accept_tokens();
     let service: PasskeyAuth<_> = layer.layer(service_fn(greet::<String>));
     let verify = Verify::new(site.client.clone());
-    let stack = Stack::recommended(site.client.clone());
+    let stack = Stack::from(site.client.clone());
     shown += &format!("{passwordless:?} {passwordless:#?} {layer:?} {verify:?} {stack:?}");
     shown += &format!("{:?}", verify.clone().call(token.parse().unwrap()));
     shown += &format!("{:?}", stack.clone().call(token.parse().unwrap()));

@@ -1,7 +1,7 @@
-use std::{fmt, future::Future};
+use std::{fmt, future::Future, sync::Arc};
 
 use super::{
-    Accounts, KnownUser, MagicLinks, Newcomer, Route, SignedIn, StepUp,
+    Accounts, MagicLinks, Newcomers, Route, SignIn, StepUp, Users,
     entry::Configured,
     hooks::{Hooks, hook},
     script,
@@ -11,35 +11,38 @@ use crate::{Client, Error, Gate, Purpose, Rejection, Token, TrustedProxies, Veri
 
 /// What the application decides about its accounts.
 ///
-/// Whoever the service vouches for may sign in, and manage their passkeys. Newcomers and magic links need a hook, and
-/// are off until it is written.
+/// By default, every user for whom the service vouches may sign in, and manage their passkeys. Registration and magic
+/// links are off until they are set.
 ///
 /// ```
-/// use passwordless::accounts::{Accounts, KnownUser, Newcomer};
-/// use passwordless::Rejection;
-/// # use passwordless::{ApiSecret, Client, Gate, Policy, SessionKey, SingleProcess};
+/// use passwordless::{Rejection, accounts::{Accounts, KnownUser, Newcomer, Newcomers, Users}};
+/// # use passwordless::{Client, Gate};
 ///
-/// /// A unique insert into the users.
-/// async fn accept(newcomer: Newcomer) -> Result<(), Rejection> {
-/// #   let is_first = |_: &str, _: &str| true;
-///     if is_first(newcomer.user_id(), &newcomer.alias()) { Ok(()) } else { Err(Rejection::name_taken()) }
+/// /// The application's users.
+/// struct Db;
+///
+/// impl Users for Db {
+///     async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
+/// #       let name_of = |_: &str| Some("Pat");
+///         Ok(name_of(user_id).map(KnownUser::named))
+///     }
 /// }
 ///
-/// /// A look at the users.
-/// async fn find(user_id: String) -> Result<Option<KnownUser>, Rejection> {
-/// #   let name_of = |_: &str| Some("Pat");
-///     Ok(name_of(&user_id).map(KnownUser::named))
+/// impl Newcomers for Db {
+///     /// A unique insert.
+///     async fn accept(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
+/// #       let is_first = |_: &str, _: &str| true;
+///         if is_first(newcomer.user_id(), &newcomer.alias()) { Ok(()) } else { Err(Rejection::name_taken()) }
+///     }
 /// }
 ///
 /// # fn run(client: Client, gate: Gate) -> Result<(), passwordless::Error> {
-/// let account = Accounts::builder(client, gate).newcomers(accept).users(find).build()?;
+/// let accounts = Accounts::builder().newcomers(Db).build(client, gate)?;
 /// # Ok(())
 /// # }
 /// ```
 #[must_use]
 pub struct AccountsBuilder {
-    client: Client,
-    gate: Gate,
     hooks: Hooks,
     doors: Vec<Door>,
     without: Vec<Route>,
@@ -47,63 +50,46 @@ pub struct AccountsBuilder {
     proxies: TrustedProxies,
 }
 
-impl AccountsBuilder {
-    pub(super) fn new(client: Client, gate: Gate) -> Self {
-        let verifier = client.clone();
-        let verify = hook(move |token: Token| {
-            let client = verifier.clone();
-            async move { client.verify(&token).await.map_err(Rejection::from) }
-        });
-        let hooks = Hooks { verify, newcomers: None, names: None, users: None, sign_ins: None };
+impl Accounts {
+    /// Begins with nothing decided.
+    pub fn builder() -> AccountsBuilder {
+        AccountsBuilder::default()
+    }
+}
+
+impl Default for AccountsBuilder {
+    fn default() -> Self {
         Self {
-            client,
-            gate,
-            hooks,
+            hooks: Hooks::default(),
             doors: vec![Door::of::<StepUp>()],
             without: Vec::new(),
             links: None,
             proxies: TrustedProxies::default(),
         }
     }
+}
 
-    /// Welcomes newcomers, and decides who gets the name that they ask for: by a unique insert of user id and name.
+impl AccountsBuilder {
+    /// Lets people register. Users are looked up among them, too.
+    pub fn newcomers(mut self, newcomers: impl Newcomers) -> Self {
+        let newcomers = Arc::new(newcomers);
+        self.hooks.newcomers = Some(newcomers.clone());
+        self.hooks.users = Some(newcomers);
+        self
+    }
+
+    /// Says which users there are. Nobody else signs in.
     ///
-    /// The hook is asked once for a finished registration. Who loses the race for a name gets
-    /// [`Rejection::name_taken`], and the passkey that belongs to nobody is deleted. Write [`users`](Self::users), too.
-    pub fn newcomers<F>(mut self, accept: impl Fn(Newcomer) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Result<(), Rejection>> + Send + 'static,
-    {
-        self.hooks.newcomers = Some(hook(accept));
+    /// For an application in which nobody registers; [`newcomers`](Self::newcomers) says it as well.
+    pub fn users(mut self, users: impl Users) -> Self {
+        self.hooks.users = Some(Arc::new(users));
         self
     }
 
-    /// Looks at a name before anybody makes a passkey for it in vain. A courtesy: the decision is
-    /// [`newcomers`](Self::newcomers)'.
-    pub fn names<F>(mut self, look: impl Fn(String) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Result<(), Rejection>> + Send + 'static,
-    {
-        self.hooks.names = Some(hook(look));
-        self
-    }
-
-    /// Says which users there are, by the id that was given at registration. Nobody else signs in.
-    ///
-    /// Must be written where newcomers are welcome: the passkey of somebody who left before the end of the
-    /// registration is one that the service vouches for, and only the application knows that there is no such user.
-    pub fn users<F>(mut self, find: impl Fn(String) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Result<Option<KnownUser>, Rejection>> + Send + 'static,
-    {
-        self.hooks.users = Some(hook(find));
-        self
-    }
-
-    /// Is asked about each sign-in, a registration included, when every rule was kept and before the session is handed
-    /// out: to keep a list of sign-ins, or to say no to somebody who is locked out. An error refuses the sign-in; its
+    /// Is called for each sign-in (registrations included), after every check has passed and before the session is
+    /// issued: to keep a list of sign-ins, or to refuse a user who is locked out. An error refuses the sign-in; its
     /// token is spent.
-    pub fn sign_ins<F>(mut self, note: impl Fn(SignedIn) -> F + Send + Sync + 'static) -> Self
+    pub fn on_sign_in<F>(mut self, note: impl Fn(SignIn) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
@@ -138,13 +124,13 @@ impl AccountsBuilder {
         self
     }
 
-    /// Asks the service about tokens in this way, in place of [`Client::verify`]: through a stack of services that
-    /// bounds how many are asked about at once, say.
+    /// Asks about tokens in this way in place of [`Client::verify`]: through a cache or a stack of services, or by a
+    /// fake in a test.
     pub fn verify_by<F>(mut self, verify: impl Fn(Token) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<VerifiedUser, Rejection>> + Send + 'static,
     {
-        self.hooks.verify = hook(verify);
+        self.hooks.verify = Some(hook(verify));
         self
     }
 
@@ -152,17 +138,10 @@ impl AccountsBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when newcomers are welcome and nobody says who is a user, when
-    /// a purpose has a name that the service does not take or is that of a sign-in, or when the page of magic links is
-    /// not on an allowed origin.
-    pub fn build(self) -> Result<Accounts, Error> {
-        let Self { client, gate, hooks, doors, without, links, proxies } = self;
-        if hooks.newcomers.is_some() && hooks.users.is_none() {
-            return Err(Error::config(
-                "newcomers are welcome, but nobody says who became a user, so somebody who left before the end of the \
-                 registration could sign in; write AccountsBuilder::users",
-            ));
-        }
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when a purpose has a name that the service does not take or is
+    /// that of a sign-in, or when the page of magic links is not on an allowed origin.
+    pub fn build(self, client: Client, gate: Gate) -> Result<Accounts, Error> {
+        let Self { hooks, doors, without, links, proxies } = self;
         doors.iter().try_for_each(|door| check_purpose(door.name, gate.signin_purpose()))?;
         let links = links.map(|links| links.checked(gate.origins())).transpose()?;
         let is_there = |route: &Route| match route {
@@ -172,8 +151,7 @@ impl AccountsBuilder {
         };
         let routes =
             Route::ALL.into_iter().filter(|route| is_there(route) && !without.contains(route)).collect();
-        let script_tag = script::tag();
-        let clients = Clients::behind(proxies);
+        let (clients, script_tag) = (Clients::behind(proxies), script::tag());
         Ok(Accounts::new(Configured { client, gate, hooks, doors, routes, links, clients, script_tag }))
     }
 }
@@ -197,8 +175,6 @@ fn check_purpose(name: &str, signin: &str) -> Result<(), Error> {
 impl fmt::Debug for AccountsBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccountsBuilder")
-            .field("client", &self.client)
-            .field("gate", &self.gate)
             .field("purposes", &self.doors)
             .field("without", &self.without)
             .finish_non_exhaustive()

@@ -1,8 +1,7 @@
 use std::{fmt, net::IpAddr, sync::Arc, time::SystemTime};
 
 use super::{
-    AccountsBuilder, Answer, Request, Route, hooks::Hooks, magic_link::Links, posted::Posted, route::Found,
-    step_up::Door,
+    Answer, Request, Route, hooks::Hooks, magic_link::Links, posted::Posted, route::Found, step_up::Door,
 };
 use crate::{
     Client, Gate, Visitor,
@@ -19,7 +18,7 @@ use crate::{
 /// # async fn run() -> Result<(), passwordless::Error> {
 /// let policy = Policy::new(["https://app.example"])?;
 /// let gate = Gate::new(policy, SessionKey::from_env("SECRET_KEY")?, SingleProcess::new())?;
-/// let account = Accounts::builder(Client::from_env()?, gate).build()?;
+/// let account = Accounts::builder().build(Client::from_env()?, gate)?;
 ///
 /// let mut request = account.request("POST", "/sign-in").body(br#"{"token":"verify_k8QgTic3IHoc"}"#);
 /// request.header("Content-Type", b"application/json");
@@ -49,11 +48,6 @@ impl Accounts {
     /// The largest body that a route takes, in bytes.
     pub const MAX_BODY: usize = 16 * 1024;
 
-    /// Begins with what cannot be left out.
-    pub fn builder(client: Client, gate: Gate) -> AccountsBuilder {
-        AccountsBuilder::new(client, gate)
-    }
-
     pub(super) fn new(configured: Configured) -> Self {
         Self { configured: Arc::new(configured) }
     }
@@ -66,6 +60,11 @@ impl Accounts {
     /// The rules at the door.
     pub fn gate(&self) -> &Gate {
         &self.configured.gate
+    }
+
+    /// The names of the purposes for which users can step up.
+    pub fn purposes(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.doors().iter().map(|door| door.name)
     }
 
     /// The routes that are there, for frameworks that mount each of them by itself.

@@ -1,53 +1,43 @@
-//! What the application decides, erased so that an account has one type.
+//! What the application decides by single functions, and all of its decisions together.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use super::{Newcomer, SignedIn};
+use super::{
+    SignIn,
+    users::{AnyNewcomers, AnyUsers, KnownUser},
+};
 use crate::{
     Token, VerifiedUser,
     rejection::{Fixed, Rejection},
 };
 
-type Answered<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
+type Answered<T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send>>;
 
-/// A hook: a question, and who answers it.
-pub(super) type Hook<Q, T, E = Rejection> = Arc<dyn Fn(Q) -> Answered<T, E> + Send + Sync>;
+/// A function of the application, erased so that `Accounts` is one type.
+pub(super) type Hook<Q, T> = Arc<dyn Fn(Q) -> Answered<T> + Send + Sync>;
 
-pub(super) fn hook<Q, T, E, F>(answer: impl Fn(Q) -> F + Send + Sync + 'static) -> Hook<Q, T, E>
+pub(super) fn hook<Q, T, F>(answer: impl Fn(Q) -> F + Send + Sync + 'static) -> Hook<Q, T>
 where
-    F: Future<Output = Result<T, E>> + Send + 'static,
+    F: Future<Output = Result<T, Rejection>> + Send + 'static,
 {
     Arc::new(move |question| Box::pin(answer(question)))
 }
 
-/// A user whom the application knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownUser {
-    pub(super) name: String,
-}
-
-impl KnownUser {
-    /// A user with this name, as browsers show it beside the user's passkeys.
-    pub fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-}
-
-/// All of them. None of them is there unless it was written, but the first.
-#[derive(Clone)]
+/// The application's decisions. What needs one is off until it is set.
+#[derive(Clone, Default)]
 pub(super) struct Hooks {
-    pub(super) verify: Hook<Token, VerifiedUser, Rejection>,
-    pub(super) newcomers: Option<Hook<Newcomer, ()>>,
-    pub(super) names: Option<Hook<String, ()>>,
-    pub(super) users: Option<Hook<String, Option<KnownUser>>>,
-    pub(super) sign_ins: Option<Hook<SignedIn, ()>>,
+    pub(super) users: Option<Arc<dyn AnyUsers>>,
+    pub(super) newcomers: Option<Arc<dyn AnyNewcomers>>,
+    pub(super) sign_ins: Option<Hook<SignIn, ()>>,
+    /// In place of the client.
+    pub(super) verify: Option<Hook<Token, VerifiedUser>>,
 }
 
 impl Hooks {
     /// The user, whom the application must know if it says whom it knows.
     pub(super) async fn known(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
         let Some(users) = &self.users else { return Ok(None) };
-        match users(user_id.to_owned()).await? {
+        match users.find(user_id).await? {
             Some(user) => Ok(Some(user)),
             None => {
                 tracing::warn!(

@@ -81,7 +81,6 @@
 //! never completes the registration *here* still has a passkey that the service vouches for: that is why welcoming
 //! newcomers needs the hook that knows the users.
 
-mod answer;
 mod builder;
 mod cookies;
 mod entry;
@@ -101,15 +100,17 @@ mod sign_in;
 mod sign_out;
 mod signed_in;
 mod step_up;
+mod users;
 
-pub use answer::Answer;
 pub use builder::AccountsBuilder;
 pub use entry::Accounts;
-pub use hooks::KnownUser;
 pub use magic_link::MagicLinks;
 pub use newcomer::Newcomer;
 pub use recent::StepUp;
 pub use recovery::RecoverySession;
 pub use request::Request;
 pub use route::Route;
-pub use signed_in::SignedIn;
+pub use signed_in::SignIn;
+pub use users::{KnownUser, Mailboxes, Newcomers, Users};
+
+pub use crate::answer::Answer;

@@ -25,8 +25,8 @@ impl Accounts {
     /// Lets a newcomer make a passkey. Whom it will belong to is ours to say, and bound to their browser.
     pub(super) async fn register(&self, posted: &Posted, now: SystemTime) -> Result<Answer, Rejection> {
         let name = newcomer::wanted(posted.name()?)?;
-        if let Some(names) = &self.hooks().names {
-            names(name.clone()).await?;
+        if let Some(newcomers) = &self.hooks().newcomers {
+            newcomers.look(&name).await?;
         }
         let begun = Begun::new(name, now)?;
         let registration = Registration::new(&begun.user_id, &begun.name);
@@ -41,7 +41,7 @@ impl Accounts {
         posted: &Posted,
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
-        let Some(accept) = &self.hooks().newcomers else { return Err(Rejection::of(Fixed::NotFound)) };
+        let Some(newcomers) = &self.hooks().newcomers else { return Err(Rejection::of(Fixed::NotFound)) };
         let over = self.visitor(request, now)?;
         let begun = self.newcomer(request, now).ok_or(Rejection::of(Fixed::NoRegistration))?;
         let user = self.verify(posted.token()?).await?;
@@ -57,7 +57,7 @@ impl Accounts {
 
         // From here on the token is spent: whatever happens, nobody asks for this name with it again.
         let newcomer = Newcomer { user_id: begun.user_id, name: begun.name.clone(), verified: user.clone() };
-        if let Err(rejection) = accept(newcomer).await {
+        if let Err(rejection) = newcomers.accept(&newcomer).await {
             return Err(self.turn_away(user.credential_id(), rejection).await);
         }
         tracing::info!(name: "passwordless.registered", user_id = user.user_id(), "a newcomer became a user");

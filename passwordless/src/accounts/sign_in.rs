@@ -4,8 +4,8 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use super::{Accounts, Answer, Request, answer::written, posted::Posted};
-use crate::{Rejection, Session, Token, TokenKind, VerifiedUser, Visitor, rules::Form};
+use super::{Accounts, Answer, Request, posted::Posted};
+use crate::{Rejection, Session, Token, TokenKind, VerifiedUser, Visitor, answer::written, rules::Form};
 
 /// Who is signed in now.
 #[derive(Serialize)]
@@ -64,8 +64,11 @@ impl Accounts {
         })
     }
 
-    pub(super) async fn verify(&self, token: Token) -> Result<VerifiedUser, Rejection> {
-        Ok((self.hooks().verify)(token).await?)
+    pub(crate) async fn verify(&self, token: Token) -> Result<VerifiedUser, Rejection> {
+        match &self.hooks().verify {
+            Some(verify) => verify(token).await,
+            None => Ok(self.client().verify(&token).await?),
+        }
     }
 
     /// The session that the request presents, if any.

@@ -8,17 +8,17 @@ use crate::{Rejection, Session};
 /// A browser says in a hundred bytes or two which one it is.
 const LONGEST_AGENT: usize = 256;
 
-/// Somebody is about to be signed in: every rule was kept, and the session is not handed out yet.
+/// A sign-in that is about to succeed: every check has passed, and the session is not issued yet.
 ///
-/// The hook [`AccountsBuilder::sign_ins`](super::AccountsBuilder::sign_ins) is asked about them.
+/// The argument of [`AccountsBuilder::on_sign_in`](super::AccountsBuilder::on_sign_in).
 #[derive(Clone)]
-pub struct SignedIn {
+pub struct SignIn {
     session: Session,
     client: Option<IpAddr>,
     agent: Option<String>,
 }
 
-impl SignedIn {
+impl SignIn {
     /// The session that is about to begin. Its [mark](Session::mark) is what ends it later.
     pub fn session(&self) -> &Session {
         &self.session
@@ -35,9 +35,9 @@ impl SignedIn {
     }
 }
 
-impl fmt::Debug for SignedIn {
+impl fmt::Debug for SignIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignedIn").field("session", &self.session).finish_non_exhaustive()
+        f.debug_struct("SignIn").field("session", &self.session).finish_non_exhaustive()
     }
 }
 
@@ -47,6 +47,6 @@ impl Accounts {
         let Some(sign_ins) = &self.hooks().sign_ins else { return Ok(()) };
         let agent = request.agent.map(|agent| &agent[..agent.len().min(LONGEST_AGENT)]);
         let agent = agent.map(|agent| String::from_utf8_lossy(agent).into_owned());
-        sign_ins(SignedIn { session: session.clone(), client: self.client_of(request), agent }).await
+        sign_ins(SignIn { session: session.clone(), client: self.client_of(request), agent }).await
     }
 }

@@ -9,9 +9,10 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Accounts, Answer, Request, answer::written, posted::Posted};
+use super::{Accounts, Answer, Request, posted::Posted};
 use crate::{
     Gate, Purpose, Session, VerifiedUser,
+    answer::written,
     rejection::{Fixed, Rejection},
 };
 

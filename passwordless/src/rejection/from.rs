@@ -18,6 +18,8 @@ impl From<&Error> for Rejection {
             Fixed::Invalid
         } else if error.is_our_key() {
             Fixed::Misconfigured
+        } else if error.is_overloaded() {
+            Fixed::Overloaded
         } else {
             Fixed::Unavailable
         };
@@ -31,6 +33,9 @@ impl From<&Error> for Rejection {
                 name: "passwordless.misconfigured", code, error,
                 "the service refused the API secret: nobody can sign in until it is corrected"
             ),
+            Fixed::Overloaded => {
+                tracing::warn!(name: "passwordless.overloaded", code, error, "the service was not asked")
+            }
             _ => {
                 tracing::warn!(name: "passwordless.unavailable", code, error, "the service is not available")
             }

@@ -4,14 +4,14 @@ use std::{net::IpAddr, time::SystemTime};
 
 use passwordless::{
     TrustedProxies,
-    accounts::{Accounts, Answer, MagicLinks, Request},
+    accounts::{Accounts, AccountsBuilder, Answer, MagicLinks, Request},
 };
 use serde_json::json;
 use tracing::subscriber::set_default;
 
 use crate::{
     log::Log,
-    support::{ORIGIN, code, refused},
+    support::{Mail, ORIGIN, code, refused},
     vendor::Vendor,
 };
 
@@ -19,9 +19,10 @@ use crate::{
 const LINKS: usize = 10;
 
 async fn behind(proxies: &str) -> Accounts {
-    let links = MagicLinks::new("http://localhost:4000/recover", async |_| Ok(None));
+    let links = MagicLinks::new("http://localhost:4000/recover", Mail(|_: &str| Ok(None)));
     let proxies: TrustedProxies = proxies.parse().unwrap();
-    Vendor::start().await.account().magic_links(links).trusted_proxies(proxies).build().unwrap()
+    let set = |builder: AccountsBuilder| builder.magic_links(links).trusted_proxies(proxies);
+    Vendor::start().await.account_with(set).unwrap()
 }
 
 fn at(address: &str) -> Option<IpAddr> {

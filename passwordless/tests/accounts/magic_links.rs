@@ -11,30 +11,29 @@ use std::{
 
 use passwordless::{
     Rejection,
-    accounts::{Accounts, Answer, MagicLinks},
+    accounts::{Accounts, Answer, MagicLinks, Mailboxes},
 };
 use serde_json::{Value, json};
 
 use crate::{
-    support::{MINUTE, ORIGIN, Visitor, code, read, refused},
+    support::{MINUTE, Mail, ORIGIN, Visitor, code, read, refused},
     vendor::Vendor,
 };
 
 const PAGE: &str = "http://localhost:4000/recover";
 
 fn links() -> MagicLinks {
-    MagicLinks::new(PAGE, |address: String| async move {
-        match address.as_str() {
-            "alice@example.com" => Ok(Some("u-alice".to_owned())),
-            "down@example.com" => Err(Rejection::unavailable()),
-            _ => Ok(None),
-        }
-    })
+    let user_of = |address: &str| match address {
+        "alice@example.com" => Ok(Some("u-alice".to_owned())),
+        "down@example.com" => Err(Rejection::unavailable()),
+        _ => Ok(None),
+    };
+    MagicLinks::new(PAGE, Mail(user_of))
 }
 
 async fn start() -> (Vendor, Accounts) {
     let vendor = Vendor::with_passkeys(1).await;
-    let account = vendor.account().magic_links(links()).build().unwrap();
+    let account = vendor.account_with(|builder| builder.magic_links(links())).unwrap();
     (vendor, account)
 }
 
@@ -142,11 +141,9 @@ async fn a_link_to_an_address_that_was_given_up_since_opens_nothing() {
     let vendor = Vendor::with_passkeys(1).await;
     let owner = Arc::new(Mutex::new(Ok(Some("u-alice".to_owned()))));
     let now = Arc::clone(&owner);
-    let links = MagicLinks::new(PAGE, move |_| {
-        let owner = now.lock().unwrap().clone();
-        async { owner.map_err(|(): ()| Rejection::unavailable()) }
-    });
-    let account = vendor.account().magic_links(links).build().unwrap();
+    let user_of = move |_: &str| now.lock().unwrap().clone().map_err(|(): ()| Rejection::unavailable());
+    let links = MagicLinks::new(PAGE, Mail(user_of));
+    let account = vendor.account_with(|builder| builder.magic_links(links)).unwrap();
     let mut alice = vendor.visitor();
     ask(&mut alice, &account, "alice@example.com").await;
     let link = sent(&vendor, 1).await;
@@ -234,16 +231,23 @@ async fn links_of_others_and_tokens_of_another_kind_open_nothing() {
     assert_eq!(refused(&answer), code(403, "token_kind_denied"));
 }
 
+/// A database that never answers, and counts how often it was asked.
+struct Stuck(Arc<AtomicU32>);
+
+impl Mailboxes for Stuck {
+    async fn user_of(&self, _: &str) -> Result<Option<String>, Rejection> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        std::future::pending().await
+    }
+}
+
 #[tokio::test]
 async fn known_and_unknown_addresses_are_answered_alike_and_at_once() {
     let vendor = Vendor::start().await;
     let asked = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&asked);
-    let slow = MagicLinks::new(PAGE, move |_| {
-        count.fetch_add(1, Ordering::SeqCst);
-        std::future::pending()
-    });
-    let account = vendor.account().magic_links(slow).build().unwrap();
+    let slow = MagicLinks::new(PAGE, Stuck(count));
+    let account = vendor.account_with(|builder| builder.magic_links(slow)).unwrap();
     let mut shapes = Vec::new();
     for email in ["alice@example.com", "nobody@example.com", "down@example.com"] {
         let mut visitor = vendor.visitor();
@@ -264,11 +268,12 @@ async fn nobody_is_flooded_with_e_mails_and_nobody_learns_who_asked() {
     let vendor = Vendor::start().await;
     let asked = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&asked);
-    let links = MagicLinks::new(PAGE, move |_| {
+    let user_of = move |_: &str| {
         count.fetch_add(1, Ordering::SeqCst);
-        async { Ok(None) }
-    });
-    let account = vendor.account().magic_links(links).build().unwrap();
+        Ok(None)
+    };
+    let links = MagicLinks::new(PAGE, Mail(user_of));
+    let account = vendor.account_with(|builder| builder.magic_links(links)).unwrap();
     for spelling in ["alice@example.com", "Alice@Example.com", "ALICE@EXAMPLE.COM"].repeat(5) {
         assert_eq!(
             ask(&mut vendor.visitor(), &account, spelling).await.status(),
@@ -322,7 +327,7 @@ async fn a_way_to_recover_ends_by_time_by_sign_out_and_everywhere() {
 #[tokio::test]
 async fn a_link_signs_in_only_where_the_application_says_so() {
     let vendor = Vendor::with_passkeys(1).await;
-    let account = vendor.account().magic_links(links().sign_in()).build().unwrap();
+    let account = vendor.account_with(|builder| builder.magic_links(links().sign_in())).unwrap();
     let mut alice = vendor.visitor();
     ask(&mut alice, &account, "alice@example.com").await;
     let link = sent(&vendor, 1).await;
@@ -343,8 +348,8 @@ async fn the_page_of_links_is_on_an_allowed_origin() {
         "http://localhost:4000/#a",
         "",
     ] {
-        let links = MagicLinks::new(page, async |_| Ok(None));
-        let error = vendor.account().magic_links(links).build().unwrap_err().to_string();
+        let links = MagicLinks::new(page, Mail(|_: &str| Ok(None)));
+        let error = vendor.account_with(|builder| builder.magic_links(links)).unwrap_err().to_string();
         assert!(error.contains("allowed origin"), "{error}");
     }
 }

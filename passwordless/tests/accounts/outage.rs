@@ -46,11 +46,8 @@ async fn nobody_at_the_address_is_an_outage_too() {
     let mut alice = site.user("alice").await;
     let token = alice.browser.sign_in().await.unwrap();
     let gate = site.account.gate().clone();
-    let builder = passwordless::accounts::Accounts::builder(
-        client_of("http://127.0.0.1:9", "test:secret:a679563b331846c79c20b114a4f56d02"),
-        gate,
-    );
-    let account = with_users(builder, &site.users).build().unwrap();
+    let client = client_of("http://127.0.0.1:9", "test:secret:a679563b331846c79c20b114a4f56d02");
+    let account = with_users(&site.users).build(client, gate).unwrap();
     let answer = alice.ask(&account, "POST", "/sign-in", json!({ "token": token })).await;
     assert_eq!(refused(&answer), code(503, "unavailable"));
     assert!(alice.is_signed_in(&site).await);
@@ -64,11 +61,8 @@ async fn a_key_that_the_service_refuses_is_our_own_mistake() {
     let mut wrong = site.emulator.api_secret().to_owned();
     let last = if wrong.pop() == Some('0') { '1' } else { '0' };
     wrong.push(last);
-    let builder = passwordless::accounts::Accounts::builder(
-        client_of(site.emulator.url(), &wrong),
-        site.account.gate().clone(),
-    );
-    let account = with_users(builder, &site.users).build().unwrap();
+    let client = client_of(site.emulator.url(), &wrong);
+    let account = with_users(&site.users).build(client, site.account.gate().clone()).unwrap();
     for (method, path, body) in [
         ("POST", "/sign-in", json!({ "token": token })),
         ("POST", "/register", json!({ "name": "bob" })),
@@ -85,7 +79,7 @@ async fn a_key_that_the_service_refuses_is_our_own_mistake() {
 async fn an_orphan_that_cannot_be_deleted_signs_nobody_in() {
     let vendor = Vendor::start().await;
     vendor.fail("/credentials/delete", 503);
-    let account = vendor.account().build().unwrap();
+    let account = vendor.account();
     let mut mallory = vendor.visitor();
     let answer = mallory.ask(&account, "POST", "/register", json!({ "name": "alice" })).await;
     assert_eq!(answer.status(), 200, "{}", answer.body());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     log::Log,
-    support::{Site, read},
+    support::{Mail, Site, read},
     vendor::{SECRET, Vendor},
 };
 
@@ -52,13 +52,15 @@ async fn nothing_shows_a_token_a_cookie_a_key_or_an_address() {
     shown += &format!("{:?} {:#?}", site.account, site.account);
 
     let vendor = Vendor::with_passkeys(1).await;
-    let links = MagicLinks::new("http://localhost:4000/recover", async |address: String| {
-        Ok(address.starts_with("alice").then(|| "u-alice".to_owned()))
-    });
+    let user_of = |address: &str| Ok(address.starts_with("alice").then(|| "u-alice".to_owned()));
+    let links = MagicLinks::new("http://localhost:4000/recover", Mail(user_of));
     shown += &format!("{links:?}");
-    let builder = vendor.account().magic_links(links);
-    shown += &format!("{builder:?}");
-    let account = builder.build().unwrap();
+    let account = vendor.account_with(|builder| {
+        let builder = builder.magic_links(links);
+        shown += &format!("{builder:?}");
+        builder
+    });
+    let account = account.unwrap();
     let mut alice = vendor.visitor();
     for email in ["alice@sesame.example", "nobody@sesame.example"] {
         alice.ask(&account, "POST", "/magic-link", json!({ "email": email })).await;

@@ -10,11 +10,13 @@ use std::{
 
 use passwordless::{
     Client, Registration, Rejection, SingleProcess,
-    accounts::{Accounts, Route},
+    accounts::{Accounts, AccountsBuilder, Newcomer, Route},
 };
 use serde_json::json;
 
-use crate::support::{MINUTE, ORIGIN, Site, Visitor, client_of, code, gate_of, read, refused, with_users};
+use crate::support::{
+    Db, MINUTE, ORIGIN, Site, Visitor, client_of, code, gate_of, read, refused, with_users,
+};
 
 async fn complete(visitor: &mut Visitor, site: &Site, token: &str) -> passwordless::accounts::Answer {
     visitor.ask(&site.account, "POST", "/register/complete", json!({ "token": token })).await
@@ -79,7 +81,7 @@ async fn a_newcomers_cookie_is_of_one_name_one_key_and_ten_minutes() {
     let policy = passwordless::Policy::new([ORIGIN]).unwrap();
     let gate = passwordless::Gate::new(policy, other_key, SingleProcess::new()).unwrap();
     let client = client_of(site.emulator.url(), site.emulator.api_secret());
-    let other = with_users(Accounts::builder(client, gate), &site.users).build().unwrap();
+    let other = with_users(&site.users).build(client, gate).unwrap();
     let mut there = site.visitor();
     let answer = there.ask(&other, "POST", "/register", json!({ "name": "alice" })).await;
     assert_eq!(answer.status(), 200);
@@ -169,15 +171,13 @@ async fn signing_up_over_a_session_ends_it() {
 async fn newcomers_are_not_welcome_unless_somebody_says_so() {
     let site = Site::new();
     let client = || client_of(site.emulator.url(), site.emulator.api_secret());
-    let builder = || Accounts::builder(client(), gate_of(SingleProcess::new()));
-    let closed = builder().build().unwrap();
+    let build = |builder: AccountsBuilder| builder.build(client(), gate_of(SingleProcess::new())).unwrap();
+    let closed = build(Accounts::builder());
     for path in ["/register", "/register/complete", "/magic-link", "/magic-link/complete"] {
         let answer = site.visitor().ask(&closed, "POST", path, json!({ "name": "alice" })).await;
         assert_eq!(refused(&answer), code(404, "not_found"));
     }
-    let error = builder().newcomers(async |_| Ok(())).build().unwrap_err().to_string();
-    assert!(error.contains("AccountsBuilder::users"), "{error}");
-    let without = with_users(builder(), &site.users).without(Route::Register).build().unwrap();
+    let without = build(with_users(&site.users).without(Route::Register));
     let answer = site.visitor().ask(&without, "POST", "/register", json!({ "name": "alice" })).await;
     assert_eq!(refused(&answer), code(404, "not_found"));
 }
@@ -186,12 +186,11 @@ async fn newcomers_are_not_welcome_unless_somebody_says_so() {
 async fn a_name_is_looked_at_before_anybody_makes_a_passkey() {
     let asked = Arc::new(AtomicU32::new(0));
     let seen = Arc::clone(&asked);
-    let site = Site::with(|builder| {
-        builder.names(move |name: String| {
-            seen.fetch_add(1, Ordering::SeqCst);
-            async move { if name == "alice" { Err(Rejection::name_taken()) } else { Ok(()) } }
-        })
+    let look = Box::new(move |name: &str| {
+        seen.fetch_add(1, Ordering::SeqCst);
+        if name == "alice" { Err(Rejection::name_taken()) } else { Ok(()) }
     });
+    let site = Site::with(|builder| builder.newcomers(Db { look: Some(look), ..Db::default() }));
     let mut visitor = site.visitor();
     let mut ask = async |body| refused(&visitor.ask(&site.account, "POST", "/register", body).await);
     assert_eq!(ask(json!({ "name": "alice" })).await, code(409, "name_taken"));
@@ -204,13 +203,12 @@ async fn a_name_is_looked_at_before_anybody_makes_a_passkey() {
 
 /// The hook says this once, and then yes.
 fn failing_once(refusal: Rejection) -> Site {
-    let is_first = Arc::new(AtomicU32::new(0));
-    Site::with(|builder| {
-        builder.newcomers(move |_| {
-            let count = is_first.fetch_add(1, Ordering::SeqCst);
-            async move { if count == 0 { Err(refusal) } else { Ok(()) } }
-        })
-    })
+    let asked = AtomicU32::new(0);
+    let accept = Box::new(move |_: &Newcomer| match asked.fetch_add(1, Ordering::SeqCst) {
+        0 => Err(refusal),
+        _ => Ok(()),
+    });
+    Site::with(|builder| builder.newcomers(Db { accept: Some(accept), ..Db::default() }))
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use std::time::SystemTime;
 
-use passwordless::{GeneratedToken, Rejection, SingleProcess, accounts::Accounts};
+use passwordless::{
+    GeneratedToken, Rejection, SingleProcess,
+    accounts::{Accounts, KnownUser, Users},
+};
 use serde_json::{Value, json};
 
 use crate::support::{MINUTE, Site, client_of, code, gate_of, read, refused, with_users};
@@ -74,20 +77,28 @@ async fn tokens_of_other_kinds_origins_users_and_ages_open_nothing() {
     assert!(visitor.cookies.is_empty());
 }
 
+/// A database that does not answer.
+struct Silent;
+
+impl Users for Silent {
+    async fn find(&self, _: &str) -> Result<Option<KnownUser>, Rejection> {
+        Err(Rejection::unavailable())
+    }
+}
+
 #[tokio::test]
 async fn a_hook_that_does_not_know_signs_nobody_in_and_uses_nothing_up() {
     let site = Site::new();
     let alice = site.user("alice").await;
-    let builder = Accounts::builder(site.account.client().clone(), gate_of(SingleProcess::new()));
-    let account = builder.users(async |_| Err(Rejection::unavailable())).build().unwrap();
+    let (client, gate) = (site.account.client().clone(), gate_of(SingleProcess::new()));
+    let account = Accounts::builder().users(Silent).build(client.clone(), gate.clone()).unwrap();
     let token = alice.browser.sign_in().await.unwrap();
     let mut visitor = site.visitor();
     let answer = visitor.ask(&account, "POST", "/sign-in", json!({ "token": token })).await;
     assert_eq!(refused(&answer), code(503, "unavailable"));
     assert!(visitor.cookies.is_empty());
-    let account =
-        with_users(Accounts::builder(site.account.client().clone(), account.gate().clone()), &site.users);
-    let answer = visitor.ask(&account.build().unwrap(), "POST", "/sign-in", json!({ "token": token })).await;
+    let account = with_users(&site.users).build(client, gate).unwrap();
+    let answer = visitor.ask(&account, "POST", "/sign-in", json!({ "token": token })).await;
     assert_eq!(answer.status(), 200, "{}", answer.body());
 }
 

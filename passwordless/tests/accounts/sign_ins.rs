@@ -6,17 +6,17 @@ use std::{
     time::SystemTime,
 };
 
-use passwordless::{Rejection, accounts::SignedIn};
+use passwordless::{Rejection, accounts::SignIn};
 use serde_json::json;
 
 use crate::support::{ORIGIN, Site, code, refused};
 
 /// A site that keeps a list of sign-ins, and the list.
-fn site_with_list() -> (Site, Arc<Mutex<Vec<SignedIn>>>) {
-    let list = Arc::<Mutex<Vec<SignedIn>>>::default();
+fn site_with_list() -> (Site, Arc<Mutex<Vec<SignIn>>>) {
+    let list = Arc::<Mutex<Vec<SignIn>>>::default();
     let noted = Arc::clone(&list);
     let site = Site::with(|builder| {
-        builder.sign_ins(move |signed_in| {
+        builder.on_sign_in(move |signed_in| {
             noted.lock().unwrap().push(signed_in);
             async { Ok(()) }
         })
@@ -68,7 +68,7 @@ async fn the_application_hears_who_asked_and_from_where() {
 #[tokio::test]
 async fn nobody_is_signed_in_against_the_application() {
     let site = Site::with(|builder| {
-        builder.sign_ins(|_| async { Err(Rejection::new(403, "locked_out", "This account is locked.")) })
+        builder.on_sign_in(|_| async { Err(Rejection::new(403, "locked_out", "This account is locked.")) })
     });
     let mut alice = site.visitor();
     assert_eq!(refused(&alice.register(&site, "alice").await), code(403, "locked_out"));

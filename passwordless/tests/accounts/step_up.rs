@@ -134,9 +134,9 @@ async fn a_purpose_that_every_sign_in_has_is_refused_at_the_start() {
         const NAME: &'static str = "to pay";
     }
     let client = client_of("http://127.0.0.1:9", "test:secret:a679563b331846c79c20b114a4f56d02");
-    let builder = || Accounts::builder(client.clone(), gate_of(SingleProcess::new()));
-    for error in [builder().purpose::<SignIn>().build(), builder().purpose::<Blank>().build()] {
-        let error = error.unwrap_err().to_string();
+    for builder in [Accounts::builder().purpose::<SignIn>(), Accounts::builder().purpose::<Blank>()] {
+        let built = builder.build(client.clone(), gate_of(SingleProcess::new()));
+        let error = built.unwrap_err().to_string();
         assert!(error.contains("Purpose::NAME"), "{error}");
     }
 }

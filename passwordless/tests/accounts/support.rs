@@ -8,7 +8,7 @@ use std::{
 
 use passwordless::{
     ApiSecret, Client, Gate, Policy, Purpose, Rejection, SessionKey, SingleProcess, Store,
-    accounts::{Accounts, AccountsBuilder, Answer, KnownUser, Newcomer},
+    accounts::{Accounts, AccountsBuilder, Answer, KnownUser, Mailboxes, Newcomer, Newcomers},
 };
 use passwordless_emulator::{Emulator, testing::Browser};
 use serde_json::{Value, json};
@@ -44,27 +44,58 @@ pub(crate) fn client_of(url: &str, secret: &str) -> Client {
     Client::builder(ApiSecret::new(secret).unwrap()).url(url).retries(0).build().unwrap()
 }
 
-/// An account whose users are in memory.
-pub(crate) fn with_users(builder: AccountsBuilder, users: &Users) -> AccountsBuilder {
-    let (claimed, found) = (Arc::clone(users), Arc::clone(users));
-    let accept = move |newcomer: Newcomer| {
-        let users = Arc::clone(&claimed);
-        async move {
-            let mut users = users.lock().unwrap();
-            if users.contains_key(newcomer.user_id()) || users.values().any(|name| *name == newcomer.alias())
-            {
-                return Err(Rejection::name_taken());
-            }
-            assert_eq!(newcomer.verified().user_id(), newcomer.user_id());
-            users.insert(newcomer.user_id().to_owned(), newcomer.alias());
-            Ok(())
+type Decide<Q> = Box<dyn Fn(&Q) -> Result<(), Rejection> + Send + Sync>;
+
+/// The application: users in memory, and what else it has to say about newcomers.
+#[derive(Default)]
+pub(crate) struct Db {
+    pub(crate) users: Users,
+    /// Says yes in place of the users.
+    pub(crate) accept: Option<Decide<Newcomer>>,
+    pub(crate) look: Option<Decide<str>>,
+}
+
+impl passwordless::accounts::Users for Db {
+    async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
+        Ok(self.users.lock().unwrap().get(user_id).map(KnownUser::named))
+    }
+}
+
+impl Newcomers for Db {
+    async fn accept(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
+        assert_eq!(newcomer.verified().user_id(), newcomer.user_id());
+        if let Some(accept) = &self.accept {
+            return accept(newcomer);
         }
-    };
-    let find = move |user_id: String| {
-        let name = found.lock().unwrap().get(&user_id).cloned();
-        async move { Ok(name.map(KnownUser::named)) }
-    };
-    builder.newcomers(accept).users(find).purpose::<Pay>()
+        let mut users = self.users.lock().unwrap();
+        if users.contains_key(newcomer.user_id()) || users.values().any(|name| *name == newcomer.alias()) {
+            return Err(Rejection::name_taken());
+        }
+        users.insert(newcomer.user_id().to_owned(), newcomer.alias());
+        Ok(())
+    }
+
+    async fn look(&self, name: &str) -> Result<(), Rejection> {
+        self.look.as_ref().map_or(Ok(()), |look| look(name))
+    }
+}
+
+/// The users' addresses, by a function.
+pub(crate) struct Mail<F>(pub(crate) F);
+
+impl<F> Mailboxes for Mail<F>
+where
+    F: Fn(&str) -> Result<Option<String>, Rejection> + Send + Sync + 'static,
+{
+    async fn user_of(&self, address: &str) -> Result<Option<String>, Rejection> {
+        self.0(address)
+    }
+}
+
+/// Accounts whose users are in memory.
+pub(crate) fn with_users(users: &Users) -> AccountsBuilder {
+    let db = Db { users: Arc::clone(users), ..Db::default() };
+    Accounts::builder().newcomers(db).purpose::<Pay>()
 }
 
 impl Site {
@@ -76,8 +107,8 @@ impl Site {
         let emulator = Emulator::start().unwrap();
         let client = client_of(emulator.url(), emulator.api_secret());
         let users = Users::default();
-        let builder = with_users(Accounts::builder(client, gate_of(SingleProcess::new())), &users);
-        Self { emulator, account: change(builder).build().unwrap(), users }
+        let account = change(with_users(&users)).build(client, gate_of(SingleProcess::new())).unwrap();
+        Self { emulator, account, users }
     }
 
     pub(crate) fn visitor(&self) -> Visitor {

@@ -6,7 +6,10 @@ use std::{
     time::SystemTime,
 };
 
-use passwordless::{SingleProcess, accounts::Accounts};
+use passwordless::{
+    Error, SingleProcess,
+    accounts::{Accounts, AccountsBuilder},
+};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -82,9 +85,16 @@ impl Vendor {
         token
     }
 
-    pub(crate) fn account(&self) -> passwordless::accounts::AccountsBuilder {
-        let client = client_of(&self.url, SECRET);
-        with_users(Accounts::builder(client, gate_of(SingleProcess::new())), &self.users)
+    pub(crate) fn account(&self) -> Accounts {
+        self.account_with(|builder| builder).unwrap()
+    }
+
+    pub(crate) fn account_with(
+        &self,
+        change: impl FnOnce(AccountsBuilder) -> AccountsBuilder,
+    ) -> Result<Accounts, Error> {
+        let gate = gate_of(SingleProcess::new());
+        change(with_users(&self.users)).build(client_of(&self.url, SECRET), gate)
     }
 
     pub(crate) fn visitor(&self) -> Visitor {
@@ -93,7 +103,7 @@ impl Vendor {
     }
 
     pub(crate) async fn signed_in(&self) -> (Accounts, Visitor) {
-        let account = self.account().build().unwrap();
+        let account = self.account();
         let mut alice = self.visitor();
         let token = self.token("signin", "passkey_signin");
         let body = json!({ "token": token });

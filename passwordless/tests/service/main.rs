@@ -6,6 +6,7 @@ mod application;
 mod auth_configs;
 mod authenticators;
 mod hostile;
+mod load;
 mod own_http_client;
 mod proxy;
 mod redaction;

@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -16,7 +16,7 @@ use axum::{
 };
 use passwordless::{
     Client, Rejection, SessionKey, SingleProcess,
-    accounts::{KnownUser, Newcomer, StepUp},
+    accounts::{KnownUser, Newcomer, Newcomers, StepUp, Users},
 };
 use passwordless_emulator::Emulator;
 use passwordless_tower::{
@@ -67,25 +67,32 @@ impl Application {
     }
 }
 
-fn passwordless(client: Client, origin: &str) -> Passwordless {
-    let names: Arc<Mutex<HashMap<String, String>>> = Arc::default();
-    let known = Arc::clone(&names);
-    let accept = move |newcomer: Newcomer| {
-        let mut names = names.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = names.values().any(|name| name.to_lowercase() == newcomer.alias());
-        if !taken {
-            names.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
+/// The names of the users, by their ids.
+#[derive(Default)]
+struct Names(Mutex<HashMap<String, String>>);
+
+impl Users for Names {
+    async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
+        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).get(user_id).map(KnownUser::named))
+    }
+}
+
+impl Newcomers for Names {
+    async fn accept(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.values().any(|name| name.to_lowercase() == newcomer.alias()) {
+            return Err(Rejection::name_taken());
         }
-        std::future::ready(if taken { Err(Rejection::name_taken()) } else { Ok(()) })
-    };
-    let find = move |id: String| {
-        let known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        std::future::ready(Ok(known.get(&id).cloned().map(KnownUser::named)))
-    };
+        names.insert(newcomer.user_id().to_owned(), newcomer.name().to_owned());
+        Ok(())
+    }
+}
+
+fn passwordless(client: Client, origin: &str) -> Passwordless {
     Passwordless::builder(client, [origin])
         .key(SessionKey::generate().expect("a key"))
         .store(SingleProcess::new())
-        .accounts(|account| account.newcomers(accept).users(find))
+        .newcomers(Names::default())
         .build()
         .expect("a configuration")
 }

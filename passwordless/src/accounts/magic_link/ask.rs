@@ -58,7 +58,7 @@ impl Accounts {
 
     async fn send_link(&self, address: String, nonce: String) {
         let Some(links) = self.links() else { return };
-        let user_id = match (links.find)(address.clone()).await {
+        let user_id = match links.mailboxes.user_of(&address).await {
             Ok(Some(user_id)) => user_id,
             Ok(None) => {
                 return tracing::info!(name: "passwordless.magic_link_unknown", "sent no e-mail: nobody's address");

@@ -3,11 +3,12 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::{
-    super::{Accounts, Answer, RecoverySession, Request, answer::written, cookies::Kept, posted::Posted},
+    super::{Accounts, Answer, RecoverySession, Request, cookies::Kept, posted::Posted},
     link::Link,
 };
 use crate::{
     Mark, TokenKind,
+    answer::written,
     rejection::{Fixed, Rejection},
 };
 
@@ -39,7 +40,7 @@ impl Accounts {
             return Err(Rejection::of(Fixed::InvalidLink));
         }
         // Who gave an address up, perhaps because somebody else reads there, gave up the links that lie there too.
-        if (links.find)(link.address.clone()).await?.as_deref() != Some(user.user_id()) {
+        if links.mailboxes.user_of(&link.address).await?.as_deref() != Some(user.user_id()) {
             tracing::info!(
                 name: "passwordless.magic_link_outdated", user_id = user.user_id(),
                 "refused a magic link: its address is no longer the user's"

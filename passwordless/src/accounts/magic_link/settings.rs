@@ -1,12 +1,12 @@
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use url::Url;
 
 use super::{
-    super::hooks::{Hook, hook},
+    super::users::{AnyMailboxes, Mailboxes},
     limiter::Limiter,
 };
-use crate::{Error, Rejection};
+use crate::Error;
 
 /// How magic links are sent, and what they open.
 ///
@@ -15,41 +15,35 @@ use crate::{Error, Rejection};
 /// link goes on at once, another one is told whose account it is and must confirm.
 ///
 /// ```
-/// use passwordless::{Rejection, accounts::MagicLinks};
+/// use passwordless::{Rejection, accounts::{MagicLinks, Mailboxes}};
 ///
-/// /// A look at the users' addresses.
-/// async fn find(address: String) -> Result<Option<String>, Rejection> {
-/// #   let user_id_of = |_: &str| Some("4df2adbe-255b-489f".to_owned());
-///     Ok(user_id_of(&address))
+/// struct Db;
+///
+/// impl Mailboxes for Db {
+///     async fn user_of(&self, address: &str) -> Result<Option<String>, Rejection> {
+/// #       let user_id_of = |_: &str| Some("4df2adbe-255b-489f".to_owned());
+///         Ok(user_id_of(address))
+///     }
 /// }
 ///
-/// let links = MagicLinks::new("https://app.example/recover", find);
+/// let links = MagicLinks::new("https://app.example/recover", Db);
 /// ```
 #[must_use]
 pub struct MagicLinks {
     page: String,
-    find: Hook<String, Option<String>>,
+    mailboxes: Arc<dyn AnyMailboxes>,
     life: Duration,
     signs_in: bool,
 }
 
 impl MagicLinks {
-    /// Links to this page, an absolute URL on an allowed origin, for the user whose e-mail address it is.
-    ///
-    /// The hook answers with the user's id, and with none for an address that is nobody's: who asks is told the same
-    /// in either case. It is asked again when a link is followed: one to an address that is no longer the user's opens
-    /// nothing.
-    ///
-    /// The link goes to the address as it was typed. Compare all of it, or its ASCII letters without their case: in
-    /// lower case some letters of Unicode become those of ASCII, and the mailbox may be another's.
-    pub fn new<F>(page: impl Into<String>, find: impl Fn(String) -> F + Send + Sync + 'static) -> Self
-    where
-        F: Future<Output = Result<Option<String>, Rejection>> + Send + 'static,
-    {
-        Self { page: page.into(), find: hook(find), life: Duration::from_secs(15 * 60), signs_in: false }
+    /// Links to this page, an absolute URL on an allowed origin, for the users with these e-mail addresses.
+    pub fn new(page: impl Into<String>, mailboxes: impl Mailboxes) -> Self {
+        let life = Duration::from_secs(15 * 60);
+        Self { page: page.into(), mailboxes: Arc::new(mailboxes), life, signs_in: false }
     }
 
-    /// How long a link lives, in whole seconds: a quarter of an hour unless set.
+    /// How long a link lives, in whole seconds. Default: a quarter of an hour.
     pub fn time_to_live(mut self, life: Duration) -> Self {
         self.life = life;
         self
@@ -65,7 +59,7 @@ impl MagicLinks {
     }
 
     pub(in crate::accounts) fn checked(self, origins: &[String]) -> Result<Links, Error> {
-        let Self { page, find, life, signs_in } = self;
+        let Self { page, mailboxes, life, signs_in } = self;
         let is_ours = Url::parse(&page).is_ok_and(|url| {
             let has_more = url.query().is_some() || url.fragment().is_some();
             !has_more && origins.contains(&url.origin().ascii_serialization())
@@ -82,7 +76,7 @@ impl MagicLinks {
                 "magic links would be over before they arrive; give them more time_to_live",
             ));
         }
-        Ok(Links { page, find, life, signs_in, limiter: Limiter::new(), places: Arc::new(()) })
+        Ok(Links { page, mailboxes, life, signs_in, limiter: Limiter::new(), places: Arc::new(()) })
     }
 }
 
@@ -99,7 +93,7 @@ impl fmt::Debug for MagicLinks {
 /// The settings, checked, and what is counted.
 pub(in crate::accounts) struct Links {
     pub(super) page: String,
-    pub(super) find: Hook<String, Option<String>>,
+    pub(super) mailboxes: Arc<dyn AnyMailboxes>,
     pub(super) life: Duration,
     pub(super) signs_in: bool,
     pub(super) limiter: Limiter,

@@ -3,8 +3,8 @@ use std::{collections::BTreeMap, time::SystemTime};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 
-use super::super::{Accounts, Answer, Request, answer::written};
-use crate::{Credential, CredentialId, Rejection, Session};
+use super::super::{Accounts, Answer, Request};
+use crate::{Credential, CredentialId, Rejection, Session, answer::written};
 
 /// The passkeys of a user.
 #[derive(Serialize)]

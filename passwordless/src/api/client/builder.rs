@@ -1,5 +1,7 @@
 use std::{error::Error as StdError, fmt, net::SocketAddr, time::Duration};
 
+use tokio::sync::Semaphore;
+
 use super::Client;
 use crate::api::{
     error::Error,
@@ -33,6 +35,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     max_response_bytes: usize,
     retries: u32,
+    concurrency: usize,
     allow_plain_http: bool,
     http: Option<reqwest::Client>,
 }
@@ -47,6 +50,7 @@ impl ClientBuilder {
             timeout: Duration::from_secs(10),
             max_response_bytes: 1024 * 1024,
             retries: 2,
+            concurrency: 64,
             allow_plain_http: false,
             http: None,
         }
@@ -83,6 +87,16 @@ impl ClientBuilder {
     /// budget that the clones of a client share keeps an outage from multiplying the load.
     pub fn retries(mut self, most: u32) -> Self {
         self.retries = most;
+        self
+    }
+
+    /// How many calls may be under way at once, over all clones of the client. Default: 64.
+    ///
+    /// A call keeps its place through its repetitions and the waits between them. One call too many is refused at
+    /// once, before anything is sent: see [`Error::is_overloaded`]. So neither an outage of the service nor a flood of
+    /// forged tokens piles up here.
+    pub fn concurrency(mut self, most: usize) -> Self {
+        self.concurrency = most;
         self
     }
 
@@ -143,6 +157,9 @@ impl ClientBuilder {
         if self.timeout.is_zero() || self.connect_timeout.is_zero() {
             return Err(Error::config("a time-out of zero lets no call succeed; set a longer one"));
         }
+        if self.concurrency == 0 {
+            return Err(Error::config("a concurrency of zero lets no call begin; set a larger one"));
+        }
         if self.max_response_bytes == 0 {
             return Err(Error::config(
                 "max_response_bytes is zero, which lets no call succeed; set a larger one",
@@ -159,6 +176,7 @@ impl ClientBuilder {
             timeout: self.timeout.min(FOREVER),
             max_response_bytes: self.max_response_bytes,
             retries: Retries::new(self.retries),
+            places: Semaphore::new(self.concurrency.min(Semaphore::MAX_PERMITS)),
         }))
     }
 }
@@ -205,6 +223,7 @@ impl fmt::Debug for ClientBuilder {
             .field("timeout", &self.timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             .field("retries", &self.retries)
+            .field("concurrency", &self.concurrency)
             .field("allow_plain_http", &self.allow_plain_http)
             .finish_non_exhaustive()
     }
@@ -223,8 +242,9 @@ mod tests {
         assert!(builder().timeout(Duration::ZERO).build().is_err());
         assert!(builder().connect_timeout(Duration::ZERO).build().is_err());
         assert!(builder().max_response_bytes(0).build().is_err());
+        assert!(builder().concurrency(0).build().is_err());
         let endless = builder().timeout(Duration::MAX).connect_timeout(Duration::MAX);
-        assert!(endless.max_response_bytes(usize::MAX).build().is_ok());
+        assert!(endless.max_response_bytes(usize::MAX).concurrency(usize::MAX).build().is_ok());
     }
 
     #[test]

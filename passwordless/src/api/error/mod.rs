@@ -52,6 +52,8 @@ pub enum ErrorKind {
     Problem,
     /// An answer arrived that is not one of this API: not JSON, another shape, too large.
     Decode,
+    /// Too many calls are under way, so that this one was refused before anything was sent.
+    Overloaded,
 }
 
 impl Error {
@@ -77,6 +79,13 @@ impl Error {
 
     pub(crate) fn input(text: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Input, text)
+    }
+
+    pub(in crate::api) fn overloaded() -> Self {
+        Self::new(
+            ErrorKind::Overloaded,
+            "too many calls are under way; ClientBuilder::concurrency sets this limit",
+        )
     }
 
     pub(in crate::api) fn decode(status: u16, text: impl Into<Cow<'static, str>>) -> Self {
@@ -175,6 +184,11 @@ impl Error {
         self.inner.connect
     }
 
+    /// Whether too many calls were under way, so that nothing was sent.
+    pub fn is_overloaded(&self) -> bool {
+        self.inner.kind == ErrorKind::Overloaded
+    }
+
     /// Whether the same call may well succeed a little later: no connection, one that closed before an answer, a
     /// time-out, or 429, 502, 503, 504.
     ///
@@ -183,6 +197,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         let inner = &self.inner;
         match inner.kind {
+            ErrorKind::Overloaded => true,
             ErrorKind::Transport => inner.timeout || inner.connect || inner.interrupted,
             ErrorKind::Problem => {
                 let outage = matches!(inner.status, Some(429 | 502..=504));

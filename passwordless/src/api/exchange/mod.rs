@@ -13,7 +13,10 @@ use reqwest::{
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
 };
 use serde::Serialize;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep, timeout_at},
+};
 
 pub(in crate::api) use base_url::BaseUrl;
 pub(crate) use base_url::is_loopback;
@@ -62,6 +65,8 @@ pub(in crate::api) struct Exchange {
     pub(in crate::api) timeout: Duration,
     pub(in crate::api) max_response_bytes: usize,
     pub(in crate::api) retries: Retries,
+    /// One for each call that may be under way.
+    pub(in crate::api) places: Semaphore,
 }
 
 impl Exchange {
@@ -72,6 +77,9 @@ impl Exchange {
         read: fn(&[u8]) -> Result<T, Malformed>,
     ) -> Result<T, Error> {
         let endpoint = call.endpoint;
+        // Kept through repetitions and the waits between them, so that an outage fills the places and is refused at
+        // once instead of piling up.
+        let Ok(_place) = self.places.try_acquire() else { return Err(Error::overloaded().at(endpoint)) };
         let started = Instant::now();
         let deadline = started + self.timeout;
         self.retries.called();

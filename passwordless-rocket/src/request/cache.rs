@@ -1,0 +1,63 @@
+use std::{
+    future::pending,
+    pin::pin,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    task::{Context, Poll, Waker},
+};
+
+use passwordless::{Rejection, VerifiedUser, Visitor};
+use rocket::{request::Request, tokio::sync::OnceCell};
+
+/// What the guards of one request found out that matters later, kept with the request: whatever renders the answer
+/// reads here why it is a refusal.
+#[derive(Default)]
+pub(crate) struct Cache {
+    visitor: OnceLock<Result<Visitor, Rejection>>,
+    /// The last refusal: a guard of another rank may have had the last word.
+    refused: Mutex<Option<Rejection>>,
+}
+
+/// What came of the token of a request: it is spent by being looked at, so all guards share it.
+type Spent = OnceCell<Result<Arc<VerifiedUser>, Rejection>>;
+
+impl Cache {
+    pub(crate) fn of<'r>(request: &'r Request<'_>) -> &'r Self {
+        request.local_cache(Self::default)
+    }
+
+    /// The same where a guard left something, and nothing is put there otherwise: every response comes by here.
+    ///
+    /// Rocket has no other call for this: it polls what is to be put where nothing is, and this never comes.
+    pub(crate) fn left<'r>(request: &'r Request<'_>) -> Option<&'r Self> {
+        match pin!(request.local_cache_async(pending())).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(local) => Some(local),
+            Poll::Pending => None,
+        }
+    }
+
+    /// What a guard found, if one looked.
+    pub(crate) fn seen(&self) -> Option<&Result<Visitor, Rejection>> {
+        self.visitor.get()
+    }
+
+    pub(crate) fn keep(&self, found: Result<Visitor, Rejection>) {
+        // The first result is kept.
+        let _ = self.visitor.set(found);
+    }
+
+    pub(crate) fn refuse(&self, rejection: Rejection) {
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(rejection);
+    }
+
+    pub(crate) fn refused(&self) -> Option<Rejection> {
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The user of this request's token, verified for the first guard that asks.
+pub(crate) async fn user(
+    request: &Request<'_>,
+    verify: impl Future<Output = Result<VerifiedUser, Rejection>>,
+) -> Result<Arc<VerifiedUser>, Rejection> {
+    request.local_cache(Spent::default).get_or_init(|| async { verify.await.map(Arc::new) }).await.clone()
+}

@@ -1,0 +1,157 @@
+use std::{
+    convert::Infallible,
+    fmt,
+    future::Future,
+    net::{IpAddr, SocketAddr},
+    pin::Pin,
+    task::{Context, Poll},
+    time::SystemTime,
+};
+
+use http::{Request, Response, request::Parts};
+use http_body::Body;
+use passwordless::accounts::{Accounts, Answer};
+use tower_service::Service;
+
+use super::body;
+use crate::{
+    passwordless::{FindClient, Passwordless},
+    respond,
+    text_body::TextBody,
+};
+
+/// The routes of the accounts: register, sign in, add, list and delete passkeys, step up, sign out. Returned by
+/// [`Passwordless::account_service`].
+///
+/// What is there, what it takes and what it answers is the table of [`passwordless::accounts`]. The request's path is
+/// that below the prefix, as axum's `nest_service` leaves it. Every answer is a response, refusals included.
+#[derive(Clone)]
+pub struct AccountService {
+    accounts: Accounts,
+    find_client: Option<FindClient>,
+}
+
+/// The address of the other end of the connection, as an extension of the request. Limits per client are counted by
+/// it.
+///
+/// The code that accepts connections knows it and inserts it; in axum, `ConnectInfo<SocketAddr>` is found by itself.
+/// Behind a proxy it is the proxy's: see
+/// [`trusted_proxies`](passwordless::PasswordlessBuilder::trusted_proxies).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+impl Passwordless {
+    /// The routes of the accounts as a service, to be mounted below a prefix: in axum by
+    /// `nest_service("/passkeys", passwordless.account_service())`.
+    ///
+    /// Sign-in, step-up, passkeys and sign-out are there. Registration needs
+    /// [`newcomers`](passwordless::PasswordlessBuilder::newcomers), and magic links need
+    /// [`magic_links`](passwordless::PasswordlessBuilder::magic_links). Put no [`require`](Passwordless::require) around
+    /// them: they guard themselves.
+    pub fn account_service(&self) -> AccountService {
+        AccountService { accounts: self.accounts().clone(), find_client: self.find_client() }
+    }
+
+    /// The same as a router, to be nested below a prefix.
+    ///
+    /// ```no_run
+    /// use axum::Router;
+    /// use passwordless_tower::Passwordless;
+    ///
+    /// fn app(passwordless: Passwordless) -> Router {
+    ///     Router::new().nest("/passkeys", passwordless.routes()).with_state(passwordless)
+    /// }
+    /// ```
+    ///
+    /// Limits per client hold where the server is started with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`. Behind a proxy, see
+    /// [`trusted_proxies`](passwordless::PasswordlessBuilder::trusted_proxies).
+    #[cfg(feature = "axum")]
+    pub fn routes<S>(&self) -> axum::Router<S>
+    where
+        S: Clone + Send + Sync + 'static,
+    {
+        axum::Router::new().fallback_service(self.account_service())
+    }
+}
+
+impl<B> Service<Request<B>> for AccountService
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Send,
+{
+    type Response = Response<TextBody>;
+    type Error = Infallible;
+    type Future = AccountFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> AccountFuture {
+        let this = self.clone();
+        AccountFuture {
+            answer: Box::pin(async move { respond::response(this.answer(request).await).map(TextBody::new) }),
+        }
+    }
+}
+
+impl AccountService {
+    async fn answer<B: Body>(&self, request: Request<B>) -> Answer {
+        let (parts, body) = request.into_parts();
+        let body = match body::read(body).await {
+            Ok(body) => body,
+            Err(rejection) => return Answer::from(rejection),
+        };
+        let request = self.accounts.request(parts.method.as_str(), parts.uri.path()).body(&body);
+        let mut request = match &self.find_client {
+            Some(find) => request.client(find(&parts)),
+            None => request.peer(peer(&parts)),
+        };
+        parts.headers.iter().for_each(|(name, value)| request.header(name.as_str(), value.as_bytes()));
+        self.accounts.answer(&request, SystemTime::now()).await
+    }
+}
+
+impl fmt::Debug for AccountService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccountService").field("accounts", &self.accounts).finish_non_exhaustive()
+    }
+}
+
+fn peer(parts: &Parts) -> Option<IpAddr> {
+    let inserted = parts.extensions.get::<ClientAddress>().map(|address| address.0);
+    inserted.or_else(|| connection(parts).map(|address| address.ip()))
+}
+
+#[cfg(feature = "axum")]
+fn connection(parts: &Parts) -> Option<SocketAddr> {
+    parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().map(|info| info.0)
+}
+
+#[cfg(not(feature = "axum"))]
+fn connection(_: &Parts) -> Option<SocketAddr> {
+    None
+}
+
+/// The answer of an [`AccountService`] to come.
+#[must_use = "futures do nothing unless they are polled"]
+pub struct AccountFuture {
+    // Boxed: most of it waits for the network, and an `async fn` has no name to write here.
+    answer: Pin<Box<dyn Future<Output = Response<TextBody>> + Send>>,
+}
+
+impl Future for AccountFuture {
+    type Output = Result<Response<TextBody>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer.as_mut().poll(context).map(Ok)
+    }
+}
+
+impl fmt::Debug for AccountFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccountFuture").finish_non_exhaustive()
+    }
+}

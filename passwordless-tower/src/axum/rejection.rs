@@ -1,0 +1,80 @@
+use std::fmt;
+
+use ::axum::{
+    body::Body,
+    extract::FromRef,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use http::request::Parts;
+
+use crate::{identified::Identified, middleware::After, passwordless::Passwordless, refusal::Head};
+
+/// The rejection of an extractor: a response in the dialect of the request, as a layer would give it.
+///
+/// A handler that takes `Result<Session, Rejection>` decides by itself.
+pub struct Rejection {
+    rejection: passwordless::Rejection,
+    response: Box<http::Response<Bytes>>,
+}
+
+impl Rejection {
+    fn new(
+        rejection: passwordless::Rejection,
+        found: &Identified,
+        passwordless: &Passwordless,
+        parts: &Parts,
+    ) -> Self {
+        let mut response = passwordless.refuse(rejection, Head::of_parts(parts));
+        if let Some(after) = After::of(passwordless, found) {
+            after.apply(response.headers_mut());
+        }
+        Self { rejection, response: Box::new(response) }
+    }
+
+    /// Why the request is refused.
+    pub fn rejection(&self) -> passwordless::Rejection {
+        self.rejection
+    }
+}
+
+/// Takes what a handler wants of what a layer found, or else of what the headers say.
+///
+/// What is found is kept for the handler's other extractors. What is refused is not: the handler does not run then.
+pub(super) fn take<S, T>(
+    parts: &mut Parts,
+    state: &S,
+    take: impl FnOnce(&Identified) -> Result<T, passwordless::Rejection>,
+) -> Result<T, Rejection>
+where
+    Passwordless: FromRef<S>,
+{
+    let passwordless = Passwordless::from_ref(state);
+    if let Some(found) = Identified::earlier(&passwordless, &parts.extensions) {
+        return take(found).map_err(|rejection| Rejection::new(rejection, found, &passwordless, parts));
+    }
+    let found = Identified::by(&passwordless, &parts.method, &parts.headers);
+    let taken = take(&found).map_err(|rejection| Rejection::new(rejection, &found, &passwordless, parts))?;
+    parts.extensions.insert(found);
+    Ok(taken)
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        self.response.map(Body::from)
+    }
+}
+
+impl fmt::Debug for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rejection").field(&self.rejection).finish()
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.rejection.fmt(f)
+    }
+}
+
+impl std::error::Error for Rejection {}

@@ -1,0 +1,114 @@
+use std::{sync::Arc, time::SystemTime};
+
+use http::{
+    Extensions, HeaderMap, HeaderName, Method,
+    header::{AUTHORIZATION, COOKIE, ORIGIN},
+};
+use passwordless::{Rejection, Session, Token, VerifiedUser, Visitor};
+
+use crate::passwordless::Passwordless;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// What a layer found out about a request. It is in the request's extensions.
+///
+/// ```
+/// use http::{Request, Response, StatusCode};
+/// use passwordless::Rejection;
+/// use passwordless_tower::Identified;
+///
+/// fn greet<B>(request: &Request<B>) -> Result<String, Rejection> {
+///     let identified = request.extensions().get::<Identified>().ok_or_else(Rejection::misconfigured)?;
+///     Ok(format!("Hello {}", identified.session()?.user_id()))
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Identified {
+    /// Which `Passwordless` produced this outcome. One with another key or policy must not reuse it.
+    by: u64,
+    outcome: Result<Visitor, Rejection>,
+    /// Of the visitor's token, once it is verified and spent.
+    user: Option<Arc<VerifiedUser>>,
+}
+
+impl Identified {
+    /// Feeds a request's headers to the core's gate.
+    pub(crate) fn by(passwordless: &Passwordless, method: &Method, headers: &HeaderMap) -> Self {
+        let gate = passwordless.gate();
+        let mut request = gate.request(method.as_str());
+        headers.get_all(COOKIE).iter().for_each(|value| request.cookie(value.as_bytes()));
+        headers.get_all(AUTHORIZATION).iter().for_each(|value| request.authorization(value.as_bytes()));
+        // Which page sent what changes nothing does not matter.
+        if !request.is_safe() {
+            headers.get_all(ORIGIN).iter().for_each(|value| request.origin(value.as_bytes()));
+            headers.get_all(SEC_FETCH_SITE).iter().for_each(|value| request.fetch_site(value.as_bytes()));
+        }
+        let outcome = gate.check(&request, SystemTime::now());
+        Self { by: passwordless.instance(), outcome, user: None }
+    }
+
+    /// What an outer layer of this `Passwordless` found, or an earlier extractor.
+    pub(crate) fn earlier<'a>(passwordless: &Passwordless, extensions: &'a Extensions) -> Option<&'a Self> {
+        extensions.get::<Self>().filter(|earlier| earlier.by == passwordless.instance())
+    }
+
+    /// The same, after the token was verified.
+    pub(crate) fn verified(self, answer: Result<VerifiedUser, Rejection>) -> Self {
+        match answer {
+            Ok(user) => Self { user: Some(Arc::new(user)), ..self },
+            Err(rejection) => Self { outcome: Err(rejection), ..self },
+        }
+    }
+
+    /// A token that is not verified yet.
+    pub(crate) fn token(&self) -> Option<&Token> {
+        match (&self.outcome, &self.user) {
+            (Ok(Visitor::Token(token)), None) => Some(token),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn visitor(&self) -> Option<&Visitor> {
+        self.outcome.as_ref().ok()
+    }
+
+    /// The session.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`] with which the layer would have refused: missing where nobody is signed in, invalid where a
+    /// token was presented in place of a session.
+    pub fn session(&self) -> Result<&Session, Rejection> {
+        match self.outcome.as_ref().map_err(|rejection| *rejection)? {
+            Visitor::Session(session) => Ok(session),
+            Visitor::Nobody { .. } => Err(Rejection::missing()),
+            Visitor::Token(_) => Err(Rejection::invalid()),
+        }
+    }
+
+    /// The user of a token that was verified and spent for this request, where the layer
+    /// [accepts tokens](crate::PasskeyAuthLayer::accept_tokens).
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`]: missing where no token was presented, invalid where tokens are not accepted.
+    pub fn verified_user(&self) -> Result<&VerifiedUser, Rejection> {
+        match (&self.user, self.outcome.as_ref().map_err(|rejection| *rejection)?) {
+            (Some(user), _) => Ok(user),
+            (None, Visitor::Token(_)) => Err(Rejection::invalid()),
+            (None, _) => Err(Rejection::missing()),
+        }
+    }
+
+    /// The id of the user, whether a session or a token says so.
+    ///
+    /// # Errors
+    ///
+    /// As for [`session`](Identified::session).
+    pub fn user_id(&self) -> Result<&str, Rejection> {
+        match &self.user {
+            Some(user) => Ok(user.user_id()),
+            None => self.session().map(Session::user_id),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::SystemTime,
+};
+
+use bytes::Bytes;
+use http::{
+    HeaderValue, Response,
+    header::{CACHE_CONTROL, Entry},
+    request::Parts,
+};
+use passwordless::{Client, Gate, Rejection, Token, VerifiedUser, accounts::Accounts};
+
+use crate::refusal::{Head, Refusal};
+
+/// Finds the address of a request's client.
+pub(crate) type FindClient = Arc<dyn Fn(&Parts) -> Option<IpAddr> + Send + Sync>;
+
+type OwnAnswer = dyn Fn(&Refusal<'_>) -> Response<Bytes> + Send + Sync;
+
+/// The settings of a [`Passwordless`].
+pub type PasswordlessBuilder = passwordless::PasswordlessBuilder<Passwordless>;
+
+/// Sign-in as it is configured for one application: a [`passwordless::Passwordless`] that makes layers, routes and
+/// extractors.
+///
+/// Built once, cheap to clone. As the state of an axum application it configures the extractors.
+///
+/// ```no_run
+/// use passwordless::{Client, SessionKey, SingleProcess};
+/// use passwordless_tower::Passwordless;
+/// use tower::ServiceBuilder;
+/// # use {bytes::Bytes, http::{Request, Response}, std::convert::Infallible};
+/// # async fn handle(request: Request<String>) -> Result<Response<String>, Infallible> { Ok(Response::default()) }
+///
+/// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let passwordless = Passwordless::builder(Client::from_env()?, ["https://app.example"])
+///     .key(SessionKey::from_env("SECRET_KEY")?)
+///     .store(SingleProcess::new())
+///     .sign_in_page("/sign-in")
+///     .build()?;
+///
+/// let guarded = ServiceBuilder::new().layer(passwordless.require()).service_fn(handle);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Passwordless {
+    core: passwordless::Passwordless,
+    own: Arc<Own>,
+    /// Tells what this one found from what another found, which may have other keys and rules.
+    instance: u64,
+}
+
+/// What the application does in its own way.
+#[derive(Clone, Default)]
+struct Own {
+    answer: Option<Arc<OwnAnswer>>,
+    client_address: Option<FindClient>,
+}
+
+impl Passwordless {
+    /// Begins with what cannot be left out: the client, and the origins of the pages on which people sign in, such as
+    /// `https://app.example`.
+    pub fn builder<I>(client: Client, origins: I) -> PasswordlessBuilder
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        PasswordlessBuilder::new(client, origins)
+    }
+
+    /// Answers refusals in the application's own words. See [`Refusal`].
+    #[must_use]
+    pub fn refuse_with(
+        mut self,
+        answer: impl Fn(&Refusal<'_>) -> Response<Bytes> + Send + Sync + 'static,
+    ) -> Self {
+        Arc::make_mut(&mut self.own).answer = Some(Arc::new(answer));
+        self
+    }
+
+    /// Finds the address of a request's client in the application's own way, in place of
+    /// [`trusted_proxies`](passwordless::PasswordlessBuilder::trusted_proxies): by a header of a content delivery
+    /// network, for example. Read only what a client cannot write itself.
+    ///
+    /// No limit per client holds for a request whose client is not known.
+    ///
+    /// ```
+    /// use passwordless_tower::Passwordless;
+    ///
+    /// fn behind_fly(passwordless: Passwordless) -> Passwordless {
+    ///     passwordless.client_address(|head| head.headers.get("fly-client-ip")?.to_str().ok()?.parse().ok())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn client_address(mut self, find: impl Fn(&Parts) -> Option<IpAddr> + Send + Sync + 'static) -> Self {
+        Arc::make_mut(&mut self.own).client_address = Some(Arc::new(find));
+        self
+    }
+
+    /// The client of the API.
+    pub fn client(&self) -> &Client {
+        self.core.client()
+    }
+
+    /// The rules: to open, seal and end sessions by hand.
+    pub fn gate(&self) -> &Gate {
+        self.core.gate()
+    }
+
+    /// The routes of the accounts, which [`account_service`](Passwordless::account_service) serves.
+    pub fn accounts(&self) -> &Accounts {
+        self.core.accounts()
+    }
+
+    pub(crate) fn find_client(&self) -> Option<FindClient> {
+        self.own.client_address.clone()
+    }
+
+    pub(crate) fn instance(&self) -> u64 {
+        self.instance
+    }
+
+    /// Verifies a token and spends it.
+    pub(crate) async fn verify_once(self, token: Token) -> Result<VerifiedUser, Rejection> {
+        self.core.verify_once(token, SystemTime::now()).await
+    }
+
+    /// Answers a request that is refused, with the rejection in the extensions for whoever stands further out.
+    pub(crate) fn refuse(&self, rejection: Rejection, request: Head<'_>) -> Response<Bytes> {
+        tracing::debug!(
+            name: "passwordless.turned_away", code = rejection.code(), status = rejection.status(), "refused a request"
+        );
+        let refusal = Refusal::new(&self.core, rejection, request);
+        let mut response = match &self.own.answer {
+            None => refusal.response(),
+            Some(answer) => {
+                let mut response = answer(&refusal);
+                // An own answer may say otherwise, but not by forgetting it.
+                if let Entry::Vacant(entry) = response.headers_mut().entry(CACHE_CONTROL) {
+                    entry.insert(HeaderValue::from_static("no-store"));
+                }
+                response
+            }
+        };
+        response.extensions_mut().insert(rejection);
+        response
+    }
+}
+
+impl From<passwordless::Passwordless> for Passwordless {
+    fn from(core: passwordless::Passwordless) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self { core, own: Arc::default(), instance: NEXT.fetch_add(1, Ordering::Relaxed) }
+    }
+}
+
+impl fmt::Debug for Passwordless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passwordless").field("core", &self.core).finish_non_exhaustive()
+    }
+}

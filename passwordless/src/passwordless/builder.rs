@@ -1,0 +1,224 @@
+use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
+
+use super::{BuildError, Passwordless};
+use crate::{
+    Client, Gate, Limits, Policy, Purpose, Rejection, SessionKey, Store, Token, TrustedProxies, VerifiedUser,
+    accounts::{AccountsBuilder, MagicLinks, Newcomers, Route, SignIn, Users},
+    refusal::{Dialect, Settings},
+};
+
+/// The settings of a [`Passwordless`], for every framework.
+///
+/// `P` is what [`build`](PasswordlessBuilder::build) makes: the `Passwordless` of the crate whose `builder` was called.
+#[must_use]
+pub struct PasswordlessBuilder<P = Passwordless> {
+    client: Client,
+    origins: Vec<String>,
+    narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
+    key: Option<SessionKey>,
+    store: Option<Arc<dyn Store>>,
+    limits: Limits,
+    accounts: AccountsBuilder,
+    trusted_proxies: Vec<String>,
+    refusals: Settings,
+    dress: PhantomData<fn() -> P>,
+}
+
+impl<P: From<Passwordless>> PasswordlessBuilder<P> {
+    /// Begins with what cannot be left out: see [`Passwordless::builder`].
+    pub fn new<I>(client: Client, origins: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        Self {
+            client,
+            origins: origins.into_iter().map(Into::into).collect(),
+            narrow: None,
+            key: None,
+            store: None,
+            limits: Limits::default(),
+            accounts: AccountsBuilder::default(),
+            trusted_proxies: Vec::new(),
+            refusals: Settings::default(),
+            dress: PhantomData,
+        }
+    }
+
+    /// The key that seals sessions. Must be set.
+    pub fn key(mut self, key: SessionKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Where spent tokens and revocations are remembered. Must be set: for one process
+    /// [`SingleProcess`](crate::SingleProcess) will do, several need to share one.
+    pub fn store(mut self, store: impl Store) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// How long sessions last. Default: 24 hours.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Narrows the policy of sign-ins beyond the allowed origins.
+    ///
+    /// ```no_run
+    /// # use passwordless::{Client, Passwordless};
+    /// # fn run() -> Result<(), passwordless::Error> {
+    /// let builder = Passwordless::builder(Client::from_env()?, ["https://app.example"])
+    ///     .policy(|policy| policy.relying_party("app.example"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn policy(mut self, narrow: impl FnOnce(Policy) -> Policy + Send + 'static) -> Self {
+        self.narrow = Some(Box::new(narrow));
+        self
+    }
+
+    /// What the application decides about its accounts, all at once. The methods below set one thing each.
+    pub fn accounts(mut self, accounts: AccountsBuilder) -> Self {
+        self.accounts = accounts;
+        self
+    }
+
+    fn of_accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
+        Self { accounts: set(self.accounts), ..self }
+    }
+
+    /// Lets people register: see [`Newcomers`].
+    pub fn newcomers(self, newcomers: impl Newcomers) -> Self {
+        self.of_accounts(|accounts| accounts.newcomers(newcomers))
+    }
+
+    /// Says which users there are, for an application in which nobody registers: see [`Users`].
+    pub fn users(self, users: impl Users) -> Self {
+        self.of_accounts(|accounts| accounts.users(users))
+    }
+
+    /// Is called for each sign-in: see [`AccountsBuilder::on_sign_in`].
+    pub fn on_sign_in<F>(self, note: impl Fn(SignIn) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), Rejection>> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.on_sign_in(note))
+    }
+
+    /// Lets users who lost their passkeys add one by a link: see [`AccountsBuilder::magic_links`].
+    pub fn magic_links(self, links: MagicLinks) -> Self {
+        self.of_accounts(|accounts| accounts.magic_links(links))
+    }
+
+    /// Lets users step up for this purpose: see [`AccountsBuilder::purpose`].
+    pub fn purpose<U: Purpose + 'static>(self) -> Self {
+        self.of_accounts(AccountsBuilder::purpose::<U>)
+    }
+
+    /// Leaves a route of the accounts out, which is then not found.
+    pub fn without(self, route: Route) -> Self {
+        self.of_accounts(|accounts| accounts.without(route))
+    }
+
+    /// Asks about tokens in this way in place of the client: see [`AccountsBuilder::verify_by`].
+    pub fn verify_by<F>(self, verify: impl Fn(Token) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<VerifiedUser, Rejection>> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.verify_by(verify))
+    }
+
+    /// The addresses or networks (CIDR) of the proxies in front of the application: their `X-Forwarded-For` says which
+    /// client a request comes from, for the limits per client. By default nobody's does.
+    ///
+    /// ```no_run
+    /// # use passwordless::{Client, Passwordless};
+    /// # fn run() -> Result<(), passwordless::Error> {
+    /// let builder = Passwordless::builder(Client::from_env()?, ["https://app.example"])
+    ///     .trusted_proxies(["10.0.0.0/8", "::1"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The other end of the connection must be known, too: an axum application is started with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`.
+    pub fn trusted_proxies<I>(mut self, proxies: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.trusted_proxies = proxies.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The page on which people sign in, as a path such as `/sign-in`. Somebody who opens another page without being
+    /// signed in is led there, with the way back in the query's `next`.
+    ///
+    /// By default, a plain page says in a sentence what is refused.
+    pub fn sign_in_page(mut self, path: impl Into<String>) -> Self {
+        self.refusals.sign_in_page = Some(path.into().into());
+        self
+    }
+
+    /// Tells every refusal in this dialect, whatever the request says.
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.refusals.dialect = Some(dialect);
+        self
+    }
+
+    /// Checks it all. Does no I/O.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] names the setting: no origin is usable, or https is mixed with plain http; key or store are
+    /// missing; a trusted proxy is no address; the sign-in page is no path; or something about the accounts does not fit.
+    pub fn build(self) -> Result<P, BuildError> {
+        let of_origins = |error| BuildError::of("origins", error);
+        let policy = Policy::new(&self.origins).map_err(of_origins)?;
+        let policy = match self.narrow {
+            Some(narrow) => narrow(policy),
+            None => policy,
+        };
+        let key = self.key.ok_or_else(|| {
+            BuildError::new(
+                "key",
+                "no key seals the sessions; call PasswordlessBuilder::key with SessionKey::from_env(\"SECRET_KEY\")",
+            )
+        })?;
+        let store = self.store.ok_or_else(|| {
+            BuildError::new(
+                "store",
+                "nothing remembers spent tokens; call PasswordlessBuilder::store with SingleProcess::new(), or with \
+                 a store that all processes share",
+            )
+        })?;
+        let refusals = Settings { origins: self.origins.into(), ..self.refusals };
+        if !refusals.has_local_page() {
+            return Err(BuildError::new(
+                "sign_in_page",
+                "the sign-in page is no path of this application; write it like `/sign-in`",
+            ));
+        }
+        let gate = Gate::new(policy, key, store).map_err(of_origins)?.limits(self.limits);
+        let proxies = TrustedProxies::new(self.trusted_proxies)
+            .map_err(|error| BuildError::of("trusted_proxies", error))?;
+        let accounts = self.accounts.trusted_proxies(proxies).build(self.client, gate);
+        let accounts = accounts.map_err(|error| BuildError::of("accounts", error))?;
+        Ok(Passwordless::new(accounts, refusals).into())
+    }
+}
+
+impl<P> fmt::Debug for PasswordlessBuilder<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordlessBuilder")
+            .field("client", &self.client)
+            .field("origins", &self.origins)
+            .field("key", &self.key)
+            .field("limits", &self.limits)
+            .field("accounts", &self.accounts)
+            .field("refusals", &self.refusals)
+            .finish_non_exhaustive()
+    }
+}

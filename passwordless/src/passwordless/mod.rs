@@ -1,0 +1,104 @@
+//! `Passwordless`: everything that an application configures, built once for every framework.
+
+mod build_error;
+mod builder;
+
+use std::{fmt, sync::Arc, time::SystemTime};
+
+pub use build_error::BuildError;
+pub use builder::PasswordlessBuilder;
+
+use crate::{
+    Client, Gate, Rejection, Token, TokenKind, VerifiedUser,
+    accounts::Accounts,
+    refusal::{Refusal, Settings},
+};
+
+/// Sign-in as it is configured for one application: client, rules, accounts, and how refusals are told.
+///
+/// Built once, cheap to clone. The crates for frameworks dress it: `passwordless_tower::Passwordless` makes layers and
+/// routes of it, `passwordless_rocket::Passwordless` puts it into Rocket's state. All of them are set up by the one
+/// [`PasswordlessBuilder`].
+///
+/// # An adapter for another framework
+///
+/// It needs four things, and all of them are fed from the request's headers and know no framework:
+///
+/// - who a request comes from: [`Gate::request`], then [`Gate::check`];
+/// - the routes of the accounts: [`Accounts::request`], then [`Accounts::answer`];
+/// - a refusal: [`refusal`](Passwordless::refusal), then [`Refusal::answer`];
+/// - the session cookie of an answer that is about to be sent: [`Gate::reply`].
+#[derive(Clone)]
+pub struct Passwordless {
+    configured: Arc<Configured>,
+}
+
+/// What all clones share.
+struct Configured {
+    gate: Gate,
+    accounts: Accounts,
+    refusals: Settings,
+}
+
+impl Passwordless {
+    /// Begins with what cannot be left out: the client, and the origins of the pages on which people sign in, such as
+    /// `https://app.example`.
+    pub fn builder<I>(client: Client, origins: I) -> PasswordlessBuilder
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        PasswordlessBuilder::new(client, origins)
+    }
+
+    fn new(accounts: Accounts, refusals: Settings) -> Self {
+        let gate = accounts.gate().clone();
+        Self { configured: Arc::new(Configured { gate, accounts, refusals }) }
+    }
+
+    /// The client of the API.
+    pub fn client(&self) -> &Client {
+        self.configured.accounts.client()
+    }
+
+    /// The rules: to open, seal and end sessions by hand.
+    pub fn gate(&self) -> &Gate {
+        &self.configured.gate
+    }
+
+    /// The routes of the accounts.
+    pub fn accounts(&self) -> &Accounts {
+        &self.configured.accounts
+    }
+
+    /// A rejection that is to be told to a request with this method, path and query.
+    pub fn refusal<'a>(
+        &'a self,
+        rejection: Rejection,
+        method: &'a str,
+        path: &'a str,
+        query: Option<&'a str>,
+    ) -> Refusal<'a> {
+        Refusal::new(rejection, (method, path, query), &self.configured.refusals)
+    }
+
+    /// Verifies a token that came with a request, as a passkey sign-in, and spends it. No session is opened.
+    ///
+    /// # Errors
+    ///
+    /// The [`Rejection`]: the token is not good or not ours, was spent before, or could not be asked about.
+    pub async fn verify_once(&self, token: Token, now: SystemTime) -> Result<VerifiedUser, Rejection> {
+        let user = self.accounts().verify(token).await?;
+        let examined = self.gate().examine(&user, TokenKind::PasskeySignin, now)?;
+        self.gate().admit(examined, None, now).await?;
+        tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
+        Ok(user)
+    }
+}
+
+impl fmt::Debug for Passwordless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Configured { accounts, refusals, .. } = &*self.configured;
+        f.debug_struct("Passwordless").field("accounts", accounts).field("refusals", refusals).finish()
+    }
+}
