@@ -1,6 +1,9 @@
 //! The emulator's time, in the service's resolution of 100 nanoseconds.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -29,6 +32,11 @@ impl Moment {
     #[cfg(feature = "file")]
     pub(crate) fn ticks(self) -> i64 {
         self.0
+    }
+
+    /// The time since 1970; nothing before it.
+    pub(crate) fn since_1970(self) -> Duration {
+        Duration::from_nanos(u64::try_from(self.0).unwrap_or(0).saturating_mul(100))
     }
 
     pub(crate) fn plus_seconds(self, seconds: i64) -> Self {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     answer::Problem,
+    clock::Moment,
     encoding,
     json::{Malformed, Object},
     random,
@@ -60,9 +61,9 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     // The service answers 500 where one of these two is missing.
     let response = response.ok_or_else(|| Problem::invalid("response", "The Response field is required."))?;
     let rp_id = rp_id.ok_or_else(|| Problem::invalid("rpid", "The RPID field is required."))?;
-    let registered = verify(&session, &origin, &response).map_err(invalid)?;
-
     let now = call.vault.now();
+    let registered = verify(&session, &origin, &response, now).map_err(invalid)?;
+
     let verified = Verified {
         user_id: session.user_id.clone(),
         timestamp: now,
@@ -147,7 +148,12 @@ impl Response {
     }
 }
 
-fn verify(session: &RegisterSession, origin: &str, response: &Response) -> Result<Registered, Refusal> {
+fn verify(
+    session: &RegisterSession,
+    origin: &str,
+    response: &Response,
+    now: Moment,
+) -> Result<Registered, Refusal> {
     if response.id.as_deref().is_none_or(|id| id.trim().is_empty()) {
         return Err(Refusal("the passkey has no id"));
     }
@@ -162,7 +168,13 @@ fn verify(session: &RegisterSession, origin: &str, response: &Response) -> Resul
         rp_id: session.rp_id.as_deref(),
         user_verified: session.user_verification == "required",
     };
-    webauthn::verify_registration(&expected, &session.algorithms, &made.client_data, &made.attestation_object)
+    webauthn::verify_registration(
+        &expected,
+        &session.algorithms,
+        &made.client_data,
+        &made.attestation_object,
+        now,
+    )
 }
 
 fn invalid(Refusal(why): Refusal) -> Problem {

@@ -25,7 +25,7 @@ const CLIENT_DATA: [&[u8]; 2] = [
 /// CBOR of a registration: statement, authenticator data, COSE key.
 pub fn attestation_object(bytes: &[u8]) {
     let offered = webauthn::Algorithm::OFFERED.map(webauthn::Algorithm::number);
-    let _ = webauthn::verify_registration(&EXPECTED, &offered, CLIENT_DATA[0], bytes);
+    let _ = webauthn::verify_registration(&EXPECTED, &offered, CLIENT_DATA[0], bytes, Moment::now());
 }
 
 /// Authenticator data, COSE key and signature of a sign-in, cut out of one input. It must not succeed by luck.
@@ -40,7 +40,7 @@ pub fn assertion(bytes: &[u8]) {
 
 /// Client data of both ceremonies.
 pub fn client_data(bytes: &[u8]) {
-    let _ = webauthn::verify_registration(&EXPECTED, &[-7], bytes, &[0xa0]);
+    let _ = webauthn::verify_registration(&EXPECTED, &[-7], bytes, &[0xa0], Moment::now());
     let stored = Stored { public_key: &[0xa0], counter: 0 };
     let assertion = Assertion { client_data: bytes, authenticator_data: &[], signature: &[] };
     assert!(webauthn::verify_assertion(&EXPECTED, stored, assertion).is_err());

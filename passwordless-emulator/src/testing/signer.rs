@@ -10,12 +10,10 @@ use aws_lc_rs::signature::{
     RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
 };
 use ciborium::Value;
+use x509_cert::der::{Reader as _, SliceReader, asn1::UintRef};
 
-use super::writer;
-use super::{Algorithm, PasskeyError};
-use crate::encoding;
-use crate::webauthn::KeyType;
-use crate::webauthn::der;
+use super::{Algorithm, PasskeyError, writer};
+use crate::{encoding, webauthn::KeyType};
 
 /// A private key and its algorithm.
 pub(super) struct Signer {
@@ -132,12 +130,10 @@ fn rsa_encoding(algorithm: Algorithm) -> &'static dyn RsaEncoding {
 
 /// Modulus and exponent, out of the `RSAPublicKey` of PKCS #1.
 fn rsa_public(pair: &RsaKeyPair) -> Option<(Vec<u8>, Vec<u8>)> {
-    let (sequence, _) = der::first(pair.public_key().as_ref())?;
-    let numbers = der::elements(sequence.contents)?;
-    let [n, e] = &numbers[..] else { return None };
-    let number = |element: &der::Element<'_>| {
-        let zeros = element.contents.iter().take_while(|byte| **byte == 0).count();
-        (element.tag == der::INTEGER).then(|| element.contents[zeros..].to_vec())
-    };
-    Some((number(n)?, number(e)?))
+    let mut reader = SliceReader::new(pair.public_key().as_ref()).ok()?;
+    let numbers = reader.sequence(|reader| {
+        let (n, e): (UintRef<'_>, UintRef<'_>) = (reader.decode()?, reader.decode()?);
+        Ok::<_, x509_cert::der::Error>((n.as_bytes().to_vec(), e.as_bytes().to_vec()))
+    });
+    numbers.ok()
 }

@@ -1,10 +1,13 @@
 //! The ten signature algorithms that the service offers.
 
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ED25519, ParsedPublicKey,
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
-    RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaParameters,
-    VerificationAlgorithm,
+use aws_lc_rs::{
+    digest,
+    signature::{
+        ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1, ED25519, ParsedPublicKey,
+        RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+        RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaParameters,
+        VerificationAlgorithm,
+    },
 };
 
 /// A COSE signature algorithm.
@@ -77,6 +80,15 @@ impl Algorithm {
             Self::Es384 => KeyType::Curve { number: 2, length: 48 },
             Self::Es512 => KeyType::Curve { number: 3, length: 66 },
             Self::Rs256 | Self::Rs384 | Self::Rs512 | Self::Ps256 | Self::Ps384 | Self::Ps512 => KeyType::Rsa,
+        }
+    }
+
+    /// The digest of what is signed; Ed25519 digests for itself, and other uses take SHA-512 with it.
+    pub(super) fn digest(self) -> &'static digest::Algorithm {
+        match self {
+            Self::Es256 | Self::Rs256 | Self::Ps256 => &digest::SHA256,
+            Self::Es384 | Self::Rs384 | Self::Ps384 => &digest::SHA384,
+            Self::EdDsa | Self::Es512 | Self::Rs512 | Self::Ps512 => &digest::SHA512,
         }
     }
 

@@ -18,8 +18,17 @@ pub(super) struct PublicKey {
 
 #[derive(Debug)]
 enum Material {
-    Curve(ParsedPublicKey),
-    Rsa { n: Vec<u8>, e: Vec<u8> },
+    Octet(ParsedPublicKey),
+    /// The number of the curve, and the uncompressed point on it.
+    Curve {
+        number: i64,
+        point: Vec<u8>,
+        key: ParsedPublicKey,
+    },
+    Rsa {
+        n: Vec<u8>,
+        e: Vec<u8>,
+    },
 }
 
 const UNREADABLE: Refusal = Refusal("the public key cannot be read");
@@ -42,7 +51,7 @@ impl PublicKey {
                 let on_curve = integer(&key, iana::OkpKeyParameter::Crv.to_i64()) == Some(6);
                 let x = bytes_of(&key, iana::OkpKeyParameter::X.to_i64()).filter(|x| x.len() == 32);
                 let x = x.filter(|_| is_type(&key, iana::KeyType::OKP) && on_curve).ok_or(UNFIT)?;
-                Material::Curve(algorithm.parse_key(x).ok_or(UNFIT)?)
+                Material::Octet(algorithm.parse_key(x).ok_or(UNFIT)?)
             }
             KeyType::Curve { number, length } => {
                 let on_curve = integer(&key, iana::Ec2KeyParameter::Crv.to_i64()) == Some(number);
@@ -55,7 +64,8 @@ impl PublicKey {
                     return Err(UNFIT);
                 }
                 let point = [&[4], x, y].concat();
-                Material::Curve(algorithm.parse_key(&point).ok_or(UNFIT)?)
+                let key = algorithm.parse_key(&point).ok_or(UNFIT)?;
+                Material::Curve { number, point, key }
             }
             KeyType::Rsa => {
                 let n = bytes_of(&key, iana::RsaKeyParameter::N.to_i64()).map(without_zeros);
@@ -76,9 +86,33 @@ impl PublicKey {
         Ok(Self { algorithm, material })
     }
 
+    /// Its uncompressed point, where it is on a curve of NIST's.
+    pub(super) fn point(&self) -> Option<&[u8]> {
+        match &self.material {
+            Material::Curve { point, .. } => Some(point),
+            _ => None,
+        }
+    }
+
+    /// The number of that curve in COSE's registry.
+    pub(super) fn curve(&self) -> Option<i64> {
+        match &self.material {
+            Material::Curve { number, .. } => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Modulus and exponent of RSA.
+    pub(super) fn rsa(&self) -> Option<(&[u8], &[u8])> {
+        match &self.material {
+            Material::Rsa { n, e } => Some((n, e)),
+            _ => None,
+        }
+    }
+
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Refusal> {
         match &self.material {
-            Material::Curve(key) => key.verify_sig(message, signature),
+            Material::Octet(key) | Material::Curve { key, .. } => key.verify_sig(message, signature),
             Material::Rsa { n, e } => match self.algorithm.of_rsa() {
                 Some(parameters) => RsaPublicKeyComponents { n, e }.verify(parameters, message, signature),
                 None => return Err(UNFIT),

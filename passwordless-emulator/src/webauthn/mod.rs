@@ -8,7 +8,6 @@ mod cbor;
 mod certificate;
 mod client_data;
 mod cose;
-pub(crate) mod der;
 mod origin;
 mod registration;
 

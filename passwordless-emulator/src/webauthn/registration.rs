@@ -2,10 +2,11 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 
-use super::attestation::AttestationObject;
-use super::authenticator_data::AuthenticatorData;
-use super::cose::PublicKey;
-use super::{Expected, Refusal, client_data};
+use super::{
+    Expected, Refusal, attestation::AttestationObject, authenticator_data::AuthenticatorData, client_data,
+    cose::PublicKey,
+};
+use crate::clock::Moment;
 
 /// A new passkey, verified.
 #[derive(Debug)]
@@ -19,12 +20,14 @@ pub(crate) struct Registered {
     pub(crate) backup_state: bool,
 }
 
-/// Verifies what an authenticator made; `offered` are the algorithms that it could choose from.
+/// Verifies what an authenticator made; `offered` are the algorithms that it could choose from, and certificates are
+/// judged at the moment `now`.
 pub(crate) fn verify_registration(
     expected: &Expected<'_>,
     offered: &[i64],
     client_data: &[u8],
     attestation_object: &[u8],
+    now: Moment,
 ) -> Result<Registered, Refusal> {
     client_data::verify(client_data, "webauthn.create", expected)?;
     let object = AttestationObject::parse(attestation_object)?;
@@ -37,7 +40,7 @@ pub(crate) fn verify_registration(
     if !offered.contains(&key.algorithm.number()) {
         return Err(Refusal("the key's algorithm was not offered"));
     }
-    object.verify(credential, &key, digest(&SHA256, client_data).as_ref())?;
+    object.verify(credential, &key, digest(&SHA256, client_data).as_ref(), now)?;
     Ok(Registered {
         id: credential.id.to_vec(),
         public_key: credential.key.to_vec(),
