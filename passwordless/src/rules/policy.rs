@@ -125,6 +125,13 @@ impl Policy {
         user.expires_at().checked_add(self.leeway).unwrap_or(user.expires_at())
     }
 
+    /// For how long a token can count that is made now: by our rule, or by the service's longest, a week.
+    pub(super) fn longest_use(&self) -> Duration {
+        const SERVICES: Duration = Duration::from_secs(7 * 24 * 3600);
+        // Once for a token that the service dates ahead, and once for its end.
+        self.max_age.unwrap_or(SERVICES).min(SERVICES).saturating_add(self.leeway.saturating_mul(2))
+    }
+
     pub(super) fn origins(&self) -> &[String] {
         &self.origins
     }

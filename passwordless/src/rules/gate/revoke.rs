@@ -1,6 +1,6 @@
 //! The end of sessions: on the server, not only in the browser.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use super::{
     super::{
@@ -12,9 +12,6 @@ use super::{
 use crate::{CredentialId, Mark, Rejection};
 
 impl Gate {
-    /// The longest life that the service gives a token, and the leeway of any sane policy.
-    const LONGEST_TOKEN: Duration = Duration::from_secs(8 * 24 * 3600);
-
     /// Ends a session. Remove its cookie too.
     ///
     /// # Errors
@@ -124,7 +121,7 @@ impl Gate {
 
     /// When no session and no token of today can be alive.
     fn all_are_over(&self, now: SystemTime) -> SystemTime {
-        now.checked_add(self.rules.limits.absolute().max(Self::LONGEST_TOKEN))
-            .unwrap_or(now + Self::LONGEST_TOKEN)
+        let longest = self.rules.limits.absolute().max(self.rules.policy.longest_use());
+        now.checked_add(longest).unwrap_or(now)
     }
 }

@@ -52,7 +52,8 @@ impl SingleProcess {
             "the store is full of users who signed out, or its clock was wrong; everybody has to sign in again, as \
              after a restart"
         );
-        self.started_at.fetch_max(micros(now), Ordering::AcqRel);
+        // A token of this very microsecond was perhaps made before.
+        self.started_at.fetch_max(micros(now).saturating_add(1), Ordering::AcqRel);
         self.ended.belong_to(Self::new_mark());
         self.ended.forget_users();
         users.iter_mut().for_each(|users| users.forget_sign_outs());

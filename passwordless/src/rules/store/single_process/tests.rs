@@ -155,3 +155,103 @@ fn a_spent_id_takes_less_than_a_hundred_bytes() {
     // A table of the standard library is at least 7/16 full when it has just grown, and has one more byte a place.
     assert!((size_of::<(Mark, Kept<()>)>() + 1) * 16 / 7 < 100);
 }
+
+#[tokio::test]
+async fn users_without_end_who_sign_out_keep_nobody_from_signing_out() {
+    let store = store().capacity(100);
+    let until = start() + MINUTE * 60;
+    let victim = session(&store, 1);
+    for id in 0..1_000 {
+        let user = Mark::user(&id.to_string());
+        store.revoke(Revocation::User(user), until, start()).await.unwrap();
+        assert!(store.ended.len() <= 100, "{id}");
+    }
+    let end = Revocation::Session { session: victim.session, user: victim.user };
+    store.revoke(end, until, start()).await.unwrap();
+    assert!(store.is_revoked(&victim, start()).unwrap());
+    // It started anew: a token from before is refused as after a restart, and one from after it is not.
+    assert_eq!(store.spend(token(1), None, start()).await.unwrap(), Spent::Revoked);
+    let later = start() + MINUTE;
+    let token = TokenMarks { minted_at: later, until: later + MINUTE, ..token(2) };
+    let Ok(Spent::First { generation }) = store.spend(token, None, later).await else { panic!() };
+    assert!(!store.is_revoked(&SessionMarks { generation, ..session(&store, 77) }, later).unwrap());
+}
+
+#[tokio::test]
+async fn deleted_passkeys_without_end_keep_nobody_from_signing_out() {
+    let store = store().capacity(8);
+    let until = start() + MINUTE * 60;
+    let victim = session(&store, 1);
+    let mallory = Mark::user("mallory");
+    for id in 0..8 {
+        let credential = Mark::token(&format!("passkey {id}"));
+        let _ = store.revoke(Revocation::Credential { credential, user: mallory }, until, start()).await;
+    }
+    let passkey = Revocation::Credential { credential: Mark::token("a passkey"), user: victim.user };
+    let session = Revocation::Session { session: victim.session, user: victim.user };
+    for end in [passkey, session, Revocation::User(victim.user)] {
+        store.revoke(end, until, start()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn one_user_who_signs_in_without_end_leaves_room_for_others() {
+    let store = store().capacity(1_000);
+    let mut refused = 0;
+    for id in 0..2_000 {
+        match store.spend(token(id), None, start()).await {
+            Ok(_) => {}
+            Err(error) => {
+                assert_eq!(error.kind(), StoreErrorKind::TooMany);
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 1_000, "{refused}");
+    let other = TokenMarks { user: Mark::user("bob"), ..token(2_000) };
+    assert!(matches!(store.spend(other, None, start()).await, Ok(Spent::First { .. })));
+}
+
+#[tokio::test]
+async fn a_sign_in_over_a_session_lives_where_the_store_is_half_full() {
+    let store = store().capacity(20);
+    let until = start() + MINUTE * 60;
+    for id in 0..15 {
+        let end =
+            Revocation::Session { session: Mark::token(&format!("{id}")), user: Mark::user(&id.to_string()) };
+        store.revoke(end, until, start()).await.unwrap();
+    }
+    let mut over = session(&store, 1);
+    for id in 0..5 {
+        let now = start() + MINUTE * (id + 1);
+        let replaced = Replaced { session: over.session, user: over.user, until };
+        let token = TokenMarks { minted_at: now, until: now + MINUTE, ..token(id) };
+        let Ok(Spent::First { generation }) = store.spend(token, Some(replaced), now).await else {
+            panic!("{id}")
+        };
+        let next = SessionMarks { generation, ..session(&store, 100 + id) };
+        assert!(store.is_revoked(&over, now).unwrap(), "{id}");
+        assert!(!store.is_revoked(&next, now).unwrap(), "sign-in {id} was dead on arrival");
+        over = next;
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_revives_nobody() {
+    let store = store();
+    let stolen = session(&store, 1);
+    let (tomorrow, ahead) = (start() + MINUTE * 60 * 24, start() + MINUTE * 60 * 26);
+    let end = Revocation::Session { session: stolen.session, user: stolen.user };
+    store.revoke(end, tomorrow, start()).await.unwrap();
+    // Others sign out while the clock is wrong, so that what has ended by it is forgotten.
+    store.revoke(Revocation::User(Mark::user("bob")), ahead + MINUTE * 60, ahead).await.unwrap();
+    let now = start() + MINUTE;
+    assert!(store.is_revoked(&stolen, now).unwrap(), "a clock brought a session back");
+    let token = TokenMarks { minted_at: now + Duration::from_secs(1), until: now + MINUTE, ..token(1) };
+    let Ok(Spent::First { generation }) = store.spend(token, None, now).await else { panic!() };
+    assert!(store.is_revoked(&stolen, now).unwrap(), "a sign-in brought it back");
+    assert!(
+        !store.is_revoked(&SessionMarks { session: Mark::token("new"), generation, ..stolen }, now).unwrap(),
+        "nobody can sign in any more"
+    );
+}
