@@ -1,10 +1,15 @@
 use sqlx::{Database, Pool, pool::PoolConnection};
 
+use crate::busy;
+
 /// A connection of the application's pool, for one statement.
 ///
 /// A statement that was given up, because its deadline passed or because nobody waits for its answer any more, leaves
 /// a connection to a server that perhaps never answers again. Given back to the pool, it would keep its place there
 /// until TCP gives up, a quarter of an hour later. So it is cut instead, and the pool may open another.
+///
+/// A connection to a server that takes no writes is cut as well: after a fail-over the pool's old connections lead to
+/// the former primary, and new ones to where the host's name leads now.
 pub(crate) struct Connection<DB: Database> {
     /// Always there until the drop.
     connection: Option<PoolConnection<DB>>,
@@ -24,8 +29,8 @@ impl<DB: Database> Connection<DB> {
     }
 
     /// The statement has ended, well or not.
-    pub(crate) fn give_back(mut self) {
-        self.cut = false;
+    pub(crate) fn give_back<T>(mut self, answer: &sqlx::Result<T>) {
+        self.cut &= answer.as_ref().is_err_and(busy::is_read_only);
     }
 }
 

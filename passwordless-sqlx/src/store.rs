@@ -1,5 +1,5 @@
 use std::{
-    fmt, io,
+    fmt,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -7,7 +7,6 @@ use std::{
 use passwordless::{
     Generation, Mark, Replaced, Revocation, SessionMarks, Spent, Store, StoreError, StoreFuture, TokenMarks,
 };
-use tokio::time::timeout;
 
 use crate::{
     OpenError, SqlPool, SqlStoreOptions, busy, clock,
@@ -100,6 +99,8 @@ impl SqlStore {
 
     /// Reads now what others have revoked, in place of within a second.
     ///
+    /// That it succeeds means that this process is ready: it knows whom not to let in, and the database takes writes.
+    ///
     /// # Errors
     ///
     /// [`StoreError`] when the database does not answer.
@@ -130,14 +131,7 @@ impl SqlStore {
 
     /// Asks the database until the deadline.
     async fn ask<'a, T>(&'a self, ask: impl Fn() -> Answer<'a, T>) -> Result<T, StoreError> {
-        match timeout(self.shared.options.deadline, busy::until_settled(ask)).await {
-            Ok(answer) => answer.map_err(StoreError::unavailable),
-            Err(_) => {
-                let sentence =
-                    format!("no answer from the database within {:?}", self.shared.options.deadline);
-                Err(StoreError::unavailable(io::Error::new(io::ErrorKind::TimedOut, sentence)))
-            }
-        }
+        busy::until_settled(self.shared.options.deadline, ask).await.map_err(StoreError::unavailable)
     }
 
     async fn spend_now(&self, token: TokenMarks, over: Option<Replaced>) -> Result<Spent, StoreError> {

@@ -303,6 +303,49 @@ async fn a_server_that_stopped_is_refused_and_comes_back() {
     assert!(matches!(store.spend(token(), None, SystemTime::now()).await, Ok(Spent::First { .. })));
 }
 
+/// After a fail-over the pool's connections lead to a server that takes no writes, and new ones to the primary.
+#[tokio::test]
+async fn connections_to_a_former_primary_are_left_and_the_call_is_made_on_another() {
+    let tables = Tables::new().await;
+    let pool = tables.pool().await;
+    let store = SqlStore::options().deadline(Duration::from_secs(4)).open(&pool).await.unwrap();
+    store.stop().await;
+    let session = sign_in(&store, mark()).await;
+    let now = SystemTime::now();
+    for round in 0..4 {
+        fail_over(&pool).await;
+        match round {
+            0 => assert!(matches!(store.spend(token(), None, now).await, Ok(Spent::First { .. }))),
+            1 => store.revoke(Revocation::User(session.user), tomorrow(), now).await.unwrap(),
+            2 => assert!(store.lease(session.user, MINUTE, now).await.unwrap().is_some()),
+            // A look leaves one connection after the other, and is made again within a second.
+            _ => while store.refresh().await.is_err() {},
+        }
+    }
+    assert!(is_revoked(&store, &session));
+
+    // No server takes writes: nobody is told to be ready, or that anything was written.
+    let nowhere = PgPoolOptions::new().max_connections(2).after_connect(|connection, _| {
+        Box::pin(async move {
+            sqlx::query("SET default_transaction_read_only = on").execute(connection).await.map(drop)
+        })
+    });
+    let nowhere = nowhere.connect(&tables.url).await.unwrap();
+    let error = SqlStore::open(&nowhere).await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("takes no writes"), "{source}");
+}
+
+/// Makes of each connection that the pool has open one that takes no writes.
+async fn fail_over(pool: &PgPool) {
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        let mut connection = pool.acquire().await.unwrap();
+        sqlx::query("SET default_transaction_read_only = on").execute(&mut *connection).await.unwrap();
+        held.push(connection);
+    }
+}
+
 #[tokio::test]
 async fn serializable_transactions_change_nothing() {
     let tables = Tables::new().await;

@@ -1,6 +1,6 @@
 //! The [`Statements`] over a pool, written once for the two types of pool.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use futures_util::TryStreamExt;
 use passwordless::{Mark, TokenMarks};
@@ -15,7 +15,8 @@ use crate::{OpenError, SqlPool, clock::micros, connection::Connection, migration
 // Each statement reads all its rows, also where there is one at most: SQLite commits when the last was read, and tells
 // only then if it could not.
 macro_rules! statements {
-    ($feature:literal, $pool:ty, cut: $cut:literal, begin: $begin:literal, lock: $lock:literal, $clock:expr) => {
+    ($feature:literal, $pool:ty, cut: $cut:literal, begin: $begin:literal, lock: $lock:literal,
+     store: $store:expr, $clock:expr) => {
         #[cfg(feature = $feature)]
         const _: () = {
             impl From<$pool> for SqlPool {
@@ -56,7 +57,7 @@ macro_rules! statements {
                             .bind(token.user.as_bytes().as_slice());
                         let mut connection = Connection::from(self, $cut).await?;
                         let rows = query.fetch_all(connection.get()?).await;
-                        connection.give_back();
+                        connection.give_back(&rows);
                         Ok(rows?.pop())
                     })
                 }
@@ -75,7 +76,7 @@ macro_rules! statements {
                             .bind(until);
                         let mut connection = Connection::from(self, $cut).await?;
                         let rows = query.fetch_all(connection.get()?).await;
-                        connection.give_back();
+                        connection.give_back(&rows);
                         Ok(rows?.pop())
                     })
                 }
@@ -88,7 +89,7 @@ macro_rules! statements {
                             .bind(by.until);
                         let mut connection = Connection::from(self, $cut).await?;
                         let deleted = query.execute(connection.get()?).await;
-                        connection.give_back();
+                        connection.give_back(&deleted);
                         deleted.map(drop)
                     })
                 }
@@ -96,8 +97,16 @@ macro_rules! statements {
                 fn store(&self) -> Answer<'_, StoreRow> {
                     Box::pin(async move {
                         let mut connection = Connection::from(self, $cut).await?;
-                        let row = sqlx::query(text::STORE).fetch_one(connection.get()?).await;
-                        connection.give_back();
+                        let row = sqlx::query($store).fetch_one(connection.get()?).await;
+                        // What a server tells that takes no writes may be as old as its replication lags.
+                        let row = row.and_then(|row| match row.try_get(3)? {
+                            true => Err(sqlx::Error::Io(io::Error::other(READ_ONLY))),
+                            false => Ok(row),
+                        });
+                        match &row {
+                            Err(sqlx::Error::Io(_)) => drop(connection),
+                            _ => connection.give_back(&row),
+                        }
                         let row = row?;
                         let mark = mark(row.try_get(1)?)?;
                         Ok(StoreRow { micros: row.try_get(0)?, mark, revoked_until: row.try_get(2)? })
@@ -109,7 +118,7 @@ macro_rules! statements {
                         let query = sqlx::query(sql).bind(mark.as_bytes().as_slice());
                         let mut connection = Connection::from(self, $cut).await?;
                         let renewed = query.execute(connection.get()?).await;
-                        connection.give_back();
+                        connection.give_back(&renewed);
                         renewed.map(drop)
                     })
                 }
@@ -139,7 +148,7 @@ macro_rules! statements {
                                 });
                             }
                         }
-                        connection.give_back();
+                        connection.give_back(&Ok(()));
                         Ok(())
                     })
                 }
@@ -152,7 +161,7 @@ macro_rules! statements {
                             .bind(micros);
                         let mut connection = Connection::from(self, $cut).await?;
                         let rows = query.fetch_all(connection.get()?).await;
-                        connection.give_back();
+                        connection.give_back(&rows);
                         Ok(!rows?.is_empty())
                     })
                 }
@@ -164,7 +173,7 @@ macro_rules! statements {
                             .bind(lease.as_bytes().as_slice());
                         let mut connection = Connection::from(self, $cut).await?;
                         let deleted = query.execute(connection.get()?).await;
-                        connection.give_back();
+                        connection.give_back(&deleted);
                         deleted.map(drop)
                     })
                 }
@@ -174,7 +183,7 @@ macro_rules! statements {
                         let query = sqlx::query(sql).bind(before);
                         let mut connection = Connection::from(self, $cut).await?;
                         let swept = query.execute(connection.get()?).await;
-                        connection.give_back();
+                        connection.give_back(&swept);
                         swept.map(|swept| swept.rows_affected())
                     })
                 }
@@ -185,12 +194,15 @@ macro_rules! statements {
 
 // SQLite upgrades a reading transaction to a writing one only if nobody wrote in between, so it starts as one, and
 // then needs no other lock.
-statements!("sqlite", sqlx::SqlitePool, cut: false, begin: "BEGIN IMMEDIATE", lock: "SELECT 1", migrations::SQLITE_CLOCK);
+statements!("sqlite", sqlx::SqlitePool, cut: false, begin: "BEGIN IMMEDIATE", lock: "SELECT 1", store: text::SQLITE_STORE,
+    migrations::SQLITE_CLOCK);
 // The number is this crate's own, so that the application's migrations do not wait for ours.
 statements!(
     "postgres", sqlx::PgPool, cut: true, begin: "BEGIN", lock: "SELECT pg_advisory_xact_lock(5190283746152)",
-    migrations::POSTGRES_CLOCK
+    store: text::POSTGRES_STORE, migrations::POSTGRES_CLOCK
 );
+
+const READ_ONLY: &str = "this server of the database takes no writes; the pool must lead to the primary";
 
 fn mark(bytes: &[u8]) -> sqlx::Result<Mark> {
     bytes.try_into().map(Mark::from_bytes).map_err(|_| malformed())

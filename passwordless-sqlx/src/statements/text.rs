@@ -89,9 +89,25 @@ RETURNING generation, until_at";
 pub(crate) const COLLAPSE: &str = "
 DELETE FROM passwordless_revocations WHERE user_mark = $1 AND kind = 1 AND generation < $2 AND until_at <= $3";
 
-/// Which store this is, what time it is, and up to which end revocations were forgotten.
-pub(crate) const STORE: &str = "
-SELECT n.micros, s.mark, s.revoked_until FROM passwordless_now AS n, passwordless_store AS s";
+macro_rules! store {
+    ($is_read_only:literal) => {
+        concat!(
+            "
+SELECT n.micros, s.mark, s.revoked_until, ",
+            $is_read_only,
+            " AS is_read_only FROM passwordless_now AS n, passwordless_store AS s"
+        )
+    };
+}
+
+/// Which store this is, what time it is, up to which end revocations were forgotten, and whether this server takes no
+/// writes.
+#[cfg(feature = "postgres")]
+pub(crate) const POSTGRES_STORE: &str = store!("current_setting('transaction_read_only') = 'on'");
+
+/// A file can be written wherever it can be read.
+#[cfg(feature = "sqlite")]
+pub(crate) const SQLITE_STORE: &str = store!("FALSE");
 
 /// Gives the store the mark `$1`, where it has none.
 pub(crate) const NAME: &str = "
