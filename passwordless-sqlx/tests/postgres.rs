@@ -97,6 +97,16 @@ async fn three_processes_spend_one_token_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn spent_tokens_are_accepted_by_no_process() {
+    if is_a_process().await {
+        return;
+    }
+    let tables = Tables::new().await;
+    let test = "spent_tokens_are_accepted_by_no_process";
+    processes::replay_spent_tokens(test, &tables.url, &tables.store().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn processes_hear_of_revocations_within_two_seconds() {
     if is_a_process().await {
         return;

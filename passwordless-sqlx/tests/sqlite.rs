@@ -110,6 +110,20 @@ async fn three_processes_spend_one_token_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn spent_tokens_are_accepted_by_no_process() {
+    if is_a_process().await {
+        return;
+    }
+    let file = File::new().await;
+    processes::replay_spent_tokens(
+        "spent_tokens_are_accepted_by_no_process",
+        &file.path(),
+        &file.store().await,
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn processes_hear_of_revocations_within_two_seconds() {
     if is_a_process().await {
         return;

@@ -2,12 +2,16 @@
 
 use std::{
     fs,
-    os::unix::{fs::chown, process::CommandExt},
+    net::TcpListener,
+    os::unix::{
+        fs::{PermissionsExt, chown},
+        process::CommandExt,
+    },
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
         Arc, Mutex, PoisonError, Weak,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU16, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -18,6 +22,9 @@ use tempfile::TempDir;
 const MISSING: &str = "These tests need Postgres' programs initdb and postgres, in /usr/lib/postgresql/*/bin or the PATH. \
     On Debian: apt-get install postgresql";
 
+/// In the name of a socket in a folder of its own, so nobody else has it.
+const SOCKET: u16 = 5432;
+
 /// A server, stopped when it is dropped.
 pub(crate) struct Postgres {
     programs: PathBuf,
@@ -26,6 +33,8 @@ pub(crate) struct Postgres {
     owner: Option<(u32, u32)>,
     server: Mutex<Option<Child>>,
     databases: AtomicUsize,
+    /// Of the socket; of TCP, too, where the server has a certificate.
+    port: AtomicU16,
 }
 
 static SHARED: Mutex<Weak<Postgres>> = Mutex::new(Weak::new());
@@ -46,8 +55,14 @@ impl Postgres {
         let programs = programs().unwrap_or_else(|| panic!("{MISSING}"));
         let folder = tempfile::tempdir().unwrap();
         let owner = owner(folder.path());
-        let server =
-            Self { programs, folder, owner, server: Mutex::new(None), databases: AtomicUsize::new(0) };
+        let server = Self {
+            programs,
+            folder,
+            owner,
+            server: Mutex::new(None),
+            databases: AtomicUsize::new(0),
+            port: AtomicU16::new(SOCKET),
+        };
         let made = server
             .program("initdb")
             .args([
@@ -81,7 +96,7 @@ impl Postgres {
 
     fn url(&self, database: &str) -> String {
         let folder = self.folder.path().to_str().unwrap().replace('/', "%2F");
-        format!("postgres://postgres@{folder}/{database}")
+        format!("postgres://postgres@{folder}:{}/{database}", self.port())
     }
 
     /// Starts the server, or starts it again on what it had written, and waits until it answers.
@@ -94,7 +109,12 @@ impl Postgres {
             .arg("-k")
             .arg(self.folder.path())
             // A socket in a folder of its own needs no port that could be taken.
-            .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"])
+            .args(["-p", &self.port().to_string()])
+            .args(match self.port() {
+                SOCKET => ["-c", "listen_addresses=", "-c", "ssl=off"],
+                _ => ["-c", "listen_addresses=127.0.0.1", "-c", "ssl=on"],
+            })
+            .args(["-c", "fsync=off", "-c", "max_connections=200"])
             .args(["-c", "shared_buffers=16MB", "-c", "autovacuum=off"])
             .stdout(Stdio::null())
             .stderr(log)
@@ -103,7 +123,7 @@ impl Postgres {
         *self.server.lock().unwrap() = Some(child);
         let started = Instant::now();
         let mut probe = self.program("pg_isready");
-        probe.args(["--quiet", "--host"]).arg(self.folder.path());
+        probe.args(["--quiet", "--port", &self.port().to_string(), "--host"]).arg(self.folder.path());
         while !probe.status().unwrap().success() {
             let log = || fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
             assert!(started.elapsed() < Duration::from_secs(30), "Postgres does not start: {}", log());
@@ -144,6 +164,27 @@ impl Postgres {
         for child in children.split_whitespace() {
             let _ = send(child);
         }
+    }
+
+    /// Starts again with this certificate and its key, to be reached over TCP at the port that is answered.
+    pub(crate) fn serve_tls(&self, certificate: &str, key: &str) -> u16 {
+        self.stop();
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = self.data().join(name);
+            fs::write(&path, text).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            if let Some((user, group)) = self.owner {
+                chown(&path, Some(user), Some(group)).unwrap();
+            }
+        }
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        self.port.store(free, Ordering::Relaxed);
+        self.resume();
+        free
+    }
+
+    fn port(&self) -> u16 {
+        self.port.load(Ordering::Relaxed)
     }
 
     fn data(&self) -> PathBuf {

@@ -95,8 +95,9 @@ pub(crate) async fn serve(store: SqlStore) {
 async fn answer(store: &SqlStore, words: &[&str]) -> String {
     let now = SystemTime::now();
     match *words {
-        ["replay", token, user, times] => {
-            replay(store, unhex(token), unhex(user), times.parse().unwrap()).await
+        ["replay", token, user, tokens, times] => {
+            let tokens = tokens.parse().unwrap();
+            replay(store, unhex(token), unhex(user), tokens, times.parse().unwrap()).await
         }
         ["revoke", user] => {
             format!("{:?}", store.revoke(Revocation::User(unhex(user)), tomorrow(), now).await)
@@ -117,17 +118,23 @@ async fn answer(store: &SqlStore, words: &[&str]) -> String {
     }
 }
 
-/// Shows one token many times, a hundred at once, and counts the answers.
-async fn replay(store: &SqlStore, token: Mark, user: Mark, times: usize) -> String {
+/// Of so many tokens, which differ in their last bytes.
+pub(crate) fn numbered(token: Mark, number: usize) -> Mark {
+    Mark::from_bytes((u128::from_be_bytes(*token.as_bytes()) ^ number as u128).to_be_bytes())
+}
+
+/// Shows these tokens in turn, so many times, a hundred at once, and counts the answers.
+async fn replay(store: &SqlStore, token: Mark, user: Mark, tokens: usize, times: usize) -> String {
     let now = SystemTime::now();
-    let token =
-        TokenMarks { token, user, credential: None, minted_at: now, until: now + Duration::from_secs(600) };
+    let until = now + Duration::from_secs(600);
+    let first_token = TokenMarks { token, user, credential: None, minted_at: now, until };
     let (mut first, mut again, mut other) = (0, 0, Vec::new());
     let mut tasks = JoinSet::new();
     let mut shown = 0;
     while shown < times || !tasks.is_empty() {
         while tasks.len() < 100 && shown < times {
             let store = store.clone();
+            let token = TokenMarks { token: numbered(token, shown % tokens), ..first_token };
             tasks.spawn(async move { store.spend(token, None, now).await });
             shown += 1;
         }
