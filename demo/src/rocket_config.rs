@@ -17,7 +17,6 @@ use crate::settings::Settings;
 /// If the database does not answer.
 pub(crate) async fn figment(settings: &Settings, database: &Database) -> Result<Figment, DatabaseError> {
     let mut figment = Figment::from(rocket::Config::default())
-        .merge(("log_level", LogLevel::Off))
         .merge(("template_dir", template_dir()))
         // Send no `Server` header.
         .merge(("ident", false))
@@ -30,6 +29,8 @@ pub(crate) async fn figment(settings: &Settings, database: &Database) -> Result<
     let figment = figment
         .merge(Env::prefixed("ROCKET_").global())
         .merge(("port", settings.port))
+        // At `debug` Rocket prints every request with its cookies and tokens. `RUST_LOG` has our own log.
+        .merge(("log_level", LogLevel::Off))
         // Anybody may send such a header; `TRUSTED_PROXIES` says who is believed.
         .merge(("ip_header", false));
     // A key that somebody set stays, and one that cannot be read is Rocket's to refuse.

@@ -12,6 +12,13 @@ pub(crate) struct Timestamp {
     words: String,
 }
 
+impl Timestamp {
+    /// For people.
+    pub(crate) fn words(&self) -> &str {
+        &self.words
+    }
+}
+
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         let at = OffsetDateTime::from(time);

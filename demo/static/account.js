@@ -69,12 +69,19 @@ add.addEventListener('submit', (event) => {
 
 const recovery = document.querySelector('#recovery-form');
 
+/** What follows from a saved address. Nobody is told whether a mail was held back because too many were sent there. */
+function whatComes(email) {
+  const confirmed = recovery.elements.email.defaultValue;
+  if (!email) return 'No link is sent to anybody any more.';
+  if (email.toLowerCase() === confirmed) return `Nothing has changed: links still go to ${email}.`;
+  return `Unless many were sent there lately, a mail is on its way to ${email}. Open its link while you are signed in: the address counts from then on.`;
+}
+
 recovery.addEventListener('submit', (event) => {
   event.preventDefault();
   const email = recovery.elements.email.value.trim();
   run(() => confirmed(() => post('/recovery-address', { email })).catch(leaveIfOut), () => {
-    const words = email ? `If you lose your passkeys, we send a link to ${email}.` : 'No link is sent to anybody any more.';
-    say(words, 'done');
+    say(whatComes(email), 'done');
   });
 });
 

@@ -34,6 +34,13 @@ link?.addEventListener('submit', (event) => {
   });
 });
 
+// What was said once need not be said again by a reload.
+const here = new URL(location.href);
+if (here.searchParams.has('done')) {
+  here.searchParams.delete('done');
+  history.replaceState(history.state, '', here);
+}
+
 // In the time of where the person is.
 const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 for (const time of document.querySelectorAll('time')) time.textContent = minute.format(new Date(time.dateTime));

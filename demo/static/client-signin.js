@@ -2,6 +2,13 @@
 
 import { account, onStep, report, run, welcome, works } from '/page.js';
 
+// A link of a mail that led here, since nobody was signed in: its token goes on with whoever signs in, and is not to be
+// seen in the address meanwhile.
+if (/^#verify_/.test(location.hash)) {
+  document.querySelector('meta[name="next"]').content += location.hash;
+  history.replaceState(history.state, '', location.pathname + location.search);
+}
+
 const form = document.querySelector('#signin-form');
 
 document.querySelector('#signin-passkey').addEventListener('click', () => run(() => account.signIn({ onStep })));

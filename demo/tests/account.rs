@@ -1,4 +1,4 @@
-//! The account's page: passkeys, sign-ins, their ends, and the address for a lost passkey.
+//! The account's page: passkeys, sign-ins, and their ends.
 
 #![allow(clippy::unwrap_used, reason = "a test may unwrap")]
 
@@ -11,7 +11,7 @@ use rocket::http::{Accept, ContentType, Header, Status};
 use rocket::local::asynchronous::LocalResponse;
 use serde_json::{Value, json};
 use sqlx::Connection;
-use support::{Demo, ORIGIN, Person, body, refusal, refused};
+use support::{Demo, ORIGIN, Person, body, form, refusal, refused, step_up};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -36,25 +36,12 @@ async fn states(person: &Person, demo: &Demo) -> Vec<String> {
     sign_ins(person, demo).await.into_iter().map(|(state, _)| state).collect()
 }
 
-/// Sends a form as a browser does from one of our own pages.
-async fn form<'d>(person: &Person, demo: &'d Demo, path: String, fields: &str) -> LocalResponse<'d> {
-    let request = demo.client.post(path).header(ContentType::Form).header(Accept::JSON);
-    person.send(request.header(Header::new("Origin", ORIGIN)).body(fields)).await
-}
-
 /// Signs the same person in at another browser, to which the passkey has come along.
 async fn at_another_browser(person: &Person, demo: &Demo) -> Person {
     let token = person.browser().sign_in().await.unwrap();
     let other = Person::at(demo);
     assert_eq!(other.sign_in(demo, &token).await.status(), Status::Ok);
     other
-}
-
-async fn step_up(person: &mut Person, demo: &Demo) {
-    person.browser = person.browser.take().map(|browser| browser.purpose("step-up"));
-    let token = person.browser().sign_in().await.unwrap();
-    let answer = person.post(demo, "/passkeys/step-up/step-up", json!({ "token": token })).await;
-    assert_eq!(answer.status(), Status::Ok);
 }
 
 /// As if the user had signed in some time ago: a session sealed with the demo's own key.
@@ -265,98 +252,4 @@ async fn a_user_who_signs_in_all_day_fills_no_disk() {
     };
     assert_eq!((count("alice").await, count("bob").await), (100, 1));
     assert_eq!(states(&alice, &demo).await[..2], ["current", "ended"]);
-}
-
-#[rocket::async_test]
-async fn an_address_for_a_lost_passkey_needs_a_step_up() {
-    let demo = Demo::start().await;
-    let (mut alice, mut bob) = (Person::at(&demo), Person::at(&demo));
-    alice.register(&demo, "alice").await;
-    bob.register(&demo, "bob").await;
-    let set = async |person: &Person, fields: &str| {
-        form(person, &demo, "/recovery-address".to_owned(), fields).await
-    };
-    assert_eq!(refusal(set(&alice, "email=a@example.com").await).await, refused(401, "step_up_required"));
-    step_up(&mut alice, &demo).await;
-    step_up(&mut bob, &demo).await;
-    assert_eq!(set(&alice, "email=Alice@Example.com").await.status(), Status::NoContent);
-    assert!(alice.me(&demo).await.unwrap().contains("value=\"alice@example.com\""));
-
-    for (fields, expected) in [
-        ("email=alice@example.com", refused(409, "address_taken")),
-        ("email=ALICE@example.com", refused(409, "address_taken")),
-        ("email=alice", refused(400, "invalid_address")),
-        ("email=a%0Ab@example.com", refused(400, "invalid_address")),
-    ] {
-        assert_eq!(refusal(set(&bob, fields).await).await, expected, "{fields}");
-    }
-    assert_eq!(set(&alice, "email=").await.status(), Status::NoContent);
-    assert_eq!(set(&bob, "email=alice@example.com").await.status(), Status::NoContent);
-    assert!(!alice.me(&demo).await.unwrap().contains("@example.com"));
-}
-
-#[rocket::async_test]
-async fn a_link_leads_from_a_lost_passkey_to_a_new_one() {
-    let demo = Demo::start().await;
-    let mut alice = Person::at(&demo);
-    alice.register(&demo, "alice").await;
-    step_up(&mut alice, &demo).await;
-    form(&alice, &demo, "/recovery-address".to_owned(), "email=alice@example.com").await;
-
-    let lost = Person::at(&demo);
-    for email in ["nobody@example.com", "ALICE@example.com"] {
-        let answer = lost.post(&demo, "/passkeys/magic-link", json!({ "email": email })).await;
-        assert_eq!(answer.status(), Status::Accepted, "whoever's it is");
-        assert_eq!(answer.into_string().await.unwrap_or_default(), "");
-    }
-    let link = sent(&demo).await;
-    let (token, sealed) = link.strip_prefix(&format!("{ORIGIN}/recover#")).unwrap().split_once('.').unwrap();
-    let follow = async |person: &Person| {
-        let link = json!({ "token": token, "link": sealed });
-        body(person.post(&demo, "/passkeys/magic-link/complete", link).await).await
-    };
-    let elsewhere = follow(&Person::at(&demo)).await;
-    assert_eq!(
-        (&elsewhere["code"], &elsewhere["account"]),
-        (&json!("confirmation_required"), &json!("ALICE@example.com"))
-    );
-    assert_eq!(follow(&lost).await["recovery"], true);
-    assert_eq!(lost.me(&demo).await, None, "not signed in");
-
-    let token = body(lost.post(&demo, "/passkeys/passkeys", json!({})).await).await;
-    let token = lost.browser().register(token["token"].as_str().unwrap()).await.unwrap();
-    let answer = lost.post(&demo, "/passkeys/passkeys/complete", json!({ "token": token })).await;
-    assert_eq!(answer.status(), Status::Created);
-    let token = lost.browser().sign_in().await.unwrap();
-    assert_eq!(lost.sign_in(&demo, &token).await.status(), Status::Ok);
-    assert!(lost.me(&demo).await.unwrap().contains("alice"));
-}
-
-#[rocket::async_test]
-async fn no_link_goes_to_a_look_alike_of_a_users_address() {
-    let demo = Demo::start().await;
-    let mut mike = Person::at(&demo);
-    mike.register(&demo, "mike").await;
-    step_up(&mut mike, &demo).await;
-    form(&mike, &demo, "/recovery-address".to_owned(), "email=mike@example.com").await;
-    // The sign of Kelvin: another mailbox, and in lower case a plain k.
-    for email in ["mi\u{212a}e@example.com", "mike@example.com"] {
-        let body = json!({ "email": email });
-        let answer = Person::at(&demo).post(&demo, "/passkeys/magic-link", body).await;
-        assert_eq!(answer.status(), Status::Accepted);
-    }
-    sent(&demo).await;
-    // The outbox of the service: what is sent to a look-alike was asked for first.
-    let sent_to: Vec<_> = demo.emulator().outbox().iter().map(|mail| mail.address().to_owned()).collect();
-    assert_eq!(sent_to, ["mike@example.com"]);
-}
-
-/// The link is sent after the answer, so that the answer does not tell.
-async fn sent(demo: &Demo) -> String {
-    loop {
-        if let [mail] = demo.emulator().outbox().as_slice() {
-            return mail.link().to_owned();
-        }
-        rocket::tokio::task::yield_now().await;
-    }
 }

@@ -162,3 +162,28 @@ fn interrupting_it_ends_it_well() {
     running.0.stdout.take().unwrap().read_to_string(&mut rest).unwrap();
     assert!(rest.is_empty());
 }
+
+/// At `debug` Rocket prints every request with all of its headers.
+#[test]
+fn no_setting_has_rocket_print_what_a_request_carries() {
+    for by_file in [false, true] {
+        let (folder, port) = (TempDir::new().unwrap(), free_port());
+        if by_file {
+            std::fs::write(folder.path().join("Rocket.toml"), "[default]\nlog_level = \"debug\"\n").unwrap();
+        }
+        let port_text = port.to_string();
+        let mut told = vec![("PORT", port_text.as_str())];
+        told.extend(Some(("ROCKET_LOG_LEVEL", "debug")).filter(|_| !by_file));
+        let (mut running, _) = until(demo(&folder, &told), "open http");
+        let mut socket = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: passwordless=c00kie\r\n\
+                       Authorization: Bearer sealed_s3cret\r\n\r\n";
+        socket.write_all(request.as_bytes()).unwrap();
+        socket.read_to_string(&mut String::new()).unwrap();
+        let mut printed = running.0.stdout.take().unwrap();
+        drop(running);
+        let mut text = String::new();
+        printed.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "");
+    }
+}

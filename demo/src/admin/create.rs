@@ -8,7 +8,7 @@ use rocket::{State, post};
 use serde_json::json;
 
 use super::guard::{Admin, Confirmed};
-use super::outcome::{AdminError, Done, Refusal};
+use super::outcome::{AdminError, Deed, Done, Refusal};
 use super::page::AdminPage;
 use super::view::View;
 use crate::request::Asker;
@@ -37,8 +37,8 @@ pub(super) async fn create(
     match attempt(confirmed, &form, application).await {
         Ok((user_id, name)) => {
             let document = json!({ "userId": user_id, "name": name.as_str() });
-            let words = format!("{} has an account now, and no passkey yet.", name.as_str());
-            Ok(Done::new(asker, view.path_to(&user_id), words, Status::Created, document))
+            let path = view.having_done(Deed::Created).path_to(&user_id);
+            Ok(Done::new(asker, path, Status::Created, document))
         }
         Err(error) => Err(Refusal::new(asker, error, |error| {
             let typed = json!({ "name": form.name, "email": form.email });

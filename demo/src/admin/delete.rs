@@ -5,7 +5,7 @@ use rocket::{State, post};
 use serde_json::json;
 
 use super::guard::{Admin, Confirmed};
-use super::outcome::{AdminError, Done, Refusal};
+use super::outcome::{AdminError, Deed, Done, Refusal};
 use super::page::AdminPage;
 use super::view::View;
 use crate::request::{Asker, Problem};
@@ -25,21 +25,13 @@ pub(super) async fn delete(
     passwordless: &State<Passwordless>,
 ) -> Result<Done, Refusal> {
     match attempt(&admin, confirmed, user_id, application, passwordless).await {
-        Ok(true) => {
-            let words = "The user is deleted, with all passkeys, and signed out everywhere.".to_owned();
-            Ok(Done::new(
-                asker,
-                view.path(),
-                words,
-                Status::Ok,
-                json!({ "userId": user_id, "passkeys": "deleted" }),
-            ))
-        }
-        Ok(false) => {
-            let words = "The user is deleted here, and signed out everywhere. The passkey service does not answer: \
-                         it may still keep the passkeys, which sign nobody in. It is asked again every ten minutes."
-                .to_owned();
-            Ok(Done::partly(asker, view.path(), words, json!({ "userId": user_id, "passkeys": "pending" })))
+        Ok(is_complete) => {
+            let (deed, status, passkeys) = match is_complete {
+                true => (Deed::Deleted, Status::Ok, "deleted"),
+                false => (Deed::DeletedHere, Status::Accepted, "pending"),
+            };
+            let document = json!({ "userId": user_id, "passkeys": passkeys });
+            Ok(Done::new(asker, view.having_done(deed).path(), status, document))
         }
         Err(error) => Err(Refusal::new(asker, error, |error| {
             AdminPage::new(application, &admin, &view).with(error, json!(null)).user(user_id)

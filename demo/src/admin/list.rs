@@ -1,4 +1,3 @@
-use rocket::request::FlashMessage;
 use rocket::{State, get};
 use rocket_dyn_templates::Template;
 
@@ -13,10 +12,9 @@ use crate::state::Application;
 pub(super) async fn users(
     admin: Admin,
     view: View,
-    flash: Option<FlashMessage<'_>>,
     application: &State<Application>,
 ) -> Result<Template, Problem> {
-    AdminPage::new(application, &admin, &view).saying(flash).users().await
+    AdminPage::new(application, &admin, &view).users().await
 }
 
 /// One user, and what can be done.
@@ -25,8 +23,7 @@ pub(super) async fn user(
     admin: Admin,
     user_id: &str,
     view: View,
-    flash: Option<FlashMessage<'_>>,
     application: &State<Application>,
 ) -> Result<Template, Problem> {
-    AdminPage::new(application, &admin, &view).saying(flash).user(user_id).await
+    AdminPage::new(application, &admin, &view).user(user_id).await
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use passwordless_rocket::Rejection;
 use rocket::http::Status;
-use rocket::response::{Flash, Redirect, Responder};
+use rocket::response::{Redirect, Responder};
 use rocket::serde::json::{Json, Value};
 use rocket_dyn_templates::Template;
 
@@ -12,27 +12,66 @@ use crate::database::Change;
 use crate::request::{Asker, Problem};
 use crate::users::InvalidName;
 
+/// What was done. Its code stands in the address of the page that says so, and the page has the sentence: an address that
+/// somebody made up can make it say nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    Created,
+    Renamed,
+    Deleted,
+    /// The service has not deleted the passkeys yet.
+    DeletedHere,
+}
+
+impl Deed {
+    const ALL: [Self; 4] = [Self::Created, Self::Renamed, Self::Deleted, Self::DeletedHere];
+
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Renamed => "renamed",
+            Self::Deleted => "deleted",
+            Self::DeletedHere => "deleted-here",
+        }
+    }
+
+    pub(super) fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.code() == code)
+    }
+
+    /// Whether something is left to do.
+    pub(super) fn is_partial(self) -> bool {
+        self == Self::DeletedHere
+    }
+
+    /// For people, on the page of this user, or else on the list.
+    pub(super) fn words(self, name: Option<&str>) -> String {
+        let name = name.unwrap_or("The user");
+        match self {
+            Self::Created => format!("{name} has an account now, and no passkey yet."),
+            Self::Renamed => format!("The user is called {name} now."),
+            Self::Deleted => "The user is deleted, with all passkeys, and signed out everywhere.".to_owned(),
+            Self::DeletedHere => "The user is deleted here, and signed out everywhere. The passkey service does not \
+                                  answer: it may still keep the passkeys, which sign nobody in. It is asked again \
+                                  every ten minutes."
+                .to_owned(),
+        }
+    }
+}
+
 /// How it is told that something was done: people are led to a page that says it, programs get JSON.
 #[derive(Debug, Responder)]
 pub(super) enum Done {
-    Person(Box<Flash<Redirect>>),
+    Person(Box<Redirect>),
     Program((Status, Json<Value>)),
 }
 
 impl Done {
-    /// The sentence for people, at this path; the document for programs.
-    pub(super) fn new(asker: Asker, path: String, words: String, status: Status, document: Value) -> Self {
+    /// The page for people; the document for programs.
+    pub(super) fn new(asker: Asker, path: String, status: Status, document: Value) -> Self {
         match asker {
-            Asker::Person => Self::Person(Box::new(Flash::success(Redirect::to(path), words))),
+            Asker::Person => Self::Person(Box::new(Redirect::to(path))),
             Asker::Program => Self::Program((status, Json(document))),
-        }
-    }
-
-    /// The same, where something is left to do.
-    pub(super) fn partly(asker: Asker, path: String, words: String, document: Value) -> Self {
-        match asker {
-            Asker::Person => Self::Person(Box::new(Flash::warning(Redirect::to(path), words))),
-            Asker::Program => Self::Program((Status::Accepted, Json(document))),
         }
     }
 }

@@ -3,7 +3,6 @@ use std::time::SystemTime;
 use passwordless::Purpose;
 use passwordless::accounts::StepUp;
 use rocket::http::Status;
-use rocket::request::FlashMessage;
 use rocket_dyn_templates::{Template, context};
 use serde::Serialize;
 use serde_json::Value;
@@ -29,7 +28,7 @@ pub(super) struct AdminPage<'a> {
 #[derive(Serialize)]
 struct Said {
     words: String,
-    state: String,
+    state: &'static str,
     /// The field that it is about.
     field: Option<&'static str>,
 }
@@ -51,24 +50,24 @@ impl<'a> AdminPage<'a> {
         Self { application, admin, view, said: None, typed: Value::Null }
     }
 
-    pub(super) fn saying(mut self, flash: Option<FlashMessage<'_>>) -> Self {
-        self.said = flash.map(|flash| {
-            let state = if flash.kind() == "success" { "done" } else { "error" };
-            Said { words: flash.message().to_owned(), state: state.to_owned(), field: None }
-        });
-        self
+    /// What the address says was just done, on the page of this user or on the list.
+    fn say_what_was_done(&mut self, name: Option<&str>) {
+        let Some(deed) = self.view.done().filter(|_| self.said.is_none()) else { return };
+        let state = if deed.is_partial() { "error" } else { "done" };
+        self.said = Some(Said { words: deed.words(name), state, field: None });
     }
 
     /// Why something was not done, and what was typed.
     pub(super) fn with(mut self, error: AdminError, typed: Value) -> Self {
-        self.said = Some(Said { words: error.words(), state: "error".to_owned(), field: error.field() });
+        self.said = Some(Said { words: error.words(), state: "error", field: error.field() });
         self.typed = typed;
         self
     }
 
     /// The list.
-    pub(super) async fn users(self) -> Result<Template, Problem> {
-        let (view, database) = (self.view, &self.application.database);
+    pub(super) async fn users(mut self) -> Result<Template, Problem> {
+        self.say_what_was_done(None);
+        let (view, database) = (self.view.going_on(), &self.application.database);
         let listing = database.list_users(view.searched(), view.place()).await?;
         let total = database.count_users(view.searched()).await?;
         let previous = listing.users.first().filter(|_| listing.has_previous);
@@ -82,7 +81,7 @@ impl<'a> AdminPage<'a> {
             title: "Users",
             site: self.application.site(),
             fresh_for: self.fresh_for(),
-            users: listing.users.into_iter().map(|user| self.row(user)).collect::<Vec<_>>(),
+            users: listing.users.into_iter().map(|user| self.row(user, &view)).collect::<Vec<_>>(),
             searched: view.searched(),
             query: view.query(),
             said: self.said, typed: self.typed,
@@ -92,26 +91,28 @@ impl<'a> AdminPage<'a> {
     }
 
     /// One user.
-    pub(super) async fn user(self, user_id: &str) -> Result<Template, Problem> {
+    pub(super) async fn user(mut self, user_id: &str) -> Result<Template, Problem> {
         let Some(user) = self.application.database.listed(user_id).await? else {
             // Deleted, but the list still has something to do.
             return if self.said.is_some() { self.users().await } else { Err(Problem::of(Status::NotFound)) };
         };
+        self.say_what_was_done(Some(&user.name));
+        let view = self.view.going_on();
         let page = context! {
             title: user.name.clone(),
             site: self.application.site(),
             fresh_for: self.fresh_for(),
-            user: self.row(user),
-            back: self.view.path(),
-            query: self.view.query(),
+            user: self.row(user, &view),
+            back: view.path(),
+            query: view.query(),
             said: self.said, typed: self.typed,
         };
         Ok(Template::render("admin_user", page))
     }
 
-    fn row(&self, user: Listed) -> Row {
+    fn row(&self, user: Listed, view: &View) -> Row {
         Row {
-            path: self.view.path_to(&user.user_id),
+            path: view.path_to(&user.user_id),
             created_at: user.created_at().into(),
             last_sign_in: user.last_sign_in().map(Timestamp::from),
             is_admin: user.user_id == self.admin.user.session.user_id(),

@@ -6,7 +6,7 @@ use rocket::{State, post};
 use serde_json::json;
 
 use super::guard::{Admin, Confirmed};
-use super::outcome::{AdminError, Done, Refusal};
+use super::outcome::{AdminError, Deed, Done, Refusal};
 use super::page::AdminPage;
 use super::view::View;
 use crate::request::Asker;
@@ -36,8 +36,8 @@ pub(super) async fn rename(
     match attempt(confirmed, user_id, &form, application).await {
         Ok(name) => {
             let document = json!({ "userId": user_id, "name": name.as_str() });
-            let words = format!("{} is called {} now.", form.seen, name.as_str());
-            Ok(Done::new(asker, view.path_to(user_id), words, Status::Ok, document))
+            let path = view.having_done(Deed::Renamed).path_to(user_id);
+            Ok(Done::new(asker, path, Status::Ok, document))
         }
         Err(error) => Err(Refusal::new(asker, error, |error| {
             AdminPage::new(application, &admin, &view).with(error, json!({ "name": form.name })).user(user_id)

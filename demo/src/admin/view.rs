@@ -1,6 +1,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use rocket::FromForm;
 
+use super::outcome::Deed;
 use crate::database::Place;
 
 /// What of the list the administrator looks at; every link and form of the pages keeps it.
@@ -10,6 +11,8 @@ pub(super) struct View {
     q: Option<String>,
     after: Option<String>,
     before: Option<String>,
+    /// What was just done; links and forms do not keep it.
+    done: Option<String>,
 }
 
 impl View {
@@ -26,12 +29,27 @@ impl View {
 
     /// The page after the user with this name.
     pub(super) fn after(&self, name: &str) -> Self {
-        Self { q: self.q.clone(), after: Some(name.to_owned()), before: None }
+        Self { q: self.q.clone(), after: Some(name.to_owned()), before: None, done: None }
     }
 
     /// The page before the user with this name.
     pub(super) fn before(&self, name: &str) -> Self {
-        Self { q: self.q.clone(), after: None, before: Some(name.to_owned()) }
+        Self { q: self.q.clone(), after: None, before: Some(name.to_owned()), done: None }
+    }
+
+    /// What was just done, if the address says so.
+    pub(super) fn done(&self) -> Option<Deed> {
+        self.done.as_deref().and_then(Deed::of)
+    }
+
+    /// The same, where this was just done.
+    pub(super) fn having_done(&self, deed: Deed) -> Self {
+        Self { done: Some(deed.code().to_owned()), ..self.clone() }
+    }
+
+    /// The same, for links and forms on the page.
+    pub(super) fn going_on(&self) -> Self {
+        Self { done: None, ..self.clone() }
     }
 
     /// Where this is to be seen.
@@ -46,7 +64,7 @@ impl View {
 
     /// As the query of an address, with its question mark; empty if there is nothing to keep.
     pub(super) fn query(&self) -> String {
-        let kept = [("q", &self.q), ("after", &self.after), ("before", &self.before)];
+        let kept = [("q", &self.q), ("after", &self.after), ("before", &self.before), ("done", &self.done)];
         let kept = kept.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
         let mut query = String::new();
         for (name, value) in kept {

@@ -39,11 +39,20 @@ impl Connections {
             let mut held = Held { connection: Some(self.pool.acquire().await?), cut: self.cut };
             let connection = held.connection.as_mut().ok_or(sqlx::Error::PoolClosed)?;
             let answer = ask(connection).await;
-            held.cut = false;
+            held.cut = self.cut && leads_nowhere(&answer);
             answer
         };
         timeout(Self::PATIENCE, asked).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
     }
+}
+
+/// What Postgres says where it may only be read, as a node does that took part in a failover.
+const READ_ONLY: &str = "25006";
+
+/// Whether the connection is of no more use: another one may lead to the node that takes writes.
+fn leads_nowhere<T>(answer: &sqlx::Result<T>) -> bool {
+    let error = answer.as_ref().err().and_then(sqlx::Error::as_database_error);
+    error.is_some_and(|error| error.code().as_deref() == Some(READ_ONLY))
 }
 
 /// Cuts the connection unless the statement has ended.

@@ -7,8 +7,9 @@ use sqlx::FromRow;
 
 use super::{Database, plain, seconds};
 
-/// So long after a user was deleted, nothing can come back: permission to make a passkey, which the service gave out
-/// before, has run out.
+/// So long after a user was deleted, their permissions to make a further passkey have run out. A registration that was
+/// begun before can still be finished for about a month; its passkey signs nobody in, and is deleted with the other
+/// unfinished registrations.
 const SETTLED: Duration = Duration::from_secs(15 * 60);
 
 /// Somebody whom the service may still know.
@@ -26,14 +27,14 @@ impl Database {
     /// If the database does not answer.
     pub(crate) async fn note_deletion(&self, user_id: &str, now: SystemTime) -> sqlx::Result<bool> {
         sqlx::query(
-            "INSERT INTO departures (user_id, name, left_at) SELECT user_id, name, $1 FROM users WHERE user_id = $2
+            "INSERT INTO deletions (user_id, name, left_at) SELECT user_id, name, $1 FROM users WHERE user_id = $2
              ON CONFLICT DO NOTHING",
         )
         .bind(seconds(now))
         .bind(plain(user_id))
         .execute(&self.pool)
         .await?;
-        let noted = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM departures WHERE user_id = $1")
+        let noted = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM deletions WHERE user_id = $1")
             .bind(plain(user_id))
             .fetch_one(&self.pool)
             .await?;
@@ -46,12 +47,12 @@ impl Database {
     ///
     /// If the database does not answer.
     pub(crate) async fn acknowledge_deletion(&self, user_id: &str, now: SystemTime) -> sqlx::Result<()> {
-        sqlx::query("UPDATE departures SET acknowledged_at = $1 WHERE user_id = $2")
+        sqlx::query("UPDATE deletions SET acknowledged_at = $1 WHERE user_id = $2")
             .bind(seconds(now))
             .bind(user_id)
             .execute(&self.pool)
             .await?;
-        sqlx::query("DELETE FROM departures WHERE user_id = $1 AND acknowledged_at >= left_at + $2")
+        sqlx::query("DELETE FROM deletions WHERE user_id = $1 AND acknowledged_at >= left_at + $2")
             .bind(user_id)
             .bind(i64::try_from(SETTLED.as_secs()).unwrap_or(i64::MAX))
             .execute(&self.pool)
@@ -65,7 +66,7 @@ impl Database {
     ///
     /// If the database does not answer.
     pub(crate) async fn open_deletions(&self) -> sqlx::Result<Vec<Deleted>> {
-        sqlx::query_as("SELECT user_id, name FROM departures WHERE acknowledged_at IS NULL ORDER BY left_at")
+        sqlx::query_as("SELECT user_id, name FROM deletions WHERE acknowledged_at IS NULL ORDER BY left_at")
             .fetch_all(&self.pool)
             .await
     }
@@ -78,7 +79,7 @@ impl Database {
     pub(crate) async fn due_deletions(&self, now: SystemTime) -> sqlx::Result<Vec<Deleted>> {
         let settled = now.checked_sub(SETTLED).map_or(0, seconds);
         sqlx::query_as(
-            "SELECT user_id, name FROM departures WHERE acknowledged_at IS NULL OR left_at <= $1 ORDER BY left_at",
+            "SELECT user_id, name FROM deletions WHERE acknowledged_at IS NULL OR left_at <= $1 ORDER BY left_at",
         )
         .bind(settled)
         .fetch_all(&self.pool)

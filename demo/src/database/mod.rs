@@ -23,6 +23,7 @@ use passwordless_sqlx::SqlStore;
 pub(crate) use administration::Change;
 pub use error::DatabaseError;
 pub(crate) use listing::{Listed, Place};
+pub(crate) use recovery::{Confirmation, Wish};
 pub(crate) use sign_ins::SignIn;
 pub(crate) use users::User;
 

@@ -1,22 +1,118 @@
-use super::Database;
+//! Where links are sent to a user who lost every passkey: pending until the user has read a mail there.
+
+use std::time::{Duration, SystemTime};
+
+use super::{Database, seconds};
 use crate::users::Address;
 
+/// So many mails a user may ask for in an hour, whosever addresses they name.
+const MAILS_OF_ONE: i64 = 5;
+
+/// So many users may have mails sent to one address in an hour.
+const MAILS_TO_ONE: i64 = 10;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// What became of the wish for an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// It is pending, and a mail is to be sent.
+    Mail,
+    /// It is pending. Others have had so many mails sent there that no further one is sent now.
+    Silent,
+    /// The user has confirmed it before.
+    Confirmed,
+    /// The user has asked for too many mails.
+    TooOften,
+}
+
+/// What became of a link that was followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Confirmation {
+    /// The address counts.
+    Done,
+    /// The user has no pending address for which this link was made.
+    Unknown,
+    /// Another user has confirmed the address.
+    Taken,
+}
+
 impl Database {
-    /// Sends links for the user to this address from now on, or nowhere, unless somebody else has the address: of two
-    /// who want one, the unique index decides who was first.
+    /// Makes the address pending for a user, under an id for its link. The answer tells nothing of other users: whether
+    /// one of them has the address is found out when it is confirmed, by somebody who reads its mail.
     ///
     /// # Errors
     ///
     /// If the database does not answer.
-    pub(crate) async fn set_address(&self, user_id: &str, address: Option<&Address>) -> sqlx::Result<bool> {
-        let set = sqlx::query("UPDATE users SET email = $1 WHERE user_id = $2")
-            .bind(address.map(Address::as_str))
-            .bind(user_id)
-            .execute(&self.pool)
-            .await;
-        match set {
-            Ok(_) => Ok(true),
-            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(false),
+    pub(crate) async fn want_address(
+        &self,
+        user_id: &str,
+        address: &Address,
+        pending_id: &str,
+        now: SystemTime,
+    ) -> sqlx::Result<Wish> {
+        let since = now.checked_sub(HOUR).map_or(0, seconds);
+        let has_it = sqlx::query(
+            "UPDATE users SET pending_email = NULL, pending_id = NULL WHERE user_id = $1 AND email = $2",
+        );
+        let has_it = has_it.bind(user_id).bind(address.as_str()).execute(&self.pool).await?;
+        if has_it.rows_affected() > 0 {
+            return Ok(Wish::Confirmed);
+        }
+        let noted = sqlx::query(
+            "UPDATE users SET pending_email = $1, pending_id = $2,
+                 mails = CASE WHEN mails_since > $3 THEN mails + 1 ELSE 1 END,
+                 mails_since = CASE WHEN mails_since > $3 THEN mails_since ELSE $4 END
+             WHERE user_id = $5 AND (mails < $6 OR mails_since <= $3)",
+        )
+        .bind(address.as_str())
+        .bind(pending_id)
+        .bind(since)
+        .bind(seconds(now))
+        .bind(user_id)
+        .bind(MAILS_OF_ONE)
+        .execute(&self.pool)
+        .await?;
+        if noted.rows_affected() == 0 {
+            return Ok(Wish::TooOften);
+        }
+        let wishes = "SELECT COUNT(*) FROM users WHERE pending_email = $1 AND mails_since > $2";
+        let wishes: i64 =
+            sqlx::query_scalar(wishes).bind(address.as_str()).bind(since).fetch_one(&self.pool).await?;
+        Ok(if wishes > MAILS_TO_ONE { Wish::Silent } else { Wish::Mail })
+    }
+
+    /// Sends no link for the user anywhere from now on.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn remove_address(&self, user_id: &str) -> sqlx::Result<()> {
+        let removed =
+            "UPDATE users SET email = NULL, pending_email = NULL, pending_id = NULL WHERE user_id = $1";
+        sqlx::query(removed).bind(user_id).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Makes the user's pending address count, if this is the id for its link. Of two users who confirm one address, the
+    /// unique index decides who was first.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn confirm_address(
+        &self,
+        user_id: &str,
+        pending_id: &str,
+    ) -> sqlx::Result<Confirmation> {
+        let confirmed = sqlx::query(
+            "UPDATE users SET email = pending_email, pending_email = NULL, pending_id = NULL
+             WHERE user_id = $1 AND pending_id = $2",
+        );
+        match confirmed.bind(user_id).bind(pending_id).execute(&self.pool).await {
+            Ok(done) if done.rows_affected() == 1 => Ok(Confirmation::Done),
+            Ok(_) => Ok(Confirmation::Unknown),
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(Confirmation::Taken),
             Err(error) => Err(error),
         }
     }

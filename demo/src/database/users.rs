@@ -12,6 +12,8 @@ pub(crate) struct User {
     pub(crate) name: String,
     /// Where links for the user are sent, if anywhere.
     pub(crate) email: Option<String>,
+    /// Where they would be sent, had the user followed the link that lies there.
+    pub(crate) pending_email: Option<String>,
 }
 
 impl Database {
@@ -53,13 +55,13 @@ impl Database {
     ///
     /// If the database does not answer.
     pub(crate) async fn user(&self, user_id: &str) -> sqlx::Result<Option<User>> {
-        sqlx::query_as("SELECT name, email FROM users WHERE user_id = $1")
+        sqlx::query_as("SELECT name, email, pending_email FROM users WHERE user_id = $1")
             .bind(plain(user_id))
             .fetch_optional(&self.pool)
             .await
     }
 
-    /// The user to whom links to this address are sent, if there is one.
+    /// The user who has confirmed this address, if there is one: links for it go there.
     ///
     /// # Errors
     ///

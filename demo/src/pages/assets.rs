@@ -68,6 +68,11 @@ pub(super) fn recover() -> Asset {
     Asset { kind: ContentType::JavaScript, body: include_str!("../../static/recover.js") }
 }
 
+#[get("/recovery-address.js")]
+pub(super) fn recovery_address() -> Asset {
+    Asset { kind: ContentType::JavaScript, body: include_str!("../../static/recovery-address.js") }
+}
+
 #[get("/style.css")]
 pub(super) fn style() -> Asset {
     Asset { kind: ContentType::CSS, body: include_str!("../../static/style.css") }

@@ -7,6 +7,7 @@ mod flask;
 mod home;
 mod ip_redirect;
 mod recover;
+mod recovery_address;
 mod sign_ins;
 mod sign_out;
 
@@ -21,8 +22,10 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut all = routes![
         home::home,
         account::me,
-        account::set_address,
         recover::recover,
+        recovery_address::page,
+        recovery_address::want,
+        recovery_address::confirm,
         sign_out::sign_out,
         sign_out::everywhere,
         sign_out::end,
@@ -33,6 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
         assets::admin,
         assets::account,
         assets::recover,
+        assets::recovery_address,
         assets::style,
         assets::icon,
     ];

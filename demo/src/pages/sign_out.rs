@@ -8,6 +8,7 @@ use rocket::{State, post};
 use crate::database::mark_text::{self, written};
 use crate::request::Problem;
 use crate::state::Application;
+use crate::timestamp::Timestamp;
 
 /// The way back to the first page, without the cookie.
 #[derive(Debug, Responder)]
@@ -16,9 +17,44 @@ pub(super) struct SignedOut {
     cookie: Header<'static>,
 }
 
+/// Why a sign-out did not end the session.
+#[derive(Debug, Responder)]
+pub(super) enum NotEnded {
+    /// The server could not end it. This browser forgets it all the same: whoever comes to the machine next is not its user.
+    Forgotten(Box<Forgotten>),
+    /// Nobody may ask for it in this way, and the cookie stays.
+    Refused(Problem),
+}
+
+#[derive(Debug, Responder)]
+pub(super) struct Forgotten {
+    problem: Problem,
+    cookie: Header<'static>,
+}
+
+fn without_cookie(passwordless: &Passwordless) -> Header<'static> {
+    Header::new("Set-Cookie", passwordless.gate().remove_cookie())
+}
+
 impl SignedOut {
     fn new(passwordless: &Passwordless) -> Self {
-        Self { to: Redirect::to("/"), cookie: Header::new("Set-Cookie", passwordless.gate().remove_cookie()) }
+        Self { to: Redirect::to("/"), cookie: without_cookie(passwordless) }
+    }
+}
+
+impl NotEnded {
+    fn new(rejection: Rejection, session: Option<&Session>, passwordless: &Passwordless) -> Self {
+        if rejection.status() < 500 {
+            return Self::Refused(rejection.into());
+        }
+        let until = session.map(|session| Timestamp::from(session.expires_at()));
+        let until = until.map(|until| format!(" until {}", until.words())).unwrap_or_default();
+        let words = format!(
+            "Something is wrong on our side, and your sign-in could not be ended there. This browser has forgotten it. If \
+             somebody else has a copy of it, they can use it{until}: sign in again later, and sign out everywhere."
+        );
+        let problem = Problem::new(Status::ServiceUnavailable, "sign_out_unfinished", words);
+        Self::Forgotten(Box::new(Forgotten { problem, cookie: without_cookie(passwordless) }))
     }
 }
 
@@ -29,10 +65,12 @@ pub(super) async fn sign_out(
     session: Result<MaybeSession, Rejection>,
     passwordless: &State<Passwordless>,
     application: &State<Application>,
-) -> Result<SignedOut, Rejection> {
-    if let Some(session) = session?.as_ref() {
+) -> Result<SignedOut, NotEnded> {
+    let session = session.map_err(|rejection| NotEnded::new(rejection, None, passwordless))?;
+    if let Some(session) = session.as_ref() {
         let now = SystemTime::now();
-        passwordless.gate().sign_out(session, now).await?;
+        let ended = passwordless.gate().sign_out(session, now).await.map_err(Rejection::from);
+        ended.map_err(|rejection| NotEnded::new(rejection, Some(session), passwordless))?;
         application.database.note_end(session.user_id(), Some(&written(&session.mark())), now).await;
     }
     Ok(SignedOut::new(passwordless))
@@ -44,9 +82,11 @@ pub(super) async fn everywhere(
     session: Session,
     passwordless: &State<Passwordless>,
     application: &State<Application>,
-) -> Result<SignedOut, Rejection> {
+) -> Result<SignedOut, NotEnded> {
     let now = SystemTime::now();
-    passwordless.gate().sign_out_everywhere(session.user_id(), now).await?;
+    let ended =
+        passwordless.gate().sign_out_everywhere(session.user_id(), now).await.map_err(Rejection::from);
+    ended.map_err(|rejection| NotEnded::new(rejection, Some(&session), passwordless))?;
     application.database.note_end(session.user_id(), None, now).await;
     Ok(SignedOut::new(passwordless))
 }

@@ -4,14 +4,14 @@ use std::time::{Duration, Instant};
 
 use demo::Settings;
 use rocket::futures::future::join_all;
-use rocket::http::{ContentType, Header, Status};
+use rocket::http::Status;
 use serde_json::json;
 use sqlx::query_scalar;
 use tempfile::TempDir;
 
 use crate::place::Place;
 use crate::program::{demo, free_port, until};
-use crate::support::{Demo, ORIGIN, refusal, refused};
+use crate::support::{Demo, form, refusal, refused, step_up};
 
 pub(crate) async fn people_register_at_one_and_sign_in_at_another(place: &Place) {
     let [one, other] = place.instances().await;
@@ -111,23 +111,26 @@ pub(crate) async fn a_sign_out_at_one_is_refused_by_the_others(place: &Place) {
 
 pub(crate) async fn an_address_belongs_to_one_user(place: &Place) {
     let instance = place.instance().await;
-    let mut statuses = Vec::new();
+    let mut users = Vec::new();
     for name in ["alice", "bob"] {
         let mut person = place.person();
         person.register(&instance, name).await;
-        person.browser = person.browser.take().map(|browser| browser.purpose("step-up"));
-        let token = person.browser().sign_in().await.unwrap();
-        person.post(&instance, "/passkeys/step-up/step-up", json!({ "token": token })).await;
-        for address in ["Both@example.com", ""] {
-            let request = instance.client.post("/recovery-address").header(ContentType::Form);
-            let request = request.header(Header::new("Origin", ORIGIN)).body(format!("email={address}"));
-            statuses.push(person.send(request).await.status().code);
-            if name == "alice" {
-                break;
-            }
-        }
+        step_up(&mut person, &instance).await;
+        let send =
+            async |path: &str, fields: &str| form(&person, &instance, path.to_owned(), fields).await.status();
+        assert_eq!(send("/recovery-address", "email=Both@example.com").await.code, 204);
+        let link = place.emulator.outbox().last().unwrap().link().to_owned();
+        users.push((person, link.split_once('#').unwrap().1.to_owned()));
     }
-    assert_eq!(statuses, [204, 409, 204], "Bob cannot have Alice's address, and may have none");
+    let confirm = users.iter().map(async |(person, token)| {
+        form(person, &instance, "/recovery-address/confirm".to_owned(), &format!("token={token}"))
+            .await
+            .status()
+            .code
+    });
+    let mut statuses = join_all(confirm).await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 409], "one of two who confirm one address has it");
 }
 
 pub(crate) async fn a_list_at_one_knows_what_ended_at_another(place: &Place) {

@@ -12,7 +12,7 @@ use sqlx::{Connection, query_scalar, raw_sql};
 use crate::line::Line;
 use crate::place::Place;
 use crate::postgres::{Postgres, connect};
-use crate::support::{Demo, Person, refusal, refused};
+use crate::support::{Demo, Person, form, refusal, refused};
 
 async fn ready(demo: &Demo) -> Status {
     demo.client.get("/ready").header(Accept::JSON).dispatch().await.status()
@@ -87,6 +87,57 @@ async fn a_server_that_says_nothing_any_more_is_given_up_in_time() {
     server.freeze();
     is_out(&alice, &token, &demo).await;
     server.thaw();
+    is_back(&alice, &token, &demo).await;
+}
+
+#[rocket::async_test]
+async fn a_node_that_may_only_be_read_is_not_ready_and_is_left_when_another_takes_writes() {
+    let server = Postgres::shared();
+    let place = Place::on(&server.database().await, Some(server));
+    let demo = place.instance().await;
+    let (alice, _) = signed_in(&place, &demo).await;
+    let mut other = place.connect().await;
+    let mut read_only = async |setting: &str| {
+        // Connections of before are those that led to the node that was.
+        let sql = format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {setting}', current_database());
+             PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid() AND '{setting}' = 'on'; END $$"
+        );
+        raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut other).await.unwrap();
+    };
+    read_only("on").await;
+    assert_eq!(ready(&demo).await, Status::ServiceUnavailable);
+    assert!(is_known(&alice, &demo).await, "signed-in people go on");
+    // Nobody ends the connections to the node that may only be read: the demo leaves them by itself.
+    read_only("off").await;
+    while ready(&demo).await != Status::Ok {
+        tokio::task::yield_now().await;
+    }
+    assert!(alice.me(&demo).await.is_some());
+}
+
+#[rocket::async_test]
+async fn a_sign_out_that_the_server_cannot_finish_is_told_and_forgotten_by_the_browser() {
+    let server = Arc::new(Postgres::start());
+    let place = Place::on(&server.database().await, Some(Arc::clone(&server)));
+    let demo = place.instance().await;
+    let (alice, token) = signed_in(&place, &demo).await;
+    let kept = alice.cookies.borrow().clone();
+    server.stop();
+    for path in ["/sign-out", "/sign-out-everywhere"] {
+        *alice.cookies.borrow_mut() = kept.clone();
+        // A page of another site cannot have the browser forget it.
+        let foreign = demo.client.post(path).header(Header::new("Origin", "https://evil.example"));
+        assert_eq!(alice.send(foreign.header(Accept::JSON)).await.status(), Status::Forbidden);
+        assert!(is_known(&alice, &demo).await);
+        let answer = form(&alice, &demo, path.to_owned(), "").await;
+        assert_eq!(refusal(answer).await, refused(503, "sign_out_unfinished"), "{path}");
+        assert!(!is_known(&alice, &demo).await, "whoever comes next is not Alice");
+    }
+    // The truth: whoever has a copy is still let in.
+    *alice.cookies.borrow_mut() = kept;
+    server.resume();
     is_back(&alice, &token, &demo).await;
 }
 

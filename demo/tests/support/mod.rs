@@ -14,7 +14,7 @@ use std::sync::Arc;
 use demo::{Application, Settings};
 use passwordless_emulator::Emulator;
 use passwordless_emulator::testing::Browser;
-use rocket::http::{ContentType, Header, Status};
+use rocket::http::{Accept, ContentType, Header, Status};
 use rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -169,6 +169,25 @@ impl Person {
         let answer = self.send(demo.client.post("/sign-out").header(Header::new("Origin", ORIGIN))).await;
         assert_eq!(answer.status(), Status::SeeOther);
     }
+}
+
+/// Sends a form as a browser does from one of our own pages.
+pub(crate) async fn form<'d>(
+    person: &Person,
+    demo: &'d Demo,
+    path: String,
+    fields: &str,
+) -> LocalResponse<'d> {
+    let request = demo.client.post(path).header(ContentType::Form).header(Accept::JSON);
+    person.send(request.header(Header::new("Origin", ORIGIN)).body(fields)).await
+}
+
+/// Uses the passkey once more, so that what needs it is let through.
+pub(crate) async fn step_up(person: &mut Person, demo: &Demo) {
+    person.browser = person.browser.take().map(|browser| browser.purpose("step-up"));
+    let token = person.browser().sign_in().await.unwrap();
+    let answer = person.post(demo, "/passkeys/step-up/step-up", json!({ "token": token })).await;
+    assert_eq!(answer.status(), Status::Ok);
 }
 
 /// Settings for a demo whose files lie in a folder, which meets a service at this address, or else the emulator.

@@ -86,7 +86,7 @@ async fn users_are_managed_with_the_keyboard() -> Result<(), Error> {
         page.tab_to("name").await?;
         page.insert("alicia").await?;
         page.press("Enter").await?;
-        said(&root, "alice is called alicia now").await?;
+        said(&root, "The user is called alicia now").await?;
         alice.open(&stage.demo.at("/me")).await?;
         assert_eq!(alice.greeted().await?, "alicia");
 

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Registers, and says where to send a link. The page asks for the passkey once more by itself.
-async fn with_address(stage: &Stage, address: &str) -> Result<Visitor, Error> {
+async fn wanting_address(stage: &Stage, address: &str) -> Result<Visitor, Error> {
     let alice = stage.visitor().await?;
     alice.register("alice").await?;
     // The server wants a step-up, which the page then asks for.
@@ -18,6 +18,28 @@ async fn with_address(stage: &Stage, address: &str) -> Result<Visitor, Error> {
     alice.page.click("#save-address").await?;
     alice.page.wait_for("document.querySelector('#status').dataset.state === 'done'").await?;
     alice.authenticator.set_present(false).await?;
+    Ok(alice)
+}
+
+/// The same, and has read the mail that confirms the address.
+async fn with_address(stage: &Stage, address: &str) -> Result<Visitor, Error> {
+    let alice = wanting_address(stage, address).await?;
+    open_mail(&alice, &alice, "/recovery-address#").await?;
+    alice.page.wait_for("document.querySelector('#confirm')?.checkVisibility()").await?;
+    assert_eq!(
+        alice.page.url().await?,
+        stage.demo.at("/recovery-address"),
+        "no token stays where others look"
+    );
+    assert_eq!(alice.page.text("#pending").await?, address.to_lowercase());
+    assert!(
+        alice.page.text("#confirm").await?.contains("If alice loses every passkey"),
+        "the account is named"
+    );
+    assert_eq!(alice.page.focused().await?, "confirm-title");
+    alice.page.click("#confirm-address").await?;
+    alice.page.wait_for("location.pathname === '/me' && document.readyState === 'complete'").await?;
+    assert!(alice.page.text("#status").await?.starts_with("The address is confirmed."));
     Ok(alice)
 }
 
@@ -32,13 +54,14 @@ async fn ask(visitor: &Visitor, address: &str) -> Result<String, Error> {
 }
 
 /// Follows the page's hint to the emulator's outbox, in another tab so to speak, and the link there.
-async fn open_mail(visitor: &Visitor, reader: &Visitor) -> Result<(), Error> {
+async fn open_mail(visitor: &Visitor, reader: &Visitor, page: &str) -> Result<(), Error> {
     let outbox = visitor.page.eval("document.querySelector('#outbox a').href").await?;
     reader.page.goto(outbox.as_str().unwrap_or_default()).await?;
-    let mail = reader.page.wait_for("document.querySelector('#outbox a')?.href").await?;
-    assert!(mail.as_str().is_some_and(|link| link.contains("/recover#verify_")), "{mail}");
+    let link =
+        format!("[...document.querySelectorAll('#outbox a')].find(a => a.href.includes('{page}verify_'))");
+    reader.page.wait_for(&format!("{link}?.href")).await?;
     // Its text may be longer than a line, and its middle beside it.
-    reader.page.eval("document.querySelector('#outbox a').focus()").await?;
+    reader.page.eval(&format!("{link}.focus()")).await?;
     reader.page.press("Enter").await
 }
 
@@ -64,7 +87,7 @@ async fn a_lost_passkey_is_replaced_by_way_of_a_mail() -> Result<(), Error> {
         let said = ask(&lost, "nobody@example.com").await?;
         lost.open(&stage.demo.at("/")).await?;
         assert_eq!(ask(&lost, "alice@example.com").await?, said, "whoever's address it is");
-        open_mail(&lost, &lost).await?;
+        open_mail(&lost, &lost, "/recover#").await?;
         lost.page.wait_for("document.querySelector('#create')?.checkVisibility()").await?;
         let url = lost.page.url().await?;
         assert_eq!(url, stage.demo.at("/recover"), "no token stays where others look");
@@ -76,13 +99,40 @@ async fn a_lost_passkey_is_replaced_by_way_of_a_mail() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn an_address_is_not_used_before_its_mail_was_read_and_by_nobody_else() -> Result<(), Error> {
+    play(async |stage| {
+        let alice = wanting_address(stage, "bob@example.com").await?;
+        alice.page.reload().await?;
+        assert!(alice.page.text("#pending").await?.contains("bob@example.com"));
+        assert_eq!(alice.page.eval("document.querySelector('#email').value").await?, "");
+        // Bob reads the mail, and is not signed in. His page says so, and keeps the link until he is.
+        let bob = stage.visitor().await?;
+        open_mail(&alice, &bob, "/recovery-address#").await?;
+        bob.arrive("/").await?;
+        assert_eq!(bob.page.url().await?, stage.demo.at("/?next=/recovery-address"));
+        bob.page.type_into("#register-name", "bob").await?;
+        bob.authenticator.set_present(true).await?;
+        bob.page.click("#register").await?;
+        bob.page
+            .wait_for("location.pathname === '/recovery-address' && document.readyState === 'complete'")
+            .await?;
+        bob.authenticator.set_present(false).await?;
+        let outcome = bob.outcome().await?;
+        assert_eq!(outcome.code, "invalid_link", "the link is Alice's: {outcome:?}");
+        assert_eq!(bob.page.url().await?, stage.demo.at("/recovery-address"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_link_in_another_browser_is_confirmed_first() -> Result<(), Error> {
     play(async |stage| {
         with_address(stage, "alice@example.com").await?;
         let (asker, lost) = (stage.visitor().await?, stage.visitor().await?);
         ask(&asker, "alice@example.com").await?;
         lost.page.logbook().expect("409");
-        open_mail(&asker, &lost).await?;
+        open_mail(&asker, &lost, "/recover#").await?;
         lost.page.wait_for("document.querySelector('#confirm')?.checkVisibility()").await?;
         assert_eq!(lost.page.text("#whose").await?, "alice@example.com");
         assert_eq!(lost.page.focused().await?, "confirm-title");
