@@ -1,7 +1,6 @@
 //! Why an emulator did not start.
 
-use std::io;
-use std::path::PathBuf;
+use std::{io, net::SocketAddr, path::PathBuf};
 
 /// Why an emulator did not start, in a sentence that names the way out.
 #[derive(Debug, thiserror::Error)]
@@ -9,12 +8,12 @@ use std::path::PathBuf;
 pub enum StartError {
     /// The port could not be had.
     #[error(
-        "port {port} of 127.0.0.1 cannot be had: {reason}. Stop the program that uses it, or choose another port; \
-         0 takes any that is free"
+        "the emulator cannot listen at {address}: {reason}. Stop the program that uses the port, or choose another port; \
+         0 takes any that is free. An address must be one of this machine's"
     )]
     Port {
-        /// The port that was asked for.
-        port: u16,
+        /// The address and port that were asked for.
+        address: SocketAddr,
         /// What the operating system says.
         reason: io::Error,
     },

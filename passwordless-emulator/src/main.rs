@@ -1,8 +1,11 @@
 //! The program `passwordless-emulator`: the emulator on a fixed port, for any language.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    net::IpAddr,
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::Parser;
 use passwordless_emulator::{App, Emulator, StartError};
@@ -14,9 +17,16 @@ use tracing_subscriber::EnvFilter;
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// The port of 127.0.0.1 to listen on; 0 takes any that is free
+    /// The port to listen on; 0 takes any that is free
     #[arg(long, default_value_t = 7001)]
     port: u16,
+    /// Listen at this address instead of 127.0.0.1, for containers, other machines and phones; 0.0.0.0 is every one.
+    /// Everyone who reaches it can use the keys and the controls
+    #[arg(long, value_name = "ADDRESS")]
+    host: Option<IpAddr>,
+    /// A host name by which the controls may be asked, such as `emulator`; may be repeated
+    #[arg(long, value_name = "NAME", requires = "host")]
+    host_name: Vec<String>,
     /// A SQLite file to keep everything in; made where it does not exist
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
@@ -26,10 +36,10 @@ struct Arguments {
     /// An application, whose name must begin with `test` or `demo`
     #[arg(long, value_name = "NAME")]
     app: Option<String>,
-    /// The application's secret key; generated unless given
+    /// The application's secret key; default: a new one
     #[arg(long, value_name = "KEY", requires = "app")]
     secret: Option<String>,
-    /// The application's public key; generated unless given
+    /// The application's public key; default: a new one
     #[arg(long, value_name = "KEY", requires = "app")]
     public: Option<String>,
 }
@@ -73,6 +83,12 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
 
 fn start(arguments: Arguments) -> Result<Emulator, StartError> {
     let mut builder = Emulator::builder().port(arguments.port);
+    if let Some(address) = arguments.host {
+        builder = builder.host(address);
+    }
+    for name in arguments.host_name {
+        builder = builder.host_name(name);
+    }
     if let Some(path) = arguments.data {
         builder = builder.data(path);
     }

@@ -13,7 +13,7 @@ use crate::{
     answer::Problem,
     app::App,
     clock::{Clock, Moment},
-    control::Controls,
+    control::{Controls, Reach},
     state::{Changes, State},
 };
 
@@ -50,9 +50,9 @@ impl Vault {
     }
 
     /// Lets whoever has this key manage applications, and remembers what was configured.
-    pub(crate) fn managed_by(self, key: Option<&str>, configured: Vec<App>) -> Self {
+    pub(crate) fn managed_by(self, key: Option<&str>, configured: Vec<App>, reach: Reach) -> Self {
         let management_key = key.map_or(self.management_key, str::to_owned);
-        Self { management_key, controls: Controls::new(configured), ..self }
+        Self { management_key, controls: Controls::new(configured, reach), ..self }
     }
 
     pub(crate) fn management_key(&self) -> &str {

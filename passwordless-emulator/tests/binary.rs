@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -170,4 +170,24 @@ async fn every_acknowledged_passkey_survives_kill_9() {
         }
         println!("{} acknowledged passkeys survived", kept.len());
     }
+}
+
+#[tokio::test]
+async fn it_warns_where_it_listens_to_others_and_only_there() {
+    for (arguments, warns) in [
+        (&["--port", "0", "--host", "0.0.0.0", "--host-name", "emulator"][..], true),
+        (&["--port", "0", "--host", "127.0.0.1"], false),
+        (&["--port", "0"], false),
+    ] {
+        let mut program = start(arguments);
+        let backend = Backend::at(&program.url, SECRET, PUBLIC);
+        assert_eq!(backend.get("/users/count").await.0, 200);
+        signal(&program, "TERM");
+        program.child.wait().unwrap();
+        let mut said = String::new();
+        program.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!(said.contains("everyone who reaches this address"), warns, "{arguments:?}: {said}");
+    }
+    let refused = run(&["--host-name", "emulator"]);
+    assert!(!refused.status.success(), "a name without an address");
 }

@@ -243,3 +243,17 @@ fn it_starts_and_stops_without_a_runtime_and_frees_its_port() {
     emulator.shutdown();
     Emulator::builder().port(port).start().unwrap();
 }
+
+#[tokio::test]
+async fn a_purpose_may_be_named_for_one_sign_in() {
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    let browser = emulator.browser_of("alice", ORIGIN).await.unwrap();
+    let purpose =
+        async |token: String| backend.verify(&token).await.1["purpose"].as_str().unwrap().to_owned();
+    assert_eq!(purpose(browser.sign_in_for("step-up").await.unwrap()).await, "step-up");
+    assert_eq!(purpose(browser.sign_in().await.unwrap()).await, "sign-in");
+    let browser = browser.purpose("step-up");
+    assert_eq!(purpose(browser.sign_in().await.unwrap()).await, "step-up");
+    assert_eq!(purpose(browser.sign_in_for("sign-in").await.unwrap()).await, "sign-in");
+}

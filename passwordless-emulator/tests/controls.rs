@@ -112,7 +112,26 @@ async fn seeded_passkeys_have_their_ids_and_sign_in() {
     let seed =
         json!({ "users": [{ "userId": "erin", "passkeys": [{ "rpId": "localhost", "id": "ZXJpbg" }] }] });
     let (status, made) = control(&backend, "POST", "/seed", seed.clone()).await;
-    assert_eq!((status, &made["passkeys"][0]["id"]), (200, &json!("ZXJpbg")));
+    let made = &made["passkeys"][0];
+    assert_eq!((status, &made["id"]), (200, &json!("ZXJpbg")));
+    for (program, id, handle) in
+        [("playwright", "id", "userHandle"), ("webdriver", "credentialId", "userHandle")]
+    {
+        assert_eq!(
+            (&made[program][id], &made[program][handle]),
+            (&json!("ZXJpbg"), &json!("ZXJpbg")),
+            "{made}"
+        );
+        let key = made[program]["privateKey"].as_str().unwrap();
+        assert!(!key.contains(['+', '/', '=']), "{program}: {key}");
+        assert_eq!(made[program]["rpId"], "localhost");
+    }
+    assert_eq!(
+        (&made["devtools"]["credentialId"], &made["devtools"]["signCount"]),
+        (&json!("ZXJpbg=="), &json!(0))
+    );
+    assert_eq!(made["devtools"]["privateKey"], made["privateKey"]);
+    assert_eq!(made["webdriver"]["isResidentCredential"], true);
     assert_eq!(control(&backend, "POST", "/seed", seed).await.0, 400);
     assert_eq!(control(&backend, "POST", "/seed", json!({ "app": "nobody", "users": [] })).await.0, 400);
 }
@@ -303,4 +322,29 @@ async fn the_page_has_no_inline_script_and_nothing_of_elsewhere() {
     for elsewhere in ["http://", "https://", "innerHTML", "style=", "onclick"] {
         assert!(!all.contains(elsewhere), "{elsewhere}");
     }
+}
+
+#[tokio::test]
+async fn an_emulator_for_others_is_reached_by_its_address_and_told_names() {
+    let emulator = Emulator::builder().host([0, 0, 0, 0]).host_name("emulator").start().unwrap();
+    assert!(emulator.url().starts_with("http://127.0.0.1:"), "{}", emulator.url());
+    let backend = Backend::new(&emulator);
+    let ready = async |host: &str| {
+        let request = backend.http.get(backend.path("/_emulator/ready")).header("Host", host);
+        backend.send(request).await.0
+    };
+    for host in ["127.0.0.1", "192.168.7.7:7001", "emulator:7001"] {
+        assert_eq!(ready(host).await, 200, "{host}");
+    }
+    for host in ["evil.example", "emulator.evil.example"] {
+        assert_eq!(ready(host).await, 403, "{host}");
+    }
+    // Without being told so, it answers this machine only.
+    let emulator = Emulator::start().unwrap();
+    let backend = Backend::new(&emulator);
+    let request = backend.http.get(backend.path("/_emulator/ready")).header("Host", "192.168.7.7:7001");
+    assert_eq!(backend.send(request).await.0, 403);
+    // An address of another machine.
+    let error = Emulator::builder().host([192, 0, 2, 1]).start().unwrap_err().to_string();
+    assert!(error.contains("192.0.2.1:0") && error.contains("this machine's"), "{error}");
 }

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     fault::{Effect, Fault},
+    reach::Reach,
     request_log::{LoggedRequest, RequestLog},
     snapshot::Snapshot,
 };
@@ -24,11 +25,12 @@ pub(crate) struct Controls {
     pub(crate) snapshots: Mutex<HashMap<String, Snapshot>>,
     /// The configured applications, with their keys.
     apps: Vec<App>,
+    pub(crate) reach: Reach,
 }
 
 impl Controls {
-    pub(crate) fn new(apps: Vec<App>) -> Self {
-        Self { apps, ..Self::default() }
+    pub(crate) fn new(apps: Vec<App>, reach: Reach) -> Self {
+        Self { apps, reach, ..Self::default() }
     }
 
     /// What goes wrong with this call, if anything is to; it is used up by one.

@@ -1,14 +1,20 @@
 //! Users and passkeys with ids of the test's choice.
 
-use std::fmt;
-
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
+use aws_lc_rs::{
+    encoding::{AsDer as _, PublicKeyX509Der},
+    signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _},
+};
 use serde::{Deserialize, Serialize};
 
-use super::error::ControlError;
-use crate::clock::Moment;
-use crate::state::{Alias, Application, Changes, Credential};
-use crate::{encoding, random};
+use super::{
+    error::ControlError,
+    seeded::{KeyMade, SeededPasskey},
+};
+use crate::{
+    clock::Moment,
+    encoding, random,
+    state::{Alias, Application, Changes, Credential},
+};
 
 /// A user to put in.
 ///
@@ -102,54 +108,6 @@ impl SeedPasskey {
     }
 }
 
-/// A passkey that was put in; with its private key, where that was made here.
-///
-/// A virtual authenticator of Chromium takes it as it is (`WebAuthn.addCredential`), and so does the software one of
-/// the feature `testing`.
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SeededPasskey {
-    user_id: String,
-    rp_id: String,
-    #[serde(serialize_with = "encoding::serde::serialize")]
-    id: Vec<u8>,
-    /// In PKCS #8 and base64, padded, as Chromium takes it.
-    private_key: Option<String>,
-}
-
-impl SeededPasskey {
-    /// Whose it is.
-    #[must_use]
-    pub fn user_id(&self) -> &str {
-        &self.user_id
-    }
-
-    /// The relying party.
-    #[must_use]
-    pub fn rp_id(&self) -> &str {
-        &self.rp_id
-    }
-
-    /// Its id.
-    #[must_use]
-    pub fn id(&self) -> &[u8] {
-        &self.id
-    }
-
-    /// The private key for ES256, in PKCS #8 and padded base64; none where the public key was given.
-    #[must_use]
-    pub fn private_key(&self) -> Option<&str> {
-        self.private_key.as_deref()
-    }
-}
-
-/// Never shows the private key.
-impl fmt::Debug for SeededPasskey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SeededPasskey").field("user_id", &self.user_id).finish_non_exhaustive()
-    }
-}
-
 /// Users whose keys are made, ready to be put in.
 #[derive(Debug)]
 pub(crate) struct Prepared {
@@ -167,13 +125,8 @@ pub(crate) fn prepare(users: Vec<SeedUser>, now: Moment) -> Result<Prepared, Con
         }
         let mut credentials = Vec::with_capacity(user.passkeys.len());
         for passkey in user.passkeys {
-            let (credential, private_key) = passkey.make(&user.user_id, now).map_err(wrong)?;
-            prepared.passkeys.push(SeededPasskey {
-                user_id: user.user_id.clone(),
-                rp_id: credential.rp_id.clone(),
-                id: credential.id.clone(),
-                private_key,
-            });
+            let (credential, key) = passkey.make(&user.user_id, now).map_err(wrong)?;
+            prepared.passkeys.push(SeededPasskey::new(&credential, key));
             credentials.push(credential);
         }
         prepared.users.push((user.user_id, user.aliases, credentials));
@@ -182,17 +135,15 @@ pub(crate) fn prepare(users: Vec<SeedUser>, now: Moment) -> Result<Prepared, Con
 }
 
 impl SeedPasskey {
-    fn make(self, user_id: &str, now: Moment) -> Result<(Credential, Option<String>), &'static str> {
+    fn make(self, user_id: &str, now: Moment) -> Result<(Credential, Option<KeyMade>), &'static str> {
         let read = |text: String| encoding::from_url(&text).filter(|bytes| !bytes.is_empty());
         let id = match self.id {
             Some(id) => read(id).ok_or("a passkey's id is not base64url")?,
             None => random::bytes::<32>().to_vec(),
         };
-        let (public_key, private_key) = match self.public_key {
+        let (public_key, key) = match self.public_key {
             Some(key) => (read(key).ok_or("a passkey's public key is not base64url")?, None),
-            None => {
-                new_key().map(|(public, private)| (public, Some(private))).ok_or("no key could be made")?
-            }
+            None => new_key().map(|(public, key)| (public, Some(key))).ok_or("no key could be made")?,
         };
         let credential = Credential {
             id,
@@ -212,19 +163,20 @@ impl SeedPasskey {
             backup_eligible: false,
             discoverable: Some(true),
         };
-        Ok((credential, private_key))
+        Ok((credential, key))
     }
 }
 
-/// A key for ES256: public in COSE, private in PKCS #8.
-fn new_key() -> Option<(Vec<u8>, String)> {
+/// A key for ES256: its public half in COSE, and both halves in the forms that programs take.
+fn new_key() -> Option<(Vec<u8>, KeyMade)> {
     let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).ok()?;
     // An uncompressed point: 4, x, y.
     let (x, y) = pair.public_key().as_ref().get(1..)?.split_at_checked(32)?;
     // CBOR: {1: 2, 3: -7, -1: 1, -2: x, -3: y}.
     let cose = [&[0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32], x, &[0x22, 0x58, 32], y].concat();
-    let private = pair.to_pkcs8v1().ok()?;
-    Some((cose, encoding::standard(private.as_ref())))
+    let private = pair.to_pkcs8v1().ok()?.as_ref().to_vec();
+    let public: PublicKeyX509Der<'_> = pair.public_key().as_der().ok()?;
+    Some((cose, KeyMade { private, public: public.as_ref().to_vec() }))
 }
 
 impl Prepared {

@@ -1,15 +1,16 @@
 //! How an emulator is set up.
 
-use std::fmt;
 #[cfg(feature = "file")]
 use std::path::PathBuf;
+use std::{fmt, net::IpAddr};
 
-use crate::app::App;
+use crate::{app::App, control::Reach};
 
 /// Sets up an emulator: made by [`Emulator::builder`](crate::Emulator::builder).
 #[derive(Clone, Default)]
 pub struct Builder {
     pub(crate) port: u16,
+    pub(crate) reach: Reach,
     pub(crate) apps: Vec<App>,
     pub(crate) management_key: Option<String>,
     #[cfg(feature = "file")]
@@ -17,21 +18,40 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Listens on this port of 127.0.0.1. Unless told, the operating system chooses one that is free.
+    /// Listens on this port. Default: one that the operating system chooses.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Adds an application. Unless told, there is one, `test`, with the keys of the vendor's Development server.
+    /// Listens at this address of the machine instead of 127.0.0.1, for clients in containers, on other machines or on
+    /// phones; `0.0.0.0` is every address.
+    ///
+    /// Everyone who reaches it can use the keys and the controls, which give away all keys. A warning is logged.
+    #[must_use]
+    pub fn host(mut self, address: impl Into<IpAddr>) -> Self {
+        self.reach.host = Some(address.into());
+        self
+    }
+
+    /// Answers the controls also by this host name, such as `emulator` in a network of containers. It counts together
+    /// with [`host`](Self::host). Every other name is refused, so that no page of elsewhere can let its own name point
+    /// here.
+    #[must_use]
+    pub fn host_name(mut self, name: impl Into<String>) -> Self {
+        self.reach.names.push(name.into());
+        self
+    }
+
+    /// Adds an application. Default: one, `test`, with the keys of the vendor's Development server.
     #[must_use]
     pub fn app(mut self, app: App) -> Self {
         self.apps.push(app);
         self
     }
 
-    /// Lets calls with this management key create and change applications. Unless told, it is `shared_dev_key`, as
+    /// Lets calls with this management key create and change applications. Default: `shared_dev_key`, as
     /// at the vendor's Development server.
     #[must_use]
     pub fn management_key(mut self, key: impl Into<String>) -> Self {
@@ -39,7 +59,7 @@ impl Builder {
         self
     }
 
-    /// Keeps everything in this SQLite file, which is made where it does not exist. Unless told, memory only.
+    /// Keeps everything in this SQLite file, which is made where it does not exist. Default: memory only.
     ///
     /// What was acknowledged survives the process, however it ends. One emulator at a time may use the file.
     #[cfg(feature = "file")]

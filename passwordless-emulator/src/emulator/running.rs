@@ -2,7 +2,7 @@
 
 use std::{
     fmt, io,
-    net::{Ipv4Addr, TcpListener},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     sync::{Arc, mpsc},
     thread::{self, JoinHandle},
 };
@@ -62,7 +62,7 @@ impl Emulator {
         Builder::default()
     }
 
-    /// Where it listens: `http://127.0.0.1:PORT`.
+    /// Where this machine reaches it: `http://127.0.0.1:PORT`, or the address that [`Builder::host`] chose.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -90,11 +90,19 @@ impl Emulator {
     pub fn shutdown(self) {}
 
     fn launch(builder: Builder) -> Result<Self, StartError> {
-        let port = builder.port;
-        let bound = |reason| StartError::Port { port, reason };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(bound)?;
+        let address = builder.address();
+        let bound = |reason| StartError::Port { address, reason };
+        let listener = TcpListener::bind(address).map_err(bound)?;
         listener.set_nonblocking(true).map_err(bound)?;
-        let url = format!("http://{}", listener.local_addr().map_err(bound)?);
+        let listening = listener.local_addr().map_err(bound)?;
+        if !listening.ip().is_loopback() {
+            tracing::warn!(
+                %listening,
+                "everyone who reaches this address can use the keys and the controls, which give away all keys; \
+                 listen so in networks that you trust, and with keys for tests only"
+            );
+        }
+        let url = format!("http://{}", from_here(listening));
         let (ready, told) = mpsc::sync_channel(1);
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new()
@@ -111,6 +119,10 @@ impl Emulator {
 }
 
 impl Builder {
+    fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.reach.host.unwrap_or(Ipv4Addr::LOCALHOST.into()), self.port)
+    }
+
     /// Binds the port and starts the emulator on its own thread. It answers as soon as this returns.
     ///
     /// # Errors
@@ -131,6 +143,16 @@ impl Builder {
         }
         Emulator::launch(self)
     }
+}
+
+/// The address by which this machine reaches a listener, also one that listens at every address.
+fn from_here(listening: SocketAddr) -> SocketAddr {
+    let host = match listening.ip() {
+        IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        address => address,
+    };
+    SocketAddr::new(host, listening.port())
 }
 
 /// Whether the key can be sent in a header, and is one at all.
@@ -170,14 +192,18 @@ fn run(
         }
     };
     runtime.block_on(async {
-        let port = builder.port;
+        let address = builder.address();
         let prepared = match tokio::net::TcpListener::from_std(listener) {
             Ok(listener) => prepare(builder).await.map(|(apps, vault)| (apps, vault, listener)),
-            Err(reason) => Err(StartError::Port { port, reason }),
+            Err(reason) => Err(StartError::Port { address, reason }),
         };
         match prepared {
             Ok((apps, vault, listener)) => {
-                let vault = Arc::new(vault.managed_by(builder.management_key.as_deref(), apps.clone()));
+                let vault = Arc::new(vault.managed_by(
+                    builder.management_key.as_deref(),
+                    apps.clone(),
+                    builder.reach.clone(),
+                ));
                 let _ = ready.send(Ok((apps, Arc::clone(&vault))));
                 server::serve(listener, Arc::clone(&vault), stopped).await;
                 #[cfg(feature = "file")]

@@ -3,7 +3,8 @@
 use crate::webauthn;
 
 /// A signature algorithm of a new passkey.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Algorithm {
     /// Ed25519, the first that the service offers and so what most authenticators choose.
     EdDsa,
@@ -70,7 +71,7 @@ impl Algorithm {
 }
 
 /// The attestation statement of a new passkey, whatever the server asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Attestation {
     /// No statement.

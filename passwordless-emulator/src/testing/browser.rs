@@ -1,7 +1,9 @@
 //! A software browser.
 
-use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -69,7 +71,8 @@ impl Browser {
         self
     }
 
-    /// Signs in for this purpose, such as `step-up`.
+    /// Signs in for this purpose from now on, such as `step-up`. [`sign_in_for`](Self::sign_in_for) names one for a
+    /// single sign-in.
     #[must_use]
     pub fn purpose(mut self, purpose: impl Into<String>) -> Self {
         self.purpose = Some(purpose.into());
@@ -141,6 +144,16 @@ impl Browser {
         self.sign_in_as(json!({})).await
     }
 
+    /// Signs in with a discoverable passkey for this purpose, such as `step-up`, whatever [`purpose`](Self::purpose)
+    /// says; returns the `verify_` token.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError`] where the service or the passkey refuses.
+    pub async fn sign_in_for(&self, purpose: &str) -> Result<String, BrowserError> {
+        self.sign_in_as(json!({ "purpose": purpose })).await
+    }
+
     /// Signs in as the user that has this alias.
     ///
     /// # Errors
@@ -162,7 +175,7 @@ impl Browser {
     async fn sign_in_as(&self, mut begin: Value) -> Result<String, BrowserError> {
         begin["RPID"] = json!(self.rp_id);
         begin["Origin"] = json!(self.origin);
-        if let Some(purpose) = &self.purpose {
+        if let Some(purpose) = self.purpose.as_ref().filter(|_| begin["purpose"].is_null()) {
             begin["purpose"] = json!(purpose);
         }
         let begun = self.post("/signin/begin", &begin).await?;

@@ -17,6 +17,7 @@
 mod algorithm;
 mod browser;
 mod ceremony;
+mod emulator;
 mod error;
 mod misstep;
 mod passkey;
@@ -28,27 +29,3 @@ pub use browser::Browser;
 pub use error::{BrowserError, PasskeyError};
 pub use misstep::Misstep;
 pub use passkey::Passkey;
-
-impl crate::Emulator {
-    /// A browser at a page of this origin, such as `http://localhost:4000`, with passkeys of its own. The
-    /// origin's host is the relying party, unless told.
-    #[must_use]
-    pub fn browser(&self, origin: impl Into<String>) -> Browser {
-        Browser::new(self.url(), self.api_key(), origin)
-    }
-
-    /// The same with a passkey of this user, as if your backend had handed out the registration token.
-    ///
-    /// # Errors
-    ///
-    /// [`BrowserError`] where the service or the passkey refuses.
-    pub async fn browser_of(
-        &self,
-        user_id: &str,
-        origin: impl Into<String>,
-    ) -> Result<Browser, BrowserError> {
-        let browser = self.browser(origin);
-        browser.register(&browser.register_token(self.api_secret(), user_id).await?).await?;
-        Ok(browser)
-    }
-}

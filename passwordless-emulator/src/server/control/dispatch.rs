@@ -60,7 +60,7 @@ pub(crate) fn owns(path: &str) -> bool {
 
 /// Answers a control. No header lets a page of another origin read it.
 pub(crate) async fn answer(vault: &Vault, parts: &Parts, body: &mut Incoming) -> Answer {
-    let outcome = match guard::check(&parts.headers) {
+    let outcome = match guard::check(&parts.headers, &vault.controls.reach) {
         Ok(()) => dispatch(vault, parts, body).await,
         Err(problem) => Err(problem),
     };

@@ -1,34 +1,52 @@
-//! Who may use the controls: nobody but this machine.
+//! From where the controls may be asked: from this machine, and from where it was said.
 
-use http::header::{HOST, ORIGIN};
-use http::{HeaderMap, HeaderValue};
+use http::{
+    HeaderMap, HeaderValue,
+    header::{HOST, ORIGIN},
+};
 use url::{Host, Url};
 
-use crate::answer::Problem;
+use crate::{answer::Problem, control::Reach};
 
 /// Refuses a request that a page of elsewhere may have sent: by its own origin, or by a name of its own that it lets
 /// point here.
-pub(super) fn check(headers: &HeaderMap) -> Result<(), Problem> {
+///
+/// An emulator that listens to others answers to IP addresses, which no page can let point elsewhere, and to names
+/// that it was told of. Pages must be this machine's, or come from the very address that was asked.
+pub(super) fn check(headers: &HeaderMap, reach: &Reach) -> Result<(), Problem> {
     let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
     let mut hosts = headers.get_all(HOST).iter();
     let host = hosts.next().map(text).unwrap_or_default();
-    if hosts.next().is_some() || !is_loopback(&format!("http://{host}")) {
+    let asked = Url::parse(&format!("http://{host}")).ok();
+    let answers = |url: &Url| is_loopback(url) || reach.host.is_some() && is_told(url, reach);
+    let Some(asked) = asked.filter(answers).filter(|_| hosts.next().is_none()) else {
         return Err(Problem::forbidden(
-            "The controls answer on a loopback address only: use 127.0.0.1 or localhost.",
+            "The controls answer at 127.0.0.1 or localhost only. To reach them from elsewhere, start the emulator \
+             with `--host`, and name every host name that it is reached by with `--host-name`.",
         ));
+    };
+    let allowed = |origin: String| {
+        Url::parse(&origin).is_ok_and(|origin| is_loopback(&origin) || origin.origin() == asked.origin())
+    };
+    if headers.get_all(ORIGIN).iter().map(text).all(allowed) {
+        return Ok(());
     }
-    if headers.get_all(ORIGIN).iter().map(text).any(|origin| !is_loopback(&origin)) {
-        return Err(Problem::forbidden("The controls answer pages of this machine only."));
-    }
-    Ok(())
+    Err(Problem::forbidden("The controls answer pages of this machine only."))
 }
 
-fn is_loopback(url: &str) -> bool {
-    let Ok(url) = Url::parse(url) else { return false };
+fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn is_told(url: &Url, reach: &Reach) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => reach.knows(name),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
         None => false,
     }
 }
@@ -38,11 +56,15 @@ mod tests {
     use super::*;
 
     fn allowed(headers: &[(&str, &str)]) -> bool {
+        allowed_at(headers, &Reach::default())
+    }
+
+    fn allowed_at(headers: &[(&str, &str)], reach: &Reach) -> bool {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(http::HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
         }
-        check(&map).is_ok()
+        check(&map, reach).is_ok()
     }
 
     #[test]
@@ -72,5 +94,24 @@ mod tests {
         for origin in ["https://evil.example", "null", "", "file://", "http://localhost.evil.example"] {
             assert!(!from(origin), "{origin}");
         }
+    }
+
+    #[test]
+    fn an_emulator_for_others_answers_to_addresses_and_to_names_that_it_was_told() {
+        let reach = Reach { host: Some([0, 0, 0, 0].into()), names: vec!["emulator".into()] };
+        for host in ["10.0.0.1:7001", "[fd00::1]:7001", "emulator:7001", "EMULATOR", "localhost:7001"] {
+            assert!(allowed_at(&[("host", host)], &reach), "{host}");
+        }
+        for host in ["evil.example", "emulator.evil.example", "10.0.0.1.evil.example", ""] {
+            assert!(!allowed_at(&[("host", host)], &reach), "{host}");
+        }
+        let from = |origin: &str| allowed_at(&[("host", "10.0.0.1:7001"), ("origin", origin)], &reach);
+        assert!(from("http://10.0.0.1:7001") && from("http://localhost:4000"));
+        for origin in ["http://10.0.0.1:4000", "http://10.0.0.2:7001", "http://emulator:7001", "null"] {
+            assert!(!from(origin), "{origin}");
+        }
+        // Names alone open nothing.
+        let names_only = Reach { host: None, ..reach.clone() };
+        assert!(!allowed_at(&[("host", "emulator:7001")], &names_only));
     }
 }
