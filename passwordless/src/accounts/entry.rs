@@ -99,6 +99,7 @@ impl Accounts {
             Route::Register => self.register(&posted, now).await,
             Route::RegisterComplete => self.complete_registration(request, &posted, now).await,
             Route::SignIn => self.sign_in(request, &posted, now).await,
+            Route::Session => self.who(request, now).await,
             Route::StepUp => self.step_up(request, segment, &posted, now).await,
             Route::Passkeys => self.passkeys(request, now).await,
             Route::AddPasskey => self.add_passkey(request, now).await,

@@ -7,6 +7,7 @@
 //! | `POST /register` | `name` | 200 `token` for the ceremony, and the newcomer's cookie |
 //! | `POST /register/complete` | `token`, `session`? | 201 who is signed in now |
 //! | `POST /sign-in` | `token`, `session`? | 200 who is signed in now |
+//! | `GET /session` | | 200 who is signed in |
 //! | `POST /step-up/{purpose}` | `token` | 200 who confirmed, and for how long it counts |
 //! | `GET /passkeys` | | 200 `passkeys`, and `signals` for the browser |
 //! | `POST /passkeys` | | 200 `token` for the ceremony |
@@ -96,6 +97,7 @@ mod register;
 mod request;
 mod route;
 mod script;
+mod session;
 mod sign_in;
 mod sign_out;
 mod signed_in;

@@ -13,6 +13,8 @@ pub enum Route {
     RegisterComplete,
     /// `POST /sign-in`
     SignIn,
+    /// `GET /session`
+    Session,
     /// `POST /step-up/{purpose}`
     StepUp,
     /// `GET /passkeys`
@@ -37,10 +39,11 @@ pub enum Route {
 
 impl Route {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Register,
         Self::RegisterComplete,
         Self::SignIn,
+        Self::Session,
         Self::StepUp,
         Self::Passkeys,
         Self::AddPasskey,
@@ -56,7 +59,7 @@ impl Route {
     /// The method: `GET`, which also takes `HEAD`, `POST` or `DELETE`.
     pub fn method(self) -> &'static str {
         match self {
-            Self::Passkeys | Self::Script => "GET",
+            Self::Session | Self::Passkeys | Self::Script => "GET",
             Self::DeletePasskey => "DELETE",
             _ => "POST",
         }
@@ -68,6 +71,7 @@ impl Route {
             Self::Register => "/register",
             Self::RegisterComplete => "/register/complete",
             Self::SignIn => "/sign-in",
+            Self::Session => "/session",
             Self::StepUp => "/step-up/{purpose}",
             Self::Passkeys | Self::AddPasskey => "/passkeys",
             Self::AddPasskeyComplete => "/passkeys/complete",

@@ -1,53 +1,58 @@
 // The account: whole operations with the routes of the application's own server.
-//
-// This file is appended to passwordless.js, so that a page loads one module.
 
 // Deleting a passkey may wait for its turn, and for the service.
-const SERVER_TIMEOUT_MS = 45_000;
-
-/**
- * Where to go on after signing in: the page that the query's `next` names if it is one of this origin, or `fallback`.
- * @param {string} [fallback] a path of this origin
- * @returns {string} an absolute address, for `location.assign`
- */
-export function next(fallback = '/') {
-  const asked = new URLSearchParams(location.search).get('next');
-  const page = asked?.startsWith('/') && URL.canParse(asked, location.origin) ? new URL(asked, location.origin) : undefined;
-  // The whole address and not its path: of `/.//evil.example` the path alone would be another's.
-  return (page?.origin === location.origin ? page : new URL(fallback, location.origin)).href;
-}
+const SERVER_MS = 45_000;
 
 export class Account {
   #passkeys;
   #prefix;
   #rpId;
+  #words;
 
   /**
    * @param {object} settings
    * @param {string} settings.apiUrl the passkey service's address, such as https://v4.passwordless.dev
    * @param {string} settings.apiKey the application's public key (`name:public:…`)
-   * @param {string} [settings.prefix] where the routes are: beside this script unless told. On another origin they must
+   * @param {string} [settings.prefix] where the routes are; by default beside this script. On another origin they must
    *   allow this one, and both must be of one site, or browsers keep the session's cookie back
-   * @param {string} [settings.rpId] the relying party id, the page's host name unless told
+   * @param {string} [settings.rpId] the relying party id; by default the page's host name
+   * @param {Record<string, string>} [settings.words] sentences in place of those of `WORDS`, and of those that the
+   *   server sends, by code
    */
-  constructor({ apiUrl, apiKey, prefix = new URL('.', import.meta.url).href, rpId = location.hostname }) {
+  constructor({ apiUrl, apiKey, prefix = new URL('.', import.meta.url).href, rpId = location.hostname, words }) {
     this.#passkeys = new Passwordless({ apiUrl, apiKey, rpId });
-    this.#prefix = new URL(prefix, location).href.replace(/\/+$/, '');
+    this.#prefix = new URL(prefix, location.href).href.replace(/\/+$/, '');
     this.#rpId = rpId;
+    this.#words = words;
   }
 
   /**
-   * Makes an account of this name, with a first passkey, and signs in.
+   * Makes an account of this name, with a first passkey, and signs in. Of two registrations in one browser the later
+   * takes over, until the earlier has its passkey: then the later one waits.
    * @param {string} name
    * @param {{ nickname?: string, signal?: AbortSignal, onStep?: (step: string) => void }} [options] as for the
    *   ceremonies
    * @returns {Promise<{ userId: string, name: string, expiresAt: string }>}
    * @throws {PasskeyError}
    */
-  async register(name, options = {}) {
-    this.#passkeys.check();
-    const { token } = await this.#post('/register', { name }, options);
-    return this.#create(token, '/register/complete', options);
+  register(name, options = {}) {
+    return this.#ceremony(options, (ceremony) => alone(ceremony, async () => {
+      const { token } = await this.#post('/register', { name: composed(name) }, 'token', ceremony);
+      let made;
+      const onPasskey = (id) => { made = id; };
+      try {
+        const verified = await this.#passkeys.register(token, { ...options, signal: ceremony.signal, onPasskey });
+        const welcome = await this.#post('/register/complete', { token: verified }, 'userId');
+        remember(made);
+        return welcome;
+      } catch (error) {
+        // Where the server has not decided, the account may be there by now. Otherwise there is none, and will be none
+        // with this passkey.
+        const isPerhapsMine = ['server_unreachable', 'server_failed'].includes(error.code) && !error.problem;
+        if (made && !isPerhapsMine && !(error.problem?.status >= 500)) await forget(this.#rpId, made);
+        throw error;
+      }
+    }));
   }
 
   /**
@@ -56,37 +61,48 @@ export class Account {
    * @returns {Promise<{ userId: string, name?: string, expiresAt: string }>}
    * @throws {PasskeyError}
    */
-  async signIn({ name, ...options } = {}) {
+  signIn({ name, ...options } = {}) {
     // The service knows names in lower case.
-    const alias = name?.trim().toLowerCase() || undefined;
-    const token = await this.#passkeys.signIn({ ...options, alias });
-    return this.#post('/sign-in', { token }, options);
+    const alias = composed(name ?? '').toLowerCase() || undefined;
+    return this.#enter(options, (options) => this.#passkeys.signIn({ ...options, alias }));
   }
 
   /**
    * Offers passkeys in the autofill of an input with `autocomplete="username webauthn"`, and signs in with the one
-   * that is chosen. A later call takes over: this then fails with the quiet code `superseded`.
+   * that is chosen. A later call of anything takes over: this then fails with the quiet code `superseded`.
    * @param {{ signal?: AbortSignal, onStep?: (step: string) => void }} [options]
    * @returns {Promise<{ userId: string, name?: string, expiresAt: string } | undefined>} undefined where the browser
    *   cannot do it
    * @throws {PasskeyError}
    */
-  async autofill(options = {}) {
-    const token = await this.#passkeys.autofill(options);
-    return token && this.#post('/sign-in', { token }, options);
+  autofill(options = {}) {
+    return this.#enter(options, (options) => this.#passkeys.autofill(options));
   }
 
   /**
-   * Has the person who is signed in confirm something with a passkey.
+   * Has the person who is signed in confirm something with one of their passkeys.
    * @param {string} [purpose]
    * @param {{ signal?: AbortSignal, onStep?: (step: string) => void }} [options]
    * @returns {Promise<{ userId: string, purpose: string, maxAge: number, expiresAt: string }>} it counts for `maxAge`
    *   seconds
    * @throws {PasskeyError}
    */
-  async stepUp(purpose = 'step-up', options = {}) {
-    const token = await this.#passkeys.signIn({ ...options, purpose });
-    return this.#post(`/step-up/${encodeURIComponent(purpose)}`, { token }, options);
+  stepUp(purpose = 'step-up', options = {}) {
+    return this.#ceremony(options, async ({ signal }) => {
+      // The server knows who is signed in, after a reload too. Others have passkeys on this device as well.
+      const { userId } = await this.#ask('GET', '/session', undefined, 'userId', { signal });
+      const token = await this.#passkeys.signIn({ ...options, signal, userId, purpose });
+      return this.#post(`/step-up/${encodeURIComponent(purpose)}`, { token }, 'userId', { signal });
+    });
+  }
+
+  /**
+   * Who is signed in.
+   * @returns {Promise<{ userId: string, name?: string, expiresAt: string }>}
+   * @throws {PasskeyError} `sign_in_required` where nobody is
+   */
+  session(options = {}) {
+    return this.#spoken(() => this.#ask('GET', '/session', undefined, 'userId', options));
   }
 
   /**
@@ -94,8 +110,8 @@ export class Account {
    * @returns {Promise<{ passkeys: object[] }>}
    * @throws {PasskeyError}
    */
-  async passkeys(options = {}) {
-    return this.#tell(await this.#ask('GET', '/passkeys', undefined, options));
+  passkeys(options = {}) {
+    return this.#spoken(async () => this.#tell(await this.#ask('GET', '/passkeys', undefined, 'passkeys', options)));
   }
 
   /**
@@ -104,72 +120,102 @@ export class Account {
    * @returns {Promise<{ passkeys: object[] }>}
    * @throws {PasskeyError}
    */
-  async addPasskey(options = {}) {
-    this.#passkeys.check();
-    const { token } = await this.#confirmed(() => this.#post('/passkeys', {}, options), options);
-    return this.#tell(await this.#create(token, '/passkeys/complete', options));
+  addPasskey(options = {}) {
+    return this.#ceremony(options, async ({ signal }) => {
+      const within = { ...options, signal };
+      const { token } = await this.#confirmed(() => this.#post('/passkeys', {}, 'token', within), within);
+      let made;
+      const onPasskey = (id) => { made = id; };
+      try {
+        const verified = await this.#passkeys.register(token, { ...within, onPasskey });
+        const list = await this.#post('/passkeys/complete', { token: verified }, 'passkeys');
+        remember(made);
+        return await this.#tell(list);
+      } catch (error) {
+        // The service may have it: what it lists, the device keeps.
+        if (made) await this.passkeys().catch(() => {});
+        throw error;
+      }
+    });
   }
 
   /**
    * Deletes a passkey, after a step-up where the sign-in is not fresh.
    * @param {string} id
+   * @param {{ signal?: AbortSignal, onStep?: (step: string) => void }} [options]
    * @returns {Promise<{ passkeys: object[], signedOut?: boolean }>} `signedOut` where it was the one at hand
    * @throws {PasskeyError}
    */
-  async deletePasskey(id, options = {}) {
+  deletePasskey(id, options = {}) {
     const path = `/passkeys/${encodeURIComponent(id)}`;
-    return this.#tell(await this.#confirmed(() => this.#ask('DELETE', path, undefined, options), options));
+    return this.#spoken(async () => {
+      const left = await this.#confirmed(() => this.#ask('DELETE', path, undefined, 'passkeys', options), options);
+      remember(undefined, id);
+      return this.#tell(left);
+    });
   }
 
   /**
    * Has a link sent to this e-mail address, if it is a user's. Nobody is told whether it is.
+   * @param {string} email
    * @throws {PasskeyError}
    */
-  async askForLink(email, options = {}) {
-    await this.#post('/magic-link', { email }, options);
+  askForLink(email, options = {}) {
+    return this.#spoken(() => this.#post('/magic-link', { email }, undefined, options));
   }
 
   /**
-   * Follows the magic link by which this page was opened, and takes it out of the address.
+   * Follows the magic link by which this page was opened, and takes it out of the address. What a mail program or a
+   * tracker has put around it does no harm.
    *
    * In another browser than the one that asked for the link it fails with `confirmation_required`, whose
    * `problem.account` says whose account it is. Ask the person, and call the function `confirm` of the error.
    * @returns {Promise<{ userId: string, recovery?: boolean } | undefined>} undefined where the page was opened
    *   otherwise; with `recovery` a passkey may be added, and nothing else
-   * @throws {PasskeyError}
+   * @throws {PasskeyError} `broken_link` where there is no more than a part of one
    */
-  async followLink(options = {}) {
-    const [, token, link] = /^#(verify_[\w-]+)\.([\w-]+)$/.exec(location.hash) ?? [];
-    if (!token) return undefined;
-    // Whoever looks at the screen or the history later finds nothing.
-    history.replaceState(history.state, '', location.pathname + location.search);
-    const follow = (confirmed) => this.#post('/magic-link/complete', { token, link, confirmed }, options);
-    return follow(false).catch((error) => {
-      if (error.code === 'confirmation_required') error.confirm = () => follow(true);
-      throw error;
+  followLink(options = {}) {
+    return this.#spoken(async () => {
+      const found = linkIn(location.hash);
+      if (!found) return undefined;
+      // Whoever looks at the screen or the history later finds nothing.
+      const clean = location.pathname + location.search;
+      attempt(() => history.replaceState(history.state, '', clean));
+      if (linkIn(location.hash)) location.replace('#');
+      const { token, link } = found;
+      if (!link) throw new PasskeyError('broken_link');
+      const follow = (confirmed) => this.#post('/magic-link/complete', { token, link, confirmed }, 'userId', options);
+      return follow(false).catch((error) => {
+        if (error.code === 'confirmation_required') error.confirm = () => this.#spoken(() => follow(true));
+        throw error;
+      });
     });
   }
 
   /** Signs out. @throws {PasskeyError} */
-  async signOut(options = {}) {
-    await this.#post('/sign-out', {}, options);
+  signOut(options = {}) {
+    return this.#spoken(() => this.#post('/sign-out', {}, undefined, options));
   }
 
   /** Ends every session of the person who is signed in, on all devices. @throws {PasskeyError} */
-  async signOutEverywhere(options = {}) {
-    await this.#post('/sign-out-everywhere', {}, options);
+  signOutEverywhere(options = {}) {
+    return this.#spoken(() => this.#post('/sign-out-everywhere', {}, undefined, options));
   }
 
-  async #create(token, path, options) {
-    let made;
-    const verified = await this.#passkeys.register(token, { ...options, onPasskey: (id) => { made = id; } });
-    try {
-      return await this.#post(path, { token: verified }, options);
-    } catch (error) {
-      // The server deletes the passkey of somebody who came second, so the device need not offer it.
-      if (error.code === 'name_taken') await forget(this.#rpId, made);
-      throw error;
-    }
+  // From a passkey to a session.
+  #enter(options, ceremony) {
+    return this.#spoken(async () => {
+      let used;
+      const token = await ceremony({ ...options, onPasskey: (id) => { used = id; } });
+      if (!token) return undefined;
+      try {
+        return await this.#post('/sign-in', { token }, 'userId', options);
+      } catch (error) {
+        // It belongs to nobody any more.
+        if (error.code === 'unknown_user') await forget(this.#rpId, used);
+        throw error;
+      }
+    });
   }
 
   // What needs a fresh sign-in is asked for once more after a step-up.
@@ -184,39 +230,48 @@ export class Account {
   }
 
   // Tells the device which passkeys there are, so that it stops offering others (Signal API).
-  async #tell({ signals = [], ...document }) {
-    for (const signal of signals.filter(({ rpId }) => rpId === this.#rpId)) {
-      await PublicKeyCredential.signalAllAcceptedCredentials?.(signal).catch(() => {});
+  async #tell({ signals, ...document }) {
+    for (const signal of Array.isArray(signals) ? signals : []) {
+      if (signal?.rpId !== this.#rpId) continue;
+      const allAcceptedCredentialIds = [...new Set([...(signal.allAcceptedCredentialIds ?? []), ...remembered()])];
+      await tell('signalAllAcceptedCredentials', { ...signal, allAcceptedCredentialIds });
     }
     return document;
   }
 
-  #post(path, body, options) {
-    return this.#ask('POST', path, body, options);
+  #ceremony({ signal }, action) {
+    return this.#spoken(() => {
+      this.#passkeys.check();
+      return Ceremony.run(signal, false, action);
+    });
   }
 
-  async #ask(method, path, body, { signal } = {}) {
-    const deadline = AbortSignal.timeout(SERVER_TIMEOUT_MS);
-    let answer;
-    let document;
+  async #spoken(action) {
     try {
-      answer = await fetch(this.#prefix + path, {
-        method,
-        headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
-        body: body && JSON.stringify(body),
-        cache: 'no-store',
-        credentials: 'include',
-        redirect: 'error',
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      });
-      document = await answer.json().catch((cause) => {
-        if (cause.name === 'AbortError' || cause.name === 'TimeoutError') throw cause;
-      });
+      return await action();
     } catch (cause) {
-      throw new PasskeyError(signal?.aborted ? 'cancelled' : 'server_unreachable', { cause });
+      throw spoken(cause, this.#words);
     }
-    if (answer.ok) return document;
-    const { code = 'server_failed', detail } = document ?? {};
-    throw new PasskeyError(code, { problem: document, words: detail ?? WORDS[code] ?? WORDS.server_failed });
+  }
+
+  #post(path, body, wanted, options) {
+    return this.#ask('POST', path, body, wanted, options);
+  }
+
+  // Only the route's own JSON is an answer: its document with the member `wanted`, or without one its empty answer.
+  async #ask(method, path, body, wanted, { signal } = {}) {
+    const { ok, status, document } = await exchange(this.#prefix + path, {
+      method,
+      body,
+      cache: 'no-store',
+      credentials: 'include',
+    }, { milliseconds: SERVER_MS, signal, unreachable: 'server_unreachable' });
+    if (ok && (wanted ? document?.[wanted] : status === 202 || status === 204)) return document;
+    if (ok || typeof document?.code !== 'string') throw new PasskeyError('server_failed');
+    const { code, detail } = document;
+    throw new PasskeyError(code, { problem: document, words: typeof detail === 'string' ? detail : WORDS[code] });
   }
 }
+
+// A name that is typed in two ways is one name.
+const composed = (name) => String(name).normalize('NFC').trim();

@@ -16,6 +16,7 @@
 //! await account.signIn({ name: 'alice' });  // or signIn(), with any passkey that this device has
 //! location.assign(next('/me'));             // where the query's `next` leads, if that is on this origin
 //! await account.autofill();                 // an input with autocomplete="username webauthn"
+//! await account.session();                  // who is signed in
 //! await account.stepUp('pay');
 //! await account.passkeys();
 //! await account.addPasskey();               // with a step-up where the sign-in is not fresh
@@ -44,27 +45,43 @@
 //!
 //! # What can go wrong
 //!
-//! All of them throw a `PasskeyError` whose `message` is fit to be shown to a person, whose `quiet` says that nothing
-//! is wrong, and whose `code` is one of those below, or of those that the [account's routes](crate::accounts) refuse
-//! with; `problem` is the document of who refused, if there was one.
+//! All of them throw a `PasskeyError`, whatever the browser, an extension or a proxy does. Its `message` is fit to be
+//! shown to a person, its `quiet` says that there is nothing to tell, and its `code` is one of those below, or of those
+//! that the [account's routes](crate::accounts) refuse with; `problem` is the document of who refused, if there was one.
+//! The sentences are exported as `WORDS`, by code; `new Account({ words })` replaces some or all of them, for codes of
+//! the server, too.
 //!
 //! | code | what happened |
 //! |---|---|
 //! | `already_registered` | the device has a passkey for this account |
-//! | `cancelled` | the person said no, or the browser does not want to say |
+//! | `broken_link` | the page was opened by a part of a magic link |
+//! | `browser_failed` | the browser or the device failed, which may pass |
+//! | `browser_refused` | the browser refused faster than a person can: no focus, no click, an extension that is locked |
+//! | `cancelled` | the person said no, gave no passkey, or the browser does not want to say |
+//! | `device_unfit` | the device has no screen lock, or cannot keep passkeys |
 //! | `expired` | the registration token was too old |
 //! | `insecure_context` | the page came neither by https nor from `http://localhost` |
-//! | `no_passkey` | the device has no passkey for this site |
+//! | `no_passkey` | the browser has looked for a passkey of this site, and offered none |
+//! | `no_passkeys_yet` | the user who should confirm something has no passkey |
 //! | `refused` | the service refused |
-//! | `server_failed` | the application's server failed, and did not say how |
+//! | `server_failed` | the application's server failed and did not say how, or something else answered in its place |
 //! | `server_unreachable` | no answer from the application's server |
-//! | `service_failed` | the service had a fault of its own, or was overloaded |
-//! | `superseded` | another request took over, as a dialog does over a pending autofill |
+//! | `service_failed` | the service had a fault of its own, was overloaded, or something else answered in its place |
+//! | `superseded` | another request took over, as a dialog does over a pending autofill, or another script's is open |
 //! | `timed_out` | nobody answered the browser's dialog |
 //! | `unknown_passkey` | the service no longer knows the passkey; the device is told to stop offering it |
 //! | `unreachable` | no answer from the service |
-//! | `unsupported` | no WebAuthn here, or none with the [JSON helpers] of level 3 |
-//! | `wrong_address` | the page's address can have no passkeys, such as an IP address |
+//! | `unsupported` | there are no passkeys in this browser |
+//! | `unusable_answer` | the browser, or what stands in for it, gave half of an answer |
+//! | `wrong_address` | the page's address can have no passkeys of this site, such as an IP address |
+//!
+//! One ceremony runs at a time. A later call takes over from one that still waits for its person, in whatever tab: the
+//! earlier one is `superseded`. Once there is a passkey, the later one waits until it is registered, so that none is
+//! left that belongs to nobody.
+//!
+//! What a page need not offer, `await capabilities()` tells before anybody tries: `make` (there are passkeys at all),
+//! `here` (this device itself keeps them), `offer` (in the autofill of an input), `sync` (the device is told of passkeys
+//! that are gone).
 //!
 //! # Before anything goes wrong
 //!
@@ -88,17 +105,9 @@
 //! | `other_port` | another port |
 //! | `other_scheme` | http where the server allows https, or the reverse |
 //! | `relying_party` | the page's host name is neither the relying party id nor ends in it |
-//!
-//! [JSON helpers]: https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON
 
-/// The script, an ECMAScript module of some 24 kB.
-pub const SCRIPT: &str = concat!(
-    include_str!("passwordless.js"),
-    "\n",
-    include_str!("account.js"),
-    "\n",
-    include_str!("diagnose.js")
-);
+/// The script, an ECMAScript module of some 27 kB, without its comments.
+pub const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/passwordless.js"));
 
 /// The media type to serve [`SCRIPT`] as (RFC 9239).
 pub const CONTENT_TYPE: &str = "text/javascript; charset=utf-8";
@@ -120,7 +129,7 @@ mod tests {
     fn every_code_of_the_script_is_documented() {
         let words = SCRIPT.split_once("const WORDS = {").unwrap().1.split_once("};").unwrap().0;
         let codes: Vec<_> = words.lines().filter_map(|line| line.trim().split_once(':')).collect();
-        assert_eq!(codes.len(), 15);
+        assert_eq!(codes.len(), 21);
         let trouble = SCRIPT.split_once("const TROUBLE = {").unwrap().1.split_once("};").unwrap().0;
         let trouble: Vec<_> = trouble.lines().filter_map(|line| line.trim().split_once(':')).collect();
         assert_eq!(trouble.len(), 8);
