@@ -1,6 +1,6 @@
 // The account's page: the passkeys, and where to send a link if they are lost.
 
-import { account, confirmed, onStep, post, report, run, say } from '/page.js';
+import { account, confirmed, leave, post, report, run, say } from '/page.js';
 
 const list = document.querySelector('#passkeys');
 const title = document.querySelector('#passkeys-title');
@@ -10,8 +10,7 @@ const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSty
 // A session that has ended is no trouble to talk about: the way in is the first page.
 const leaveIfOut = (error) => {
   if (error.code !== 'sign_in_required') throw error;
-  location.assign('/?next=/me');
-  return new Promise(() => {});
+  return leave('/?next=/me').then(() => { throw error; });
 };
 
 const PLACES = new Map([[true, 'synced'], [false, 'on one device']]);
@@ -47,8 +46,8 @@ function show({ passkeys }) {
 }
 
 function remove(id, name) {
-  run(() => account.deletePasskey(id, { onStep }).catch(leaveIfOut), (left) => {
-    if (left.signedOut) return leaveIfOut({ code: 'sign_in_required' });
+  run((options) => account.deletePasskey(id, options).catch(leaveIfOut), (left) => {
+    if (left.signedOut) return leave('/?next=/me');
     show(left);
     say(`${name} is deleted. Your browser is told to forget it.`, 'done');
     title.focus();
@@ -60,7 +59,7 @@ const add = document.querySelector('#add-form');
 add.addEventListener('submit', (event) => {
   event.preventDefault();
   const nickname = add.elements.nickname.value.trim();
-  run(() => account.addPasskey({ nickname, onStep }).catch(leaveIfOut), (all) => {
+  run((options) => account.addPasskey({ nickname, ...options }).catch(leaveIfOut), (all) => {
     show(all);
     add.reset();
     say(`${nickname} is added.`, 'done');
@@ -80,7 +79,8 @@ function whatComes(email) {
 recovery.addEventListener('submit', (event) => {
   event.preventDefault();
   const email = recovery.elements.email.value.trim();
-  run(() => confirmed(() => post('/recovery-address', { email })).catch(leaveIfOut), () => {
+  const save = (options) => confirmed(() => post('/recovery-address', { email }, options), options);
+  run((options) => save(options).catch(leaveIfOut), () => {
     say(whatComes(email), 'done');
   });
 });
@@ -94,8 +94,19 @@ for (const time of document.querySelectorAll('#sign-ins time')) time.textContent
 // What was said once need not be said again by a reload.
 if (location.search) history.replaceState(history.state, '', location.pathname);
 
-account.passkeys().catch(leaveIfOut).then(show, (error) => {
-  list.replaceChildren();
-  list.ariaBusy = 'false';
-  report(error);
-});
+function load() {
+  list.ariaBusy = 'true';
+  return account.passkeys().catch(leaveIfOut).then(show, (error) => {
+    const again = document.createElement('button');
+    again.type = 'button';
+    again.textContent = 'Load the list again';
+    again.addEventListener('click', load);
+    const item = document.createElement('li');
+    item.append(again);
+    list.replaceChildren(item);
+    list.ariaBusy = 'false';
+    report(error);
+  });
+}
+
+load();

@@ -1,7 +1,7 @@
 // The administrator's forms work by themselves, if a passkey was used a short while ago. Otherwise this asks for it
 // first, and sends the form then, with everything that was typed.
 
-import { account, onStep, run, say } from '/page.js';
+import { account, run, say } from '/page.js';
 
 // A little early, so that the form arrives in time.
 const MARGIN_SECONDS = 10;
@@ -14,12 +14,12 @@ for (const form of document.querySelectorAll('form[data-confirmed]')) {
   form.addEventListener('submit', (event) => {
     if (performance.now() < freshUntil) return;
     event.preventDefault();
-    run(() => account.stepUp('step-up', { onStep }), ({ maxAge }) => {
+    run((options) => account.stepUp('step-up', options), ({ maxAge }) => {
       freshUntil = goodFor(maxAge);
       say('One moment…', 'busy');
       form.submit();
       // Until the answer is there, there is nothing more to press.
-      return new Promise(() => {});
+      return new Promise((resolve) => { setTimeout(resolve, 10_000); });
     });
   });
 }
@@ -29,7 +29,7 @@ const link = document.querySelector('#link-form');
 link?.addEventListener('submit', (event) => {
   event.preventDefault();
   const email = link.elements.email.value;
-  run(() => account.askForLink(email), () => {
+  run((options) => account.askForLink(email, options), () => {
     say(`The service is asked to send a link to ${email}. It may take a minute to arrive.`, 'done');
   });
 });
@@ -44,6 +44,3 @@ if (here.searchParams.has('done')) {
 // In the time of where the person is.
 const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 for (const time of document.querySelectorAll('time')) time.textContent = minute.format(new Date(time.dateTime));
-
-// A page that the browser kept is of another time, and its buttons may be still.
-addEventListener('pageshow', (event) => event.persisted && location.reload());

@@ -11,14 +11,18 @@ if (/^#verify_/.test(location.hash)) {
 
 const form = document.querySelector('#signin-form');
 
-document.querySelector('#signin-passkey').addEventListener('click', () => run(() => account.signIn({ onStep })));
+document.querySelector('#signin-passkey').addEventListener('click', () => run((options) => account.signIn(options)));
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  run(() => account.signIn({ name: form.elements.username.value, onStep }));
+  run((options) => account.signIn({ name: form.elements.username.value, ...options }));
 });
 
 // The browser offers passkeys in the name's autofill until one is chosen; a button pressed meanwhile takes over.
+const offer = () => account.autofill({ onStep }).then((user) => user && welcome(user));
+
 if (works) {
-  account.autofill({ onStep }).then((user) => user && welcome(user)).catch((error) => error.quiet || report(error));
+  offer().catch((error) => error.quiet || report(error));
+  // What went wrong was said already.
+  document.addEventListener('idle', () => offer().catch(() => {}));
 }

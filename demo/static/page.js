@@ -29,32 +29,82 @@ export function say(words, state = 'idle', code = '') {
   if (state === 'error') line.scrollIntoView({ block: 'nearest' });
 }
 
-/** For the ceremonies' `onStep`. */
+/** For ceremonies that no button started. */
 export const onStep = (step) => say(STEPS[step], 'busy');
 
-/** Runs what a button started: says how it goes, keeps the buttons still meanwhile, and goes on with `then`. */
-export async function run(action, then = welcome) {
-  const buttons = [...document.querySelectorAll('main button:enabled')];
-  const pressed = document.activeElement;
+const cancel = document.createElement('button');
+cancel.type = 'button';
+cancel.id = 'cancel';
+cancel.textContent = 'Cancel';
+
+// What a button started last. It is the only one that may speak: it took over from what was under way before.
+let latest;
+let still = [];
+
+function keepStill() {
+  const buttons = [...document.querySelectorAll('main button:enabled:not(#cancel)')];
   buttons.forEach((button) => { button.disabled = true; });
+  still.push(...buttons);
+}
+
+function release() {
+  still.forEach((button) => { button.disabled = false; });
+  still = [];
+}
+
+/**
+ * Runs what a button started, and goes on with `then`. Says how it goes, and keeps the buttons still, but not while the
+ * browser is asked: a browser may never answer, and whoever presses again starts anew.
+ * @param {(options: { signal: AbortSignal, onStep: (step: string) => void }) => Promise<object>} action
+ */
+export async function run(action, then = welcome) {
+  const control = new AbortController();
+  const isLatest = () => latest === control;
+  const pressed = document.activeElement;
+  latest = control;
+  const cancelled = new Promise((_, reject) => {
+    cancel.onclick = () => {
+      control.abort();
+      reject(new PasskeyError('cancelled'));
+    };
+  });
+  release();
+  keepStill();
   say(STEPS.preparing, 'busy');
+  line.after(cancel);
   forget();
+  const onStep = (step) => {
+    if (!isLatest()) return;
+    say(STEPS[step], 'busy');
+    if (step === 'waiting') return release();
+    // What the browser has done is not broken off.
+    if (step === 'finishing') cancel.remove();
+    keepStill();
+  };
   try {
-    await then(await action());
+    const done = await Promise.race([action({ signal: control.signal, onStep }), cancelled]);
+    if (isLatest()) await then(done);
   } catch (error) {
-    report(error);
+    if (isLatest()) report(error);
   }
-  buttons.forEach((button) => { button.disabled = false; });
+  if (!isLatest()) return;
+  cancel.remove();
+  release();
   // A button that was kept still has lost the focus.
   if (document.activeElement === document.body) pressed?.focus();
+  document.dispatchEvent(new Event('idle'));
+}
+
+/** Goes to another page. Until it is there, there is nothing more to press; if it never comes, there is. */
+export function leave(page) {
+  location.assign(page);
+  return new Promise((resolve) => { setTimeout(resolve, 10_000); });
 }
 
 /** Greets who is signed in now, and leads them on. */
 export function welcome({ name }) {
   say(`Welcome, ${name}.`, 'done');
-  location.assign(meta('next'));
-  // Until the page has gone there is nothing more to press.
-  return new Promise(() => {});
+  return leave(meta('next'));
 }
 
 /** Says an error in plain words, and keeps what only a developer understands for the console. */
@@ -67,27 +117,36 @@ export function report(error) {
   return say('Something is wrong with this page. Reload it, please.', 'error', 'page');
 }
 
-/** Posts a form to a route of this site, and fails as the account does. */
-export async function post(path, fields) {
+/** Posts a form to a route of this site that answers 204, and fails as the account does. */
+export async function post(path, fields, { signal }) {
   let answer;
+  let problem;
   try {
     const headers = { Accept: 'application/json' };
-    answer = await fetch(path, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'error' });
+    answer = await fetch(path, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'error', signal });
+    problem = await answer.json().catch(() => undefined);
   } catch (cause) {
-    throw new PasskeyError('server_unreachable', { cause });
+    throw new PasskeyError(signal.aborted ? 'cancelled' : 'server_unreachable', { cause });
   }
-  if (answer.ok) return;
-  const problem = await answer.json().catch(() => ({}));
-  throw new PasskeyError(problem.code ?? 'server_failed', { problem, words: problem.detail });
+  if (answer.status === 204) return;
+  // A page of a proxy or of the network's log-in is no answer.
+  if (answer.ok || typeof problem?.code !== 'string') throw new PasskeyError('server_failed');
+  throw new PasskeyError(problem.code, { problem, words: problem.detail });
 }
 
 /** Runs what only a fresh passkey may do, and asks for the passkey where the server wants it. */
-export async function confirmed(action) {
+export async function confirmed(action, options) {
   try {
     return await action();
   } catch (error) {
     if (error.code !== 'step_up_required') throw error;
-    await account.stepUp(error.problem.purpose, { onStep });
+    await account.stepUp(error.problem.purpose, options);
     return action();
   }
 }
+
+// The token of a link that the page does not follow is not to be seen in its address.
+if (meta('follows-no-link')) history.replaceState(history.state, '', location.pathname + location.search);
+
+// A page that the browser kept is of another time, and its buttons may be still.
+addEventListener('pageshow', (event) => event.persisted && location.reload());

@@ -1,12 +1,14 @@
 // The way back for whoever lost their passkeys: ask for a link, follow it, make a new passkey, sign in with it.
 
-import { account, onStep, report, run, say } from '/page.js';
+import { account, run, say } from '/page.js';
 
 const section = (id) => document.querySelector(`#${id}`);
 
+const STEPS = ['ask', 'confirm', 'create', 'enter'];
+
 /** Shows one of the page's steps, and nothing of the others. */
 function step(id) {
-  for (const other of ['ask', 'confirm', 'create', 'enter']) section(other).hidden = other !== id;
+  for (const other of STEPS) section(other).hidden = other !== id;
   section(id).querySelector('[tabindex]')?.focus();
 }
 
@@ -14,10 +16,17 @@ const ask = section('ask-form');
 
 ask.addEventListener('submit', (event) => {
   event.preventDefault();
-  run(() => account.askForLink(ask.elements.email.value.trim()), () => {
+  run((options) => account.askForLink(ask.elements.email.value.trim(), options), () => {
     say('If an account has this address, a link is on its way to it.', 'done');
   });
 });
+
+function followed(opened) {
+  if (!opened) return start();
+  if (opened !== 'unconfirmed') return recovering();
+  say('One question first.');
+  return step('confirm');
+}
 
 function recovering() {
   say('The link is good. Make a new passkey for your account within ten minutes.', 'done');
@@ -30,29 +39,43 @@ function unfollowed(error) {
     throw error;
   }
   section('whose').textContent = error.problem.account;
-  say('One question first.');
-  step('confirm');
   section('confirm-link').onclick = () => run(error.confirm, recovering);
+  return 'unconfirmed';
 }
 
 const create = section('create-form');
 
 create.addEventListener('submit', (event) => {
   event.preventDefault();
-  run(() => account.addPasskey({ nickname: create.elements.nickname.value.trim(), onStep }), () => {
+  const late = (error) => {
+    // The link has done its time.
+    if (error.code === 'sign_in_required') step('ask');
+    throw error;
+  };
+  const nickname = create.elements.nickname.value.trim();
+  run((options) => account.addPasskey({ nickname, ...options }).catch(late), () => {
     say('Your new passkey is made.', 'done');
     step('enter');
   });
 });
 
-section('signin-passkey').addEventListener('click', () => run(() => account.signIn({ onStep })));
+section('signin-passkey').addEventListener('click', () => run((options) => account.signIn(options)));
+
+const begun = document.querySelector('#status').textContent;
+
+function start() {
+  step('ask');
+  say(begun);
+}
 
 /** Follows the link with which the page was opened, now or, where the page was there already, later. */
 function follow() {
   if (!location.hash) return;
   section('ask').hidden = true;
+  run((options) => account.followLink(options).catch(unfollowed), followed)
+    // Whoever did not wait for it may ask for another.
+    .then(() => STEPS.every((id) => section(id).hidden) && step('ask'));
   say('Looking at your link…', 'busy');
-  account.followLink().then((opened) => (opened ? recovering() : step('ask')), unfollowed).catch(report);
 }
 
 addEventListener('hashchange', follow);

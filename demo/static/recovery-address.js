@@ -1,6 +1,6 @@
 // The page to which the mail leads that confirms an address: it asks first, and sends the link's token then.
 
-import { post, run, say } from '/page.js';
+import { leave, post, run, say } from '/page.js';
 
 /** Mail programs take a full stop along and add things of their own; the token is what looks like one. */
 const TOKEN = /^#(verify_[\w-]+)/;
@@ -27,10 +27,9 @@ function follow() {
 }
 
 document.querySelector('#confirm-address')?.addEventListener('click', () => {
-  run(() => post('/recovery-address/confirm', { token }), () => {
+  run((options) => post('/recovery-address/confirm', { token }, options), () => {
     say('The address is confirmed.', 'done');
-    location.assign('/me?done=confirmed');
-    return new Promise(() => {});
+    return leave('/me?done=confirmed');
   });
 });
 

@@ -18,12 +18,13 @@ impl Person {
         Ok(Self { connection, context })
     }
 
-    /// Opens an empty page, whose logbook starts before anything is loaded in it.
+    /// Opens an empty page in a window of its own, whose logbook starts before anything is loaded in it. Of two pages in
+    /// one window the hidden one could ask for no passkey.
     ///
     /// # Errors
     /// When Chromium refuses.
     pub async fn page(&self) -> Result<Page, Error> {
-        let target = json!({"url": "about:blank", "browserContextId": self.context});
+        let target = json!({"url": "about:blank", "browserContextId": self.context, "newWindow": true});
         let answer = self.connection.send(None, "Target.createTarget", target).await?;
         let target = string(&answer, "Target.createTarget", "targetId")?;
         let attach = json!({"targetId": target, "flatten": true});

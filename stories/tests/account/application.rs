@@ -4,7 +4,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -24,6 +24,7 @@ use passwordless_tower::{
     axum::{Fresh, Session},
 };
 use serde_json::{Value, json};
+use stories::Service;
 use tokio::net::TcpListener;
 
 /// It ends with the test's runtime, and its service with it.
@@ -31,6 +32,7 @@ pub(crate) struct Application {
     pub(crate) url: String,
     emulator: Emulator,
     passwordless: Passwordless,
+    names: Names,
 }
 
 impl Application {
@@ -40,10 +42,11 @@ impl Application {
         let url = format!("http://localhost:{}", listener.local_addr().expect("its address").port());
         let secret = emulator.api_secret().parse().expect("its secret");
         let client = Client::builder(secret).url(emulator.url()).build().expect("a client");
-        let passwordless = passwordless(client, &url);
+        let names = Names::default();
+        let passwordless = passwordless(client, &url, names.clone());
         let app = app(passwordless.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { url, emulator, passwordless }
+        Self { url, emulator, passwordless, names }
     }
 
     /// The cookie of a user who signed in some time ago, as a page takes it.
@@ -55,10 +58,26 @@ impl Application {
         json!([{ "name": name, "value": value, "url": self.url, "httpOnly": true, "sameSite": "Lax" }])
     }
 
+    /// The service, asked with the secret key.
+    pub(crate) fn service(&self) -> Service {
+        Service::new(&self.emulator.url(), self.emulator.api_secret())
+    }
+
+    /// Whether this is a user.
+    pub(crate) fn knows(&self, user_id: &str) -> bool {
+        self.names.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(user_id)
+    }
+
+    /// Loses all users, as an application does that was restarted without its database.
+    pub(crate) fn forget_users(&self) {
+        self.names.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The script of a page that makes `account`.
     pub(crate) fn make_account(&self) -> String {
         format!(
-            "import('/passkeys/passwordless.js').then(({{ Account }}) => {{
+            "import('/passkeys/passwordless.js').then(script => {{
+                Object.assign(globalThis, script);
                 globalThis.account = new Account({{ apiUrl: '{}', apiKey: '{}' }});
             }})",
             self.emulator.url(),
@@ -68,8 +87,8 @@ impl Application {
 }
 
 /// The names of the users, by their ids.
-#[derive(Default)]
-struct Names(Mutex<HashMap<String, String>>);
+#[derive(Clone, Default)]
+struct Names(Arc<Mutex<HashMap<String, String>>>);
 
 impl Users for Names {
     async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
@@ -88,11 +107,11 @@ impl Newcomers for Names {
     }
 }
 
-fn passwordless(client: Client, origin: &str) -> Passwordless {
+fn passwordless(client: Client, origin: &str, names: Names) -> Passwordless {
     Passwordless::builder(client, [origin])
         .key(SessionKey::generate().expect("a key"))
         .store(SingleProcess::new())
-        .newcomers(Names::default())
+        .newcomers(names)
         .build()
         .expect("a configuration")
 }

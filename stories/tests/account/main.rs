@@ -1,6 +1,8 @@
 //! The browser script's account, in real Chromium, against the routes that an axum application nests.
 
 mod application;
+mod hostile;
+mod shared_device;
 
 use std::time::Duration;
 
@@ -10,7 +12,7 @@ use stories::{Chromium, Error, Page};
 use crate::application::Application;
 
 /// Calls the page's account, and returns what came of it, or the code of its error.
-async fn account(page: &Page, call: &str) -> Result<Value, Error> {
+pub(crate) async fn account(page: &Page, call: &str) -> Result<Value, Error> {
     page.eval(&format!(
         "account.{call}.then(done => done ?? null, ({{ code, message }}) => ({{ code, message }}))"
     ))
@@ -123,24 +125,6 @@ async fn a_server_that_has_gone_is_said_in_plain_words() -> Result<(), Error> {
         outcome["message"].as_str().is_some_and(|words| words.contains("cannot be reached")),
         "{outcome}"
     );
-    chromium.close().await
-}
-
-/// Chromium has one request open at a time; a second script, or a second copy of ours, learns that it came second.
-#[tokio::test]
-async fn a_request_beside_another_scripts_is_told_so() -> Result<(), Error> {
-    let application = Application::start().await;
-    let chromium = Chromium::launch().await?;
-    let page = chromium.person().await?.page().await?;
-    page.authenticator().await?;
-    page.goto(&application.url).await?;
-    page.eval(&application.make_account()).await?;
-    page.eval("globalThis.other = account; void account.signIn().catch(() => {})").await?;
-    page.eval(&application.make_account()).await?;
-    // The first has to be open before the second comes.
-    page.eval("void (async () => { for (;;) { globalThis.outcome = await account.signIn().catch(({ code }) => code); } })()")
-        .await?;
-    page.wait_for("globalThis.outcome === 'superseded'").await?;
     chromium.close().await
 }
 

@@ -6,6 +6,7 @@ mod admin;
 mod cross_origin;
 mod doctor;
 mod forwarder;
+mod hostile;
 mod keyboard;
 mod outage;
 mod places;

@@ -158,6 +158,46 @@ async fn a_link_that_was_used_or_made_up_opens_nothing() -> Result<(), Error> {
     .await
 }
 
+/// A mail program takes along what stands behind a link, and a tracker adds to it.
+#[tokio::test]
+async fn a_link_with_a_changed_end_is_followed_or_said_to_be_broken() -> Result<(), Error> {
+    play(async |stage| {
+        with_address(stage, "alice@example.com").await?;
+        let lost = stage.visitor().await?;
+        ask(&lost, "alice@example.com").await?;
+        let outbox = lost.page.eval("document.querySelector('#outbox a').href").await?;
+        lost.page.goto(outbox.as_str().unwrap_or_default()).await?;
+        let link = lost.page.wait_for("document.querySelector('#outbox a')?.href").await?;
+        let link = link.as_str().unwrap_or_default();
+
+        // None of these is a link, and each says so.
+        let broken = [
+            link.split_once('.').map_or(link, |(token, _)| token).to_owned(),
+            stage.demo.at("/recover#verify_"),
+        ];
+        for broken in &broken {
+            lost.page.goto("about:blank").await?;
+            lost.open(broken).await?;
+            assert_eq!(lost.outcome().await?.code, "broken_link", "{broken}");
+            assert_eq!(lost.page.url().await?, stage.demo.at("/recover"));
+            assert_eq!(lost.page.eval("document.querySelector('#ask').checkVisibility()").await?, true);
+        }
+        lost.page.goto("about:blank").await?;
+        lost.open(&stage.demo.at("/recover#ask")).await?;
+        lost.page.wait_for("document.querySelector('#status').dataset.state === 'idle'").await?;
+
+        // In the page that is open already, too.
+        lost.page.goto(&format!("{link}.)%3E?utm_source=mail&utm_medium=x")).await?;
+        lost.page.wait_for("document.querySelector('#create')?.checkVisibility()").await?;
+        assert_eq!(lost.page.url().await?, stage.demo.at("/recover"), "no token stays where others look");
+        make_and_sign_in(&lost).await?;
+        lost.page.goto(&format!("{link}.")).await?;
+        lost.page.wait_for("!location.hash").await?;
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test]
 async fn whoever_is_signed_in_has_lost_nothing() -> Result<(), Error> {
     play(async |stage| {

@@ -1,0 +1,38 @@
+// Every operation of the script, for `hostile` browsers: what it does with passkeys, and how to call it. `account` is
+// one whose user is signed in, `name` the user's.
+globalThis.operations = (() => {
+  let count = 0;
+  return {
+    signIn: ['get', (options) => account.signIn(options)],
+    signInByName: ['get', (options) => account.signIn({ name: globalThis.userName, ...options })],
+    autofill: ['silent', (options) => account.autofill(options)],
+    stepUp: ['confirm', (options) => account.stepUp('step-up', options)],
+    addPasskey: ['create', (options) => account.addPasskey({ nickname: 'another', ...options })],
+    session: ['fetch', (options) => account.session(options)],
+    passkeys: ['fetch', (options) => account.passkeys(options)],
+    deletePasskey: ['fetch', (options) => account.deletePasskey('AAAA', options)],
+    register: ['create', (options) => account.register(`newcomer-${count += 1}`, options)],
+    askForLink: ['fetch', (options) => account.askForLink('alice@example.com', options)],
+    signOutEverywhere: ['fetch', (options) => account.signOutEverywhere(options)],
+    signOut: ['fetch', (options) => account.signOut(options)],
+  };
+})();
+
+/** Calls one in one browser, and tells what came of it. */
+globalThis.tried = async (browser, operation) => {
+  const [kind, call] = operations[operation];
+  const control = new AbortController();
+  globalThis.abort = () => setTimeout(() => control.abort());
+  hostile.become(browser);
+  let told;
+  try {
+    const done = await call({ signal: control.signal });
+    told = { done: done ?? null };
+  } catch (error) {
+    const { name, code, message, quiet, problem } = error ?? {};
+    told = { name, code, message, quiet, status: problem?.status, isOurs: error instanceof globalThis.PasskeyError };
+  } finally {
+    hostile.recover();
+  }
+  return { browser, operation, kind, ...told };
+};
