@@ -1,0 +1,1 @@
+../../../passwordless-tower/examples/quickstart/names.rs
