@@ -33,7 +33,11 @@ pub use person::Person;
 pub use process::Process;
 pub use service::Service;
 
-/// The programs of the project's README compile.
+/// The programs of the project's pages compile.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-mod readme {}
+mod pages {
+    #[doc = include_str!("../../docs/getting-started.md")]
+    mod getting_started {}
+    #[doc = include_str!("../../docs/mobile.md")]
+    mod mobile {}
+}

@@ -21,7 +21,8 @@ fn me(session: Session) -> String {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::start()?; // in production: the table [default.passwordless] of Rocket.toml
     let client = Client::builder(emulator.api_secret().parse()?).url(emulator.url()).build()?;
-    let page = include_str!("sign-in.html").replace("{url}", emulator.url()).replace("{key}", emulator.api_key());
+    let page =
+        include_str!("sign-in.html").replace("{url}", emulator.url()).replace("{key}", emulator.api_key());
 
     let passwordless = Passwordless::fairing()
         .client(client)

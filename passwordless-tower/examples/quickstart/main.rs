@@ -16,7 +16,8 @@ async fn me(session: Session) -> String {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::start()?; // in production: Client::from_env() and SessionKey::from_env("SECRET_KEY")
     let client = Client::builder(emulator.api_secret().parse()?).url(emulator.url()).build()?;
-    let page = include_str!("sign-in.html").replace("{url}", emulator.url()).replace("{key}", emulator.api_key());
+    let page =
+        include_str!("sign-in.html").replace("{url}", emulator.url()).replace("{key}", emulator.api_key());
 
     let passwordless = Passwordless::builder(client, ["http://localhost:4000"])
         .key(SessionKey::generate()?)

@@ -11,7 +11,7 @@ use passwordless::{
 };
 
 #[derive(Debug, Default)]
-pub struct Names(Mutex<HashMap<String, String>>);
+pub(crate) struct Names(Mutex<HashMap<String, String>>);
 
 impl Users for Names {
     async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {

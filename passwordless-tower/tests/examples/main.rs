@@ -10,6 +10,7 @@ mod ceremony;
 mod hyper_service;
 mod lines;
 mod protected_route;
+mod quickstart;
 mod setting;
 #[path = "../support/site.rs"]
 mod site;
