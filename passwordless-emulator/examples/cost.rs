@@ -6,12 +6,16 @@
     reason = "a tool for its authors, which may stop where it failed"
 )]
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
 
-use passwordless_emulator::Emulator;
-use passwordless_emulator::testing::{Algorithm, Passkey};
+use passwordless_emulator::{
+    Emulator,
+    testing::{Algorithm, Passkey},
+};
 use serde_json::{Value, json};
 
 const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";

@@ -3,12 +3,14 @@
 use aws_lc_rs::constant_time;
 use http::{HeaderMap, HeaderValue};
 
-use crate::answer::Problem;
-use crate::state::{KeyKind, State, id_of};
-use crate::vault::Vault;
+use crate::{
+    answer::Problem,
+    state::{KeyKind, State, id_of},
+    vault::Vault,
+};
 
 /// What a key may do; each kind of key has two of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// Public: the two registration calls.
     Register,
@@ -59,7 +61,7 @@ impl Scope {
 }
 
 /// What an endpoint asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     /// No key.
     Open,
@@ -70,7 +72,7 @@ pub(crate) enum Access {
 }
 
 /// Who came in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Admitted {
     /// The key's application; empty where the access needs no key of one.
     pub(crate) app: String,
@@ -192,9 +194,11 @@ fn refusal(kind: KeyKind, given: Option<&str>, other_given: bool) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::App;
-    use crate::clock::Moment;
-    use crate::state::{ApiKey, Changes};
+    use crate::{
+        app::App,
+        clock::Moment,
+        state::{ApiKey, Changes},
+    };
 
     const SECRET: &str = "test:secret:a679563b331846c79c20b114a4f56d02";
 

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::error::StartError;
-use crate::random;
+use crate::{error::StartError, random};
 
 /// The application of the service's own Development server, whose keys everybody knows.
 const DEVELOPMENT: (&str, &str, &str) =

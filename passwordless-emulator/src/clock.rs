@@ -9,7 +9,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// A moment, counted in units of 100 ns since 1970, as the service's dates are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Moment(i64);
 
@@ -94,7 +94,7 @@ impl Moment {
 pub(crate) struct Clock(Mutex<Setting>);
 
 /// How the clock differs from the system's.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 enum Setting {
     #[default]
     System,

@@ -1,8 +1,10 @@
 //! The two base64 alphabets of the service.
 
-use base64::Engine as _;
-use base64::alphabet::URL_SAFE;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose};
+use base64::{
+    Engine as _,
+    alphabet::URL_SAFE,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose},
+};
 
 /// What the service reads: base64url, padded or not, and whatever the unused last bits are.
 const URL: GeneralPurpose = GeneralPurpose::new(

@@ -4,8 +4,10 @@
 
 mod support;
 
-use passwordless_emulator::Emulator;
-use passwordless_emulator::testing::{Algorithm, Attestation, BrowserError, PasskeyError};
+use passwordless_emulator::{
+    Emulator,
+    testing::{Algorithm, Attestation, BrowserError, PasskeyError},
+};
 use serde_json::json;
 use support::{Backend, ORIGIN};
 

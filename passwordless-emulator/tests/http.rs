@@ -1,8 +1,10 @@
 //! HTTP itself: routes, methods, other origins, bodies of all kinds.
 #![allow(clippy::unwrap_used, reason = "a test that unwraps says where it failed")]
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
 
 use passwordless_emulator::Emulator;
 

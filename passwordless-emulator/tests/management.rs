@@ -6,8 +6,7 @@ mod support;
 
 use std::time::Duration;
 
-use passwordless_emulator::Emulator;
-use passwordless_emulator::testing::Browser;
+use passwordless_emulator::{Emulator, testing::Browser};
 use serde_json::{Value, json};
 use support::{Backend, ORIGIN};
 

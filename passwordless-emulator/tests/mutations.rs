@@ -4,10 +4,11 @@
 
 mod support;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use passwordless_emulator::Emulator;
-use passwordless_emulator::testing::{Algorithm, Attestation, Passkey};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use passwordless_emulator::{
+    Emulator,
+    testing::{Algorithm, Attestation, Passkey},
+};
 use serde_json::{Value, json};
 use support::{Backend, ORIGIN};
 

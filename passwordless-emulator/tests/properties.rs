@@ -4,8 +4,7 @@
 
 mod support;
 
-use passwordless_emulator::Emulator;
-use passwordless_emulator::testing::Passkey;
+use passwordless_emulator::{Emulator, testing::Passkey};
 use serde_json::{Value, json};
 use support::{Backend, ORIGIN};
 

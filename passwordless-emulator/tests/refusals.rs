@@ -4,8 +4,10 @@
 
 mod support;
 
-use passwordless_emulator::testing::{Attestation, Misstep, Passkey};
-use passwordless_emulator::{App, Emulator};
+use passwordless_emulator::{
+    App, Emulator,
+    testing::{Attestation, Misstep, Passkey},
+};
 use serde_json::{Value, json};
 use support::{Backend, ORIGIN};
 

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use http::StatusCode;
-use http::header::{ALLOW, HeaderName, WWW_AUTHENTICATE};
+use http::{
+    StatusCode,
+    header::{ALLOW, HeaderName, WWW_AUTHENTICATE},
+};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::json::Malformed;
-use crate::random;
+use crate::{json::Malformed, random};
 
 const DOCS: &str = "https://docs.passwordless.dev/guide/errors.html#";
 const STATUS_PAGE: &str = "https://tools.ietf.org/html/rfc9110#section-15.";
@@ -44,7 +45,7 @@ pub(crate) struct Invalid {
 }
 
 /// The member `errorCode`: some problems have none, some have it as null.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 enum Code {
     Absent,
     Null,

@@ -1,8 +1,10 @@
 //! From an answer to a response, with the headers that every response has.
 
 use bytes::Bytes;
-use http::header::{self, HeaderName, HeaderValue};
-use http::{HeaderMap, Response, StatusCode};
+use http::{
+    HeaderMap, Response, StatusCode,
+    header::{self, HeaderName, HeaderValue},
+};
 use http_body_util::Full;
 use serde::Serialize;
 

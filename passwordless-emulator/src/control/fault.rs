@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// What goes wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "lowercase")]
 pub(crate) enum Effect {
     /// An answer with this status and no body.
@@ -35,7 +35,7 @@ pub(crate) enum Effect {
 /// emulator.clear_faults();
 /// # Ok::<(), passwordless_emulator::StartError>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fault {
     /// The path of the call, or `*`.
     call: String,

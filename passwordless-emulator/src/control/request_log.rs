@@ -1,7 +1,6 @@
 //! What was asked, without what it was asked with.
 
-use std::collections::VecDeque;
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use serde::Serialize;
 
@@ -13,7 +12,7 @@ const MOST: usize = 1000;
 const LONGEST_PART: usize = 62;
 
 /// A request to the service that was answered: no query, no header, no body.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct LoggedRequest {
     at: String,
     method: String,

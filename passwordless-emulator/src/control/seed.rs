@@ -27,7 +27,7 @@ use crate::{
 /// assert_eq!(passkeys[0].user_id(), "alice");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeedUser {
     user_id: String,
@@ -59,7 +59,7 @@ impl SeedUser {
 }
 
 /// A passkey to put in.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeedPasskey {
     /// In base64url; random unless given.

@@ -1,9 +1,11 @@
 //! Waiting for a future without a runtime.
 
-use std::pin::pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::{
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
+};
 
 /// Wakes a parked thread.
 struct Unpark(Thread);

@@ -3,10 +3,11 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use super::validation::Validation;
-use super::{Call, LogEntry, Outcome};
-use crate::answer::{Answer, Problem, parameter};
-use crate::state::Alias;
+use super::{Call, LogEntry, Outcome, validation::Validation};
+use crate::{
+    answer::{Answer, Problem, parameter},
+    state::Alias,
+};
 
 /// What every list is wrapped in.
 #[derive(Debug, Serialize)]

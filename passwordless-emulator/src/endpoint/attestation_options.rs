@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 
-use crate::answer::Problem;
-use crate::state::Application;
-use crate::token::Registration;
-use crate::webauthn::Algorithm;
+use crate::{answer::Problem, state::Application, token::Registration, webauthn::Algorithm};
 
 /// The hints of WebAuthn, in the order of their numbers at the service.
 pub(super) const HINTS: [&str; 3] = ["security-key", "client-device", "hybrid"];
@@ -41,7 +38,7 @@ pub(super) struct User<'a> {
     pub(super) display_name: &'a str,
 }
 
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct Parameters {
     #[serde(rename = "type")]
     kind: &'static str,

@@ -3,12 +3,12 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use super::logging::NOBODY;
-use super::validation::Validation;
-use super::{Call, LogEntry, Outcome};
-use crate::answer::{Answer, Problem, parameter};
-use crate::random;
-use crate::state::{Application, AuthenticatorRule};
+use super::{Call, LogEntry, Outcome, logging::NOBODY, validation::Validation};
+use crate::{
+    answer::{Answer, Problem, parameter},
+    random,
+    state::{Application, AuthenticatorRule},
+};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,13 +1,16 @@
 //! A call: a request whose key was good, and what its endpoint does with it.
 
-use http::HeaderMap;
-use http::header::USER_AGENT;
+use http::{HeaderMap, header::USER_AGENT};
 
-use crate::answer::{Answer, Problem};
-use crate::json::Object;
-use crate::state::{Application, Changes, State};
-use crate::vault::Vault;
-use crate::{device, token, webauthn};
+use crate::{
+    answer::{Answer, Problem},
+    device,
+    json::Object,
+    state::{Application, Changes, State},
+    token,
+    vault::Vault,
+    webauthn,
+};
 
 /// A request that has come so far: its key was good and its body, if it needs one, was read.
 #[derive(Clone, Copy)]

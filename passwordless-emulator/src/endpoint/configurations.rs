@@ -3,13 +3,19 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use super::attestation_options::HINTS;
-use super::validation::{Validation, utf16};
-use super::{Call, LogEntry, Outcome};
-use crate::answer::{Answer, Problem, parameter};
-use crate::json::Object;
-use crate::state::Configuration;
-use crate::state::configuration::{PRESETS, SECOND};
+use super::{
+    Call, LogEntry, Outcome,
+    attestation_options::HINTS,
+    validation::{Validation, utf16},
+};
+use crate::{
+    answer::{Answer, Problem, parameter},
+    json::Object,
+    state::{
+        Configuration,
+        configuration::{PRESETS, SECOND},
+    },
+};
 
 const LONGEST_PURPOSE: usize = 255;
 /// In the order of their numbers at the service.

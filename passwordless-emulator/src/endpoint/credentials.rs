@@ -3,14 +3,15 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use super::alias::Values;
-use super::attestation_options::Descriptor;
-use super::logging::SYSTEM;
-use super::validation::Validation;
-use super::{Call, LogEntry, Outcome};
-use crate::answer::{Answer, Problem, parameter};
-use crate::state::Credential;
-use crate::{encoding, random};
+use super::{
+    Call, LogEntry, Outcome, alias::Values, attestation_options::Descriptor, logging::SYSTEM,
+    validation::Validation,
+};
+use crate::{
+    answer::{Answer, Problem, parameter},
+    encoding, random,
+    state::Credential,
+};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::validation::Validation;
-use super::{Call, Outcome};
-use crate::answer::{Answer, Problem, parameter};
-use crate::state::Event;
+use super::{Call, Outcome, validation::Validation};
+use crate::{
+    answer::{Answer, Problem, parameter},
+    state::Event,
+};
 
 const MOST: usize = 1000;
 const USUAL: usize = 100;

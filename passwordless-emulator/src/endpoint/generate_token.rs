@@ -2,12 +2,8 @@
 
 use http::StatusCode;
 
-use super::register_token::sealed;
-use super::validation::Validation;
-use super::{Call, Outcome};
-use crate::answer::Problem;
-use crate::random;
-use crate::token::Verified;
+use super::{Call, Outcome, register_token::sealed, validation::Validation};
+use crate::{answer::Problem, random, token::Verified};
 
 pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let body = call.json()?;

@@ -3,12 +3,13 @@
 use http::StatusCode;
 use url::Url;
 
-use super::validation::Validation;
-use super::{Call, LogEntry, Outcome};
-use crate::answer::{Answer, Problem};
-use crate::random;
-use crate::state::Mail;
-use crate::token::Verified;
+use super::{Call, LogEntry, Outcome, validation::Validation};
+use crate::{
+    answer::{Answer, Problem},
+    random,
+    state::Mail,
+    token::Verified,
+};
 
 const PLACE: &str = "$TOKEN";
 

@@ -2,8 +2,7 @@
 
 use url::form_urlencoded;
 
-use super::validation::Validation;
-use super::{Call, Outcome};
+use super::{Call, Outcome, validation::Validation};
 use crate::answer::Answer;
 
 pub(crate) fn none() -> Answer {

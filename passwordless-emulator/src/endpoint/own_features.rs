@@ -2,9 +2,7 @@
 
 use http::StatusCode;
 
-use super::logging::NOBODY;
-use super::validation::Validation;
-use super::{Call, LogEntry, Outcome};
+use super::{Call, LogEntry, Outcome, logging::NOBODY, validation::Validation};
 use crate::answer::Answer;
 
 /// What is absent or null stays as it is.

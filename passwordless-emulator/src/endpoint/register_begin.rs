@@ -2,12 +2,16 @@
 
 use serde::Serialize;
 
-use super::attestation_options::{self, CreationOptions, Descriptor, Extensions, RelyingParty, User};
-use super::{Call, LogEntry, Outcome};
-use crate::answer::{Answer, Problem};
-use crate::token::{self, RegisterSession, Registration, Session};
-use crate::webauthn::Algorithm;
-use crate::{encoding, random};
+use super::{
+    Call, LogEntry, Outcome,
+    attestation_options::{self, CreationOptions, Descriptor, Extensions, RelyingParty, User},
+};
+use crate::{
+    answer::{Answer, Problem},
+    encoding, random,
+    token::{self, RegisterSession, Registration, Session},
+    webauthn::Algorithm,
+};
 
 /// How long a page has, in milliseconds.
 pub(super) const TIMEOUT: u32 = 60_000;

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::validation::Validation;
-use super::{Call, LogEntry, Outcome, attestation_options};
-use crate::answer::{Answer, Problem};
-use crate::token::Registration;
+use super::{Call, LogEntry, Outcome, attestation_options, validation::Validation};
+use crate::{
+    answer::{Answer, Problem},
+    token::Registration,
+};
 
 const MOST_HINTS: usize = 3;
 /// How long a token lives unless told, in seconds.

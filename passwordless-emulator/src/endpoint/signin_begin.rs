@@ -1,12 +1,16 @@
 //! `POST /signin/begin`: options for a sign-in.
 
-use super::assertion_options::RequestOptions;
-use super::attestation_options::Descriptor;
-use super::register_begin::{Begun, TIMEOUT};
-use super::{Call, Outcome};
-use crate::answer::{Answer, Problem};
-use crate::token::{Session, SigninSession};
-use crate::{encoding, random};
+use super::{
+    Call, Outcome,
+    assertion_options::RequestOptions,
+    attestation_options::Descriptor,
+    register_begin::{Begun, TIMEOUT},
+};
+use crate::{
+    answer::{Answer, Problem},
+    encoding, random,
+    token::{Session, SigninSession},
+};
 
 pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
     let body = call.json()?;

@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::{Call, LogEntry, Outcome};
-use crate::answer::Answer;
-use crate::token::{self, Verified};
+use crate::{
+    answer::Answer,
+    token::{self, Verified},
+};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

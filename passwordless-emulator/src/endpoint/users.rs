@@ -3,12 +3,8 @@
 use http::StatusCode;
 use serde::Serialize;
 
-use super::alias::Values;
-use super::logging::SYSTEM;
-use super::validation::Validation;
-use super::{Call, LogEntry, Outcome};
-use crate::answer::Answer;
-use crate::state::Application;
+use super::{Call, LogEntry, Outcome, alias::Values, logging::SYSTEM, validation::Validation};
+use crate::{answer::Answer, state::Application};
 
 /// The most users of each kind in a list.
 const MOST: usize = 1000;

@@ -1,15 +1,18 @@
 //! The task that writes, and the promise that something was written.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use sqlx::{Connection as _, SqliteConnection};
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
 
 use super::write;
-use crate::answer::Problem;
-use crate::state::Change;
+use crate::{answer::Problem, state::Change};
 
 /// The most requests whose changes are committed together.
 const BATCH: usize = 256;
@@ -104,8 +107,7 @@ async fn run(
 
 #[cfg(test)]
 mod tests {
-    use sqlx::ConnectOptions as _;
-    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{ConnectOptions as _, sqlite::SqliteConnectOptions};
 
     use super::*;
 

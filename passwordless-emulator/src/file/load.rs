@@ -1,14 +1,13 @@
 //! From rows to the state.
 
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection, query};
+use sqlx::{Row as _, SqliteConnection, query, sqlite::SqliteRow};
 
-use crate::clock::Moment;
-use crate::state::{
-    Alias, ApiKey, Application, AuthenticatorRule, Changes, Credential, KeyKind, Settings, State,
+use crate::{
+    clock::Moment,
+    state::{Alias, ApiKey, Application, AuthenticatorRule, Changes, Credential, KeyKind, Settings, State},
+    token::TokenKey,
 };
-use crate::token::TokenKey;
 
 /// Loads everything.
 pub(super) async fn load(connection: &mut SqliteConnection) -> sqlx::Result<State> {

@@ -2,12 +2,16 @@
 
 use std::path::Path;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, SqliteConnection, query_scalar};
+use sqlx::{
+    ConnectOptions as _, SqliteConnection, query_scalar,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous},
+};
 
 use super::{Journal, load, write};
-use crate::error::StartError;
-use crate::state::{Changes, State};
+use crate::{
+    error::StartError,
+    state::{Changes, State},
+};
 
 /// Marks a file as an emulator's, in SQLite's own header: "pwle".
 const APPLICATION_ID: i64 = 0x7077_6c65;

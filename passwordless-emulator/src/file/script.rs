@@ -1,8 +1,10 @@
 //! Statements that go to the database together: each trip to its thread costs more than most statements.
 
 use serde::Serialize;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments as _, AssertSqlSafe, Encode, Sqlite, SqliteConnection, Type, query_with};
+use sqlx::{
+    Arguments as _, AssertSqlSafe, Encode, Sqlite, SqliteConnection, Type, query_with,
+    sqlite::SqliteArguments,
+};
 
 /// The most statements in one trip. Longer scripts would keep as many prepared ones.
 const MOST: usize = 32;

@@ -3,8 +3,10 @@
 use sqlx::SqliteConnection;
 
 use super::script::Script;
-use crate::clock::Moment;
-use crate::state::{Change, Credential};
+use crate::{
+    clock::Moment,
+    state::{Change, Credential},
+};
 
 /// Writes these changes, all or none.
 pub(super) async fn write(connection: &mut SqliteConnection, changes: &[Change]) -> sqlx::Result<()> {

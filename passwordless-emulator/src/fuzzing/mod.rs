@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use crate::clock::Moment;
-use crate::control::{Fault, LoggedRequest};
-use crate::json::Object;
-use crate::token::{Registration, Session, TokenKey, TokenKeys, Verified};
-use crate::webauthn::{self, Assertion, Expected, Stored};
-use crate::{answer, device, server};
+use crate::{
+    answer,
+    clock::Moment,
+    control::{Fault, LoggedRequest},
+    device,
+    json::Object,
+    server,
+    token::{Registration, Session, TokenKey, TokenKeys, Verified},
+    webauthn::{self, Assertion, Expected, Stored},
+};
 
 const EXPECTED: Expected<'static> = Expected {
     challenge: &[0; 16],

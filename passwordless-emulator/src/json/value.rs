@@ -3,8 +3,7 @@
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::Malformed;
-use crate::clock::Moment;
-use crate::encoding;
+use crate::{clock::Moment, encoding};
 
 pub(super) fn string(name: &str, text: &str) -> Result<String, Malformed> {
     match text.as_bytes().first() {

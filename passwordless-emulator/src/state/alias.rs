@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::encoding;
 
 /// A name that belongs to one user of an application.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Alias {
     pub(crate) hash: String,
     pub(crate) user_id: String,

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Moment;
-use crate::encoding;
+use crate::{clock::Moment, encoding};
 
 /// A model on the list of those that are allowed, or of those that are not.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AuthenticatorRule {
     #[serde(with = "encoding::serde")]
     pub(crate) aaguid: [u8; 16],

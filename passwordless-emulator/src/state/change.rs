@@ -3,8 +3,7 @@
 use super::{
     Alias, ApiKey, AuthenticatorRule, Configuration, Credential, Event, KeyKind, Mail, Settings, Use,
 };
-use crate::clock::Moment;
-use crate::token::TokenKey;
+use crate::{clock::Moment, token::TokenKey};
 
 /// One change of the state.
 #[derive(Debug)]

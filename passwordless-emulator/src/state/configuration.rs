@@ -14,7 +14,7 @@ pub(crate) const PRESETS: [&str; 2] = [STEP_UP, SIGN_IN];
 pub(crate) const SECOND: i64 = 10_000_000;
 
 /// A sign-in configuration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Configuration {
     pub(crate) purpose: String,
     pub(crate) user_verification: String,

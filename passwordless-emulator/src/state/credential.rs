@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Moment;
-use crate::encoding;
+use crate::{clock::Moment, encoding};
 
 /// What the service keeps of a passkey.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Credential {
     #[serde(with = "encoding::serde")]
     pub(crate) id: Vec<u8>,
@@ -31,7 +30,7 @@ pub(crate) struct Credential {
 }
 
 /// What a sign-in changes of a passkey.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Use {
     pub(crate) counter: u32,
     pub(crate) at: Moment,

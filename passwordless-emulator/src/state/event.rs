@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Moment;
 
 /// What happened to an application or its users.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) performed_at: Moment,
     pub(crate) message: String,

@@ -14,8 +14,7 @@ mod settings;
 
 use std::collections::HashMap;
 
-use crate::app::App;
-use crate::clock::Moment;
+use crate::{app::App, clock::Moment};
 
 pub(crate) use alias::Alias;
 pub(crate) use application::Application;
@@ -30,7 +29,7 @@ pub(crate) use mail::Mail;
 pub(crate) use settings::{Features, Settings};
 
 /// All applications, by name.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct State {
     applications: HashMap<String, Application>,
 }

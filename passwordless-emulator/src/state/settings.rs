@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Moment;
 
 /// When an application began and may end, who runs it, and what it may do.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Settings {
     pub(crate) created_at: Moment,
     /// When it may be deleted, once that was asked for.
@@ -15,7 +15,7 @@ pub(crate) struct Settings {
 }
 
 /// What an application may do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Features {
     pub(crate) event_logging: bool,
     /// In days.

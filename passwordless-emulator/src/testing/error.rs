@@ -1,7 +1,7 @@
 //! What goes wrong in a ceremony.
 
 /// Why a [`Passkey`](super::Passkey) did not answer, as `navigator.credentials` would have refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PasskeyError {
     /// The options lack a member, or it is not what WebAuthn says.

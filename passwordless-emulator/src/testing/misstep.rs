@@ -1,7 +1,7 @@
 //! What a software passkey does wrong when a test asks for it.
 
 /// Something that an honest authenticator or browser never does: see [`Passkey::misstep`](super::Passkey::misstep).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Misstep {
     /// The signature is one over something else. A new passkey signs only where it attests itself.

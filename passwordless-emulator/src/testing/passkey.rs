@@ -6,10 +6,12 @@ use ciborium::Value as Cbor;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::ceremony::Options;
-use super::signer::Signer;
-use super::writer::{self, ATTESTED, BACKUP_ELIGIBLE, BACKUP_STATE, USER_PRESENT, USER_VERIFIED};
-use super::{Algorithm, Attestation, Misstep, PasskeyError};
+use super::{
+    Algorithm, Attestation, Misstep, PasskeyError,
+    ceremony::Options,
+    signer::Signer,
+    writer::{self, ATTESTED, BACKUP_ELIGIBLE, BACKUP_STATE, USER_PRESENT, USER_VERIFIED},
+};
 use crate::{control::SeededPasskey, encoding, random};
 
 /// A software authenticator: it makes passkeys and signs with them, as `navigator.credentials` does, in memory.

@@ -131,8 +131,10 @@ fn number(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::Moment;
-    use crate::token::{Registration, Session, Verified};
+    use crate::{
+        clock::Moment,
+        token::{Registration, Session, Verified},
+    };
 
     fn keys() -> TokenKeys {
         let mut keys = TokenKeys::default();

@@ -44,7 +44,7 @@ impl fmt::Debug for TokenKey {
 }
 
 /// An application's keys, the newest last.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct TokenKeys(Vec<TokenKey>);
 
 impl TokenKeys {

@@ -11,8 +11,7 @@ mod session;
 mod verified;
 
 use http::StatusCode;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 pub(crate) use envelope::forged;
 pub(crate) use keys::{TokenKey, TokenKeys};
@@ -20,8 +19,7 @@ pub(crate) use registration::Registration;
 pub(crate) use session::{RegisterSession, Session, SigninSession};
 pub(crate) use verified::Verified;
 
-use crate::answer::Problem;
-use crate::clock::Moment;
+use crate::{answer::Problem, clock::Moment};
 
 /// What is sealed into a token.
 pub(crate) trait Payload: Serialize + DeserializeOwned {

@@ -11,7 +11,7 @@ use aws_lc_rs::{
 };
 
 /// A COSE signature algorithm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Algorithm {
     EdDsa,
     Es256,
@@ -26,7 +26,7 @@ pub(crate) enum Algorithm {
 }
 
 /// Which kind of key an algorithm takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyType {
     /// An octet key pair, here always Ed25519.
     Octet,

@@ -2,12 +2,10 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 
-use super::authenticator_data::AuthenticatorData;
-use super::cose::PublicKey;
-use super::{Expected, Refusal, client_data};
+use super::{Expected, Refusal, authenticator_data::AuthenticatorData, client_data, cose::PublicKey};
 
 /// What a passkey signed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Assertion<'a> {
     pub(crate) client_data: &'a [u8],
     pub(crate) authenticator_data: &'a [u8],
@@ -15,7 +13,7 @@ pub(crate) struct Assertion<'a> {
 }
 
 /// What is known of the passkey.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Stored<'a> {
     pub(crate) public_key: &'a [u8],
     pub(crate) counter: u32,

@@ -1,13 +1,12 @@
 //! A credential's public key.
 
 use aws_lc_rs::signature::{ParsedPublicKey, RsaPublicKeyComponents};
-use coset::iana::{self, EnumI64 as _};
 use coset::{
     AsCborValue as _, CoseKey, KeyType as CoseKeyType, Label, RegisteredLabel, RegisteredLabelWithPrivate,
+    iana::{self, EnumI64 as _},
 };
 
-use super::algorithm::KeyType;
-use super::{Algorithm, Refusal, cbor};
+use super::{Algorithm, Refusal, algorithm::KeyType, cbor};
 
 /// A key that fits its algorithm.
 #[derive(Debug)]

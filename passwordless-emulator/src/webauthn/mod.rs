@@ -19,11 +19,11 @@ pub(crate) use origin::is_absolute;
 pub(crate) use registration::{Registered, verify_registration};
 
 /// Why a ceremony is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Refusal(pub(crate) &'static str);
 
 /// What a session says that the ceremony must have been.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Expected<'a> {
     pub(crate) challenge: &'a [u8],
     /// The origin of the request's body.

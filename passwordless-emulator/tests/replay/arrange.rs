@@ -1,10 +1,14 @@
 //! What an application was like when a recorded request came.
 
-use super::Record;
-use super::bench::{APP, Bench};
-use super::seed;
-use crate::clock::Moment;
-use crate::state::{ApiKey, Application, Changes, Configuration, Features, KeyKind, Settings};
+use super::{
+    Record,
+    bench::{APP, Bench},
+    seed,
+};
+use crate::{
+    clock::Moment,
+    state::{ApiKey, Application, Changes, Configuration, Features, KeyKind, Settings},
+};
 
 /// Brings the application into the state that the case's name tells of.
 pub(super) fn arrange(bench: &Bench, record: &Record) {

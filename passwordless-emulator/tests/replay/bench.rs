@@ -1,19 +1,25 @@
 //! An emulator whose state a test can reach, and a client that sends bytes as they are.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+};
 
 use super::arrange::newly_created;
-use crate::app::App;
-use crate::clock::Moment;
-use crate::state::{Application, Changes, Credential, KeyKind, State};
-use crate::token::Payload;
-use crate::vault::Vault;
+use crate::{
+    app::App,
+    clock::Moment,
+    state::{Application, Changes, Credential, KeyKind, State},
+    token::Payload,
+    vault::Vault,
+};
 
 pub(super) const APP: &str = "acme";
 /// The recorded requests came from this browser.

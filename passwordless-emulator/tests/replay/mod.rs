@@ -17,7 +17,7 @@ use bench::{Bench, Reply};
 use prepare::Plan;
 
 /// One line of a recording.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 struct Record {
     name: String,
     request: Value,

@@ -2,13 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::arrange::arrange;
-use super::bench::{AGENT, Ask, Bench};
-use super::{Record, seed};
-use crate::clock::Moment;
-use crate::encoding;
-use crate::token::{RegisterSession, Registration, Session, SigninSession, Verified};
-use crate::webauthn::Algorithm;
+use super::{
+    Record,
+    arrange::arrange,
+    bench::{AGENT, Ask, Bench},
+    seed,
+};
+use crate::{
+    clock::Moment,
+    encoding,
+    token::{RegisterSession, Registration, Session, SigninSession, Verified},
+    webauthn::Algorithm,
+};
 
 pub(super) enum Plan {
     Ask(Ask),

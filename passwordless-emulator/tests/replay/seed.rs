@@ -1,14 +1,15 @@
 //! What has to be there before a recorded request makes sense.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
 use super::bench::{APP, Bench};
-use crate::clock::Moment;
-use crate::encoding;
-use crate::state::{Alias, Changes, Credential};
-use crate::token::{Payload, TokenKeys};
+use crate::{
+    clock::Moment,
+    encoding,
+    state::{Alias, Changes, Credential},
+    token::{Payload, TokenKeys},
+};
 
 /// A stored passkey of this user.
 pub(super) fn passkey(id: &str, public_key: &[u8], user: &str) -> Credential {

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::{Message, apps, unknown_app};
-use crate::answer::{Answer, Problem};
-use crate::clock::Moment;
-use crate::endpoint::{Call, LogEntry, Outcome, logging::SYSTEM, validation::Validation};
-use crate::state::Application;
+use crate::{
+    answer::{Answer, Problem},
+    clock::Moment,
+    endpoint::{Call, LogEntry, Outcome, logging::SYSTEM, validation::Validation},
+    state::Application,
+};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

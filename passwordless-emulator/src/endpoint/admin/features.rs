@@ -4,9 +4,10 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::unknown_app;
-use crate::answer::Answer;
-use crate::endpoint::validation::Validation;
-use crate::endpoint::{Call, Outcome};
+use crate::{
+    answer::Answer,
+    endpoint::{Call, Outcome, validation::Validation},
+};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

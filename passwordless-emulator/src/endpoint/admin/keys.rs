@@ -4,10 +4,12 @@ use http::StatusCode;
 use serde::Serialize;
 
 use super::unknown_app;
-use crate::access::Scope;
-use crate::answer::{Answer, Problem};
-use crate::endpoint::{Call, LogEntry, Outcome, logging::NOBODY};
-use crate::state::{ApiKey, Application, Changes, KeyKind};
+use crate::{
+    access::Scope,
+    answer::{Answer, Problem},
+    endpoint::{Call, LogEntry, Outcome, logging::NOBODY},
+    state::{ApiKey, Application, Changes, KeyKind},
+};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

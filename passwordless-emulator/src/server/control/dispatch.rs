@@ -1,11 +1,9 @@
 //! The controls by HTTP.
 
-use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, request::Parts};
 use hyper::body::Incoming;
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{guard, shown::Shown};
 use crate::{

@@ -1,9 +1,10 @@
 //! Sign-in configurations and authenticator lists of an application.
 
 use super::Application;
-use crate::clock::Moment;
-use crate::state::configuration::SIGN_IN;
-use crate::state::{AuthenticatorRule, Change, Changes, Configuration};
+use crate::{
+    clock::Moment,
+    state::{AuthenticatorRule, Change, Changes, Configuration, configuration::SIGN_IN},
+};
 
 impl Application {
     /// The stored configurations, by purpose.

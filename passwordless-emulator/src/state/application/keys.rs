@@ -1,9 +1,11 @@
 //! The keys of an application.
 
 use super::Application;
-use crate::clock::Moment;
-use crate::random;
-use crate::state::{ApiKey, Change, Changes, KeyKind};
+use crate::{
+    clock::Moment,
+    random,
+    state::{ApiKey, Change, Changes, KeyKind},
+};
 
 impl Application {
     pub(crate) fn keys(&self) -> &[ApiKey] {

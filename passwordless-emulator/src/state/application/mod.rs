@@ -17,7 +17,7 @@ use crate::token::TokenKey;
 use crate::token::TokenKeys;
 
 /// What is kept of one application.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Application {
     pub(super) name: String,
     settings: Settings,

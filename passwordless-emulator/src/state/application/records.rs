@@ -1,8 +1,10 @@
 //! What an application logs and sends.
 
 use super::Application;
-use crate::clock::Moment;
-use crate::state::{Change, Changes, Event, Mail};
+use crate::{
+    clock::Moment,
+    state::{Change, Changes, Event, Mail},
+};
 
 /// Thirty days, over which magic links are counted.
 const WINDOW: u64 = 30 * 86_400;

@@ -6,8 +6,7 @@ use super::{
     authenticator::{MODEL, Made, bytes, x5c},
     authority::{AAGUID, Certificate, extension, key_pair, sign},
 };
-use crate::clock::Moment;
-use crate::webauthn::Refusal;
+use crate::{clock::Moment, webauthn::Refusal};
 
 const SUBJECT: [(&str, &str); 4] = [
     ("2.5.4.6", "SE"),
