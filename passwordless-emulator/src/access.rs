@@ -67,7 +67,7 @@ pub(crate) enum Access {
     Open,
     /// A key of this kind, with this scope if one is named.
     Key(KeyKind, Option<Scope>),
-    /// The key of whoever runs the service.
+    /// The management key.
     Management,
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn admit(vault: &Vault, access: Access, headers: &HeaderMap) -> Resul
     }
 }
 
-/// Whether the request comes from whoever runs the service.
+/// Whether the request carries the management key.
 fn manage(vault: &Vault, headers: &HeaderMap) -> Result<(), Problem> {
     const HEADER: &str = "ManagementKey";
     let given = headers.get(HEADER).map(text).unwrap_or_default();

@@ -10,7 +10,7 @@ const DEVELOPMENT: (&str, &str, &str) =
 
 /// An application of the service, with a secret key for a backend and a public key for browsers.
 ///
-/// Only for tests: the name must begin with `test` or `demo`, so that nobody's production key ends up here.
+/// Only for tests: the name must begin with `test` or `demo`, so that no production key ends up here.
 ///
 /// ```
 /// use passwordless_emulator::App;
@@ -34,7 +34,7 @@ impl App {
     ///
     /// # Errors
     ///
-    /// [`StartError::AppName`] unless the name begins with `test` or `demo` and is 3 to 62 lower-case letters
+    /// [`StartError::AppName`] where the name does not begin with `test` or `demo` and is 3 to 62 lower-case letters
     /// and digits.
     pub fn new(name: impl Into<String>) -> Result<Self, StartError> {
         let app = Self::named(name);

@@ -89,7 +89,7 @@ impl Moment {
     }
 }
 
-/// Where the emulator reads its time: the system's, moved or held still by whoever tests.
+/// Where the emulator reads its time: the system's, moved or held still by a test.
 #[derive(Debug, Default)]
 pub(crate) struct Clock(Mutex<Setting>);
 

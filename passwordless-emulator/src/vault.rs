@@ -49,7 +49,7 @@ impl Vault {
         Self { journal: Some(journal), ..Self::in_memory(state) }
     }
 
-    /// Lets whoever has this key manage applications, and remembers what was configured.
+    /// Lets the holder of this key manage applications, and remembers what was configured.
     pub(crate) fn managed_by(self, key: Option<&str>, configured: Vec<App>, reach: Reach) -> Self {
         let management_key = key.map_or(self.management_key, str::to_owned);
         Self { management_key, controls: Controls::new(configured, reach), ..self }

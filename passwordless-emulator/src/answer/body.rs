@@ -17,7 +17,7 @@ const PATIENCE: usize = 1_000_000_000;
 
 /// The text of a JSON body.
 pub(crate) async fn read(headers: &HeaderMap, body: &mut Incoming) -> Result<String, Problem> {
-    // As the service does, which looks at the type of a body even where there is none.
+    // The service checks the type before it looks whether there is a body.
     if !is_json(headers) {
         return Err(Problem::not_json());
     }
@@ -61,7 +61,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: &mut Incoming) -> Result<Str
     })
 }
 
-/// Reads and drops what nobody asked for, up to a limit: a connection that ends with unread bytes takes the answer
+/// Reads and drops what no handler read, up to a limit: a connection that ends with unread bytes takes the answer
 /// along. A client that waits to be asked for its body is not asked.
 pub(crate) async fn drain(headers: &HeaderMap, body: &mut Incoming) {
     let mut dropped = 0_usize;

@@ -163,7 +163,7 @@ impl Problem {
         Document { detail: Some(detail.into()), ..document }.into()
     }
 
-    /// Adds what the client called the credential that nobody knows.
+    /// Adds what the client called the unknown credential.
     pub(crate) fn about_credential(mut self, id: Option<String>) -> Self {
         if let Some(document) = &mut self.0.document {
             document.credential_id = Some(id);

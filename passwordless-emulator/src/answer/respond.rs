@@ -29,7 +29,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// 200 with what nobody can read.
+    /// 200 with bytes that are no JSON.
     pub(crate) fn garbage() -> Self {
         Self::file(JSON, b"{\"\xff\x00\xfe").header(header::CACHE_CONTROL, "no-store")
     }
@@ -65,7 +65,7 @@ impl Answer {
         Self { body: json.into(), ..Self::empty(StatusCode::OK) }.header(header::CONTENT_TYPE, JSON)
     }
 
-    /// For nobody's cache, and with nothing from elsewhere: what every control answers.
+    /// Not to be cached, and with nothing loaded from elsewhere: what every control answers.
     pub(crate) fn uncached(self) -> Self {
         self.secured().header(header::CACHE_CONTROL, "no-store")
     }
@@ -81,7 +81,7 @@ impl Answer {
         self
     }
 
-    /// What every routed answer says: show nothing, sniff nothing, tell nobody.
+    /// The headers of every routed answer: load nothing, sniff nothing, send no referrer.
     pub(crate) fn secured(self) -> Self {
         self.header(header::CONTENT_SECURITY_POLICY, "default-src 'self';")
             .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")

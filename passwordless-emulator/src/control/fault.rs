@@ -16,13 +16,13 @@ pub(crate) enum Effect {
     Cut,
     /// 200 with bytes that are no JSON.
     Garbage,
-    /// The answer to a token that somebody changed.
+    /// The answer to a token that was changed.
     Forged,
     /// The answer to a token that has expired.
     Expired,
 }
 
-/// Something that goes wrong with a call, once unless told: see [`Emulator::fault`](crate::Emulator::fault).
+/// Something that goes wrong with a call, once by default: see [`Emulator::fault`](crate::Emulator::fault).
 ///
 /// ```
 /// use std::time::Duration;
@@ -41,7 +41,7 @@ pub struct Fault {
     call: String,
     #[serde(flatten)]
     effect: Effect,
-    /// How often; null for as long as nobody takes it back.
+    /// How often; null until it is taken back.
     #[serde(default = "once")]
     times: Option<u32>,
 }

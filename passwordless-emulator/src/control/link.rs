@@ -53,7 +53,7 @@ impl From<&Mail> for MagicLink {
     }
 }
 
-/// Never shows the link: it signs in whoever follows it.
+/// Never shows the link: following it signs in.
 impl fmt::Debug for MagicLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MagicLink").field("user_id", &self.user_id).finish_non_exhaustive()

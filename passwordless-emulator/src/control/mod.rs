@@ -1,4 +1,4 @@
-//! Controls: what a test does to the emulator that nobody can do to the service.
+//! Controls: what a test can do to the emulator and no client can do to the service.
 //!
 //! In Rust they are methods of [`Emulator`](crate::Emulator); in any other language they are HTTP calls under
 //! [`CONTROL_PREFIX`].

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 pub(crate) struct Reach {
     /// Where the emulator listens, if that is not only this machine.
     pub(crate) host: Option<IpAddr>,
-    /// Names of this machine that a test was told of, such as `emulator` in a network of containers.
+    /// Host names that reach it, such as `emulator` in a network of containers.
     pub(crate) names: Vec<String>,
 }
 

@@ -62,9 +62,9 @@ impl SeedUser {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeedPasskey {
-    /// In base64url; random unless given.
+    /// In base64url. Default: a random one.
     id: Option<String>,
-    /// A COSE key in base64url; a new one for ES256 unless given.
+    /// A COSE key in base64url. Default: a new one for ES256.
     public_key: Option<String>,
     rp_id: String,
     origin: Option<String>,

@@ -103,13 +103,13 @@ impl Emulator {
             );
         }
         let url = format!("http://{}", from_here(listening));
-        let (ready, told) = mpsc::sync_channel(1);
+        let (ready, received) = mpsc::sync_channel(1);
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new()
             .name("passwordless-emulator".into())
             .spawn(move || run(&builder, listener, &ready, stopped))
             .map_err(|reason| StartError::Thread { reason })?;
-        let (apps, vault) = told.recv().unwrap_or_else(|_| {
+        let (apps, vault) = received.recv().unwrap_or_else(|_| {
             Err(StartError::Thread { reason: io::Error::other("it ended before it was ready") })
         })?;
         let key = |key: fn(&App) -> Option<&str>| apps.first().and_then(key).unwrap_or_default().to_owned();

@@ -42,7 +42,7 @@ struct Row {
     last_used_on: Option<String>,
 }
 
-/// What somebody asks a configuration to be.
+/// What a request asks a configuration to be.
 struct Wish {
     purpose: String,
     user_verification: &'static str,

@@ -12,7 +12,7 @@ use crate::{
 
 /// The service's name for itself, as the author of an event.
 pub(super) const SYSTEM: &str = "System";
-/// The author of what anybody may have done.
+/// The service's author of what has no known one.
 pub(super) const NOBODY: &str = "Unknown User";
 
 /// One event, before it has a time and a place.
@@ -40,7 +40,7 @@ impl<'a> LogEntry<'a> {
         Self { subject: Some(user), ..self }
     }
 
-    /// Wants the attention of whoever reads the log.
+    /// Wants attention.
     pub(super) fn alert(self) -> Self {
         Self { severity: "Alert", ..self }
     }

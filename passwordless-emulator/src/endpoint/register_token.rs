@@ -9,7 +9,7 @@ use crate::{
 };
 
 const MOST_HINTS: usize = 3;
-/// How long a token lives unless told, in seconds.
+/// How long a token lives by default, in seconds.
 const LIFE: i64 = 120;
 
 /// The body of every answer that is only a token.

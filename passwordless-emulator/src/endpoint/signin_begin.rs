@@ -29,7 +29,7 @@ pub(crate) async fn answer(call: &Call<'_>) -> Outcome {
         return Err(Problem::invalid("purpose", "The Purpose field may be left out, but not be empty."));
     }
     let challenge = encoding::url(random::bytes::<16>());
-    // Nobody learns here whether a user or an alias exists: an unknown one has no passkeys.
+    // The answer does not tell whether a user or an alias exists: an unknown one has no passkeys.
     let (allowed, configuration) = call.look(|application| {
         // An unknown purpose is, silently, a plain sign-in.
         let configuration = application.configuration_for(&purpose);

@@ -108,7 +108,7 @@ fn verify(
         return Err(Refusal("the passkey has no id"));
     }
     if !session.allowed.is_empty() && !session.allowed.contains(&encoding::url(&credential.id)) {
-        return Err(Refusal("the passkey is none of those that were asked for"));
+        return Err(Refusal("the passkey is not one of those that were asked for"));
     }
     if response.user_handle.as_deref().is_some_and(|handle| handle != credential.user_id.as_bytes()) {
         return Err(Refusal("the passkey names another user than it was registered for"));

@@ -1,4 +1,4 @@
-//! `/users/list`, `/users/count`, `/users/delete`. A user is whoever has a passkey or an alias.
+//! `/users/list`, `/users/count`, `/users/delete`. A user is an id that has a passkey or an alias.
 
 use http::StatusCode;
 use serde::Serialize;

@@ -55,7 +55,7 @@ impl Validation {
         let blank = |alias: &Option<String>| alias.as_deref().is_none_or(|alias| alias.trim().is_empty());
         let long =
             |alias: &Option<String>| alias.as_deref().is_some_and(|alias| utf16(alias) > LONGEST_ALIAS);
-        // As with every field: what is missing is told alone, all the rest together.
+        // As with every field: a missing value is reported alone, all other errors together.
         if aliases.iter().any(blank) {
             return self.refuse("aliases", "An alias may not be empty.");
         }

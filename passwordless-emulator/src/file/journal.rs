@@ -79,7 +79,7 @@ impl Written {
     }
 }
 
-/// Writes until nobody can send any more. What waits is committed together.
+/// Writes until the last sender is gone. Entries that wait together are committed together.
 async fn run(
     mut connection: SqliteConnection,
     mut received: mpsc::UnboundedReceiver<Entry>,

@@ -48,7 +48,7 @@ impl Dice {
     }
 }
 
-/// Recorded attestation objects and authenticator data: what the parsers read in earnest.
+/// Recorded attestation objects and authenticator data: what real ceremonies give the parsers.
 fn recorded(member: &str) -> Vec<Vec<u8>> {
     let lines = [
         include_str!("../../tests/recorded/attestation.jsonl"),

@@ -1,4 +1,4 @@
-//! A JSON object, its members unread until somebody asks.
+//! A JSON object, its members unread until they are asked for.
 
 use std::{borrow::Cow, fmt};
 

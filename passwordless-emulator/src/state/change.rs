@@ -83,7 +83,7 @@ pub(crate) enum Change {
     },
 }
 
-/// The changes of one request, or nothing where no file wants to know.
+/// The changes of one request, or nothing where there is no file.
 #[derive(Debug)]
 pub(crate) struct Changes(Option<Vec<Change>>);
 
@@ -97,7 +97,7 @@ impl Changes {
         Self(None)
     }
 
-    /// Notes a change; what it is, is worked out only where somebody wants to know.
+    /// Records a change. The closure runs only where a file needs the change.
     pub(crate) fn record(&mut self, change: impl FnOnce() -> Change) {
         if let Some(changes) = &mut self.0 {
             changes.push(change());

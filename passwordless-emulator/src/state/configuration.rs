@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
 
-/// What a sign-in is for unless somebody says otherwise.
+/// The default purpose of a sign-in.
 pub(crate) const SIGN_IN: &str = "sign-in";
 const STEP_UP: &str = "step-up";
 /// In the order in which the service lists those that have no row.

@@ -16,7 +16,7 @@ pub(crate) struct Mail {
     pub(crate) link: String,
 }
 
-/// Never shows the link: it signs in whoever follows it.
+/// Never shows the link: following it signs in.
 impl fmt::Debug for Mail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mail").field("user_id", &self.user_id).finish_non_exhaustive()

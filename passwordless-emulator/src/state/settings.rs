@@ -27,7 +27,7 @@ pub(crate) struct Features {
     pub(crate) magic_links: bool,
 }
 
-/// What the service says of an application that nobody knows.
+/// What the service says of an unknown application.
 impl Default for Features {
     fn default() -> Self {
         Self {
@@ -77,7 +77,7 @@ impl Settings {
             || self.admin_emails.iter().any(|admin| admin.eq_ignore_ascii_case(address))
     }
 
-    /// Whether nobody needs to wait for the application's end: it is new.
+    /// Whether the application is deleted at once: it is new.
     pub(crate) fn is_new(&self, now: Moment) -> bool {
         now.seconds_since(self.created_at) < 3 * DAY
     }

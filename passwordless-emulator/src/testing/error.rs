@@ -7,8 +7,8 @@ pub enum PasskeyError {
     /// The options lack a member, or it is not what WebAuthn says.
     #[error("the options' member `{0}` is missing or not what WebAuthn says it is")]
     Options(&'static str),
-    /// The server offers no algorithm that the passkey was told to use.
-    #[error("the server does not offer the algorithm that this passkey was told to use")]
+    /// The server does not offer the algorithm that the test chose.
+    #[error("the server does not offer the algorithm that was chosen for this passkey")]
     Algorithm,
     /// One of the passkeys here is in `excludeCredentials`: the user has registered it before.
     #[error("this authenticator holds one of the user's passkeys already, and the server excludes it")]

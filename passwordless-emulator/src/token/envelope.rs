@@ -84,7 +84,7 @@ fn open<P: Payload>(keys: &TokenKeys, token: Option<&str>) -> Result<P, Problem>
         })
 }
 
-/// A token that somebody changed.
+/// A token that was changed after it was made.
 pub(crate) fn forged() -> Problem {
     Problem::bad_request("invalid_token", "The token was changed after it was made.")
 }
@@ -117,7 +117,7 @@ fn read(bytes: &[u8]) -> Option<Envelope<'_>> {
         0xcc | 0xd0 => 1,
         0xcd | 0xd1 => 2,
         0xce | 0xd2 => 4,
-        // A key's id with another beginning: somebody changed it, and no key has it.
+        // A key's id with another beginning: it was changed, and no key has it.
         _ if rest.len() == 4 => return Some(Envelope { mac, payload, key: None }),
         _ => return None,
     };

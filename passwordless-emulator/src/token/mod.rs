@@ -1,7 +1,7 @@
 //! Tokens: everything that the service knows of a ceremony under way travels in them.
 //!
 //! An envelope is `prefix + base64url(MessagePack [MAC, payload, key id])`, as the service's own are, so that
-//! damage of any kind leads to the same errors. What the payload looks like is nobody else's business; here it
+//! damage of any kind leads to the same errors. Clients never look into the payload; here it
 //! is one byte that tells the kind, which the MAC covers, and JSON.
 
 mod envelope;

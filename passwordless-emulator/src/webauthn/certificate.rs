@@ -1,4 +1,4 @@
-//! A certificate of an attestation. Who signed it is nobody's question here: no chain is traced to a root.
+//! A certificate of an attestation. Its issuer is not checked: no chain is traced to a root.
 
 use x509_cert::{
     Version,

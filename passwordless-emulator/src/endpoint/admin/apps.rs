@@ -39,7 +39,7 @@ pub(crate) fn available(call: &Call<'_>) -> Outcome {
     Ok(Answer::json(&Availability { available }))
 }
 
-/// Names need not say that they are for tests, unlike configured ones: the keys are made here, so they are nobody's.
+/// Names need not say that they are for tests, unlike configured ones: the keys are made here, so no production key ends up here.
 pub(crate) async fn create(call: &Call<'_>) -> Outcome {
     let body = call.json()?;
     let admin_email = body.string("adminEmail")?.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `/admin`: applications, for whoever runs the service.
+//! `/admin`: applications, for the operator of the service.
 
 mod apps;
 mod deletion;

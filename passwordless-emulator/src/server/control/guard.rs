@@ -12,13 +12,13 @@ use crate::{answer::Problem, control::Reach};
 /// point here.
 ///
 /// An emulator that listens to others answers to IP addresses, which no page can let point elsewhere, and to names
-/// that it was told of. Pages must be this machine's, or come from the very address that was asked.
+/// that were given to it. Pages must be this machine's, or come from the very address that was asked.
 pub(super) fn check(headers: &HeaderMap, reach: &Reach) -> Result<(), Problem> {
     let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
     let mut hosts = headers.get_all(HOST).iter();
     let host = hosts.next().map(text).unwrap_or_default();
     let asked = Url::parse(&format!("http://{host}")).ok();
-    let answers = |url: &Url| is_loopback(url) || reach.host.is_some() && is_told(url, reach);
+    let answers = |url: &Url| is_loopback(url) || reach.host.is_some() && is_given(url, reach);
     let Some(asked) = asked.filter(answers).filter(|_| hosts.next().is_none()) else {
         return Err(Problem::forbidden(
             "The controls answer at 127.0.0.1 or localhost only. To reach them from elsewhere, start the emulator \
@@ -43,7 +43,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn is_told(url: &Url, reach: &Reach) -> bool {
+fn is_given(url: &Url, reach: &Reach) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => reach.knows(name),
         Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_emulator_for_others_answers_to_addresses_and_to_names_that_it_was_told() {
+    fn an_emulator_for_others_answers_to_addresses_and_to_the_names_it_was_given() {
         let reach = Reach { host: Some([0, 0, 0, 0].into()), names: vec!["emulator".into()] };
         for host in ["10.0.0.1:7001", "[fd00::1]:7001", "emulator:7001", "EMULATOR", "localhost:7001"] {
             assert!(allowed_at(&[("host", host)], &reach), "{host}");

@@ -9,7 +9,7 @@ impl Application {
         self.aliases.get(&alias::hash(&self.name, alias)).map(|alias| alias.user_id.as_str())
     }
 
-    /// Whether one of these aliases belongs to somebody else.
+    /// Whether one of these aliases belongs to another user.
     pub(crate) fn conflicts(&self, user: &str, aliases: &[String]) -> bool {
         aliases.iter().filter_map(|alias| self.owner_of(alias)).any(|owner| owner != user)
     }

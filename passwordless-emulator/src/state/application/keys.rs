@@ -16,7 +16,7 @@ impl Application {
         self.keys.iter().find(|key| key.kind == kind).map(ApiKey::value)
     }
 
-    /// Adds a key, unless it is there.
+    /// Adds a key; does nothing where it is there already.
     pub(crate) fn add_key(&mut self, key: ApiKey, changes: &mut Changes) {
         if self.keys.iter().any(|known| known.kind == key.kind && known.value() == key.value()) {
             return;

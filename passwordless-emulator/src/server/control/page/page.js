@@ -1,4 +1,4 @@
-// Shows what the emulator holds, and asks again every second while somebody looks.
+// Shows what the emulator holds, and asks again every second while the page is visible.
 
 const PERIOD = 1000;
 

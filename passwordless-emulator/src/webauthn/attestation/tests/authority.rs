@@ -70,7 +70,7 @@ impl Certificate {
         }
     }
 
-    /// The certificate of a key, signed by an authority that nobody knows.
+    /// The certificate of a key, signed by an unknown authority.
     pub(super) fn of(&self, pair: &EcdsaKeyPair) -> Vec<u8> {
         let algorithm = der(0x30, &[&oid("1.2.840.10045.4.3.2")]);
         let curve = der(0x30, &[&oid("1.2.840.10045.2.1"), &oid("1.2.840.10045.3.1.7")]);

@@ -51,7 +51,7 @@ fn a_certificate_vouches_for_its_authenticator_only() {
         Certificate::new(&SUBJECT, &[model(false, [8; 16])]),
         Certificate::new(&SUBJECT, &[model(true, MODEL)]),
         Certificate::new(&SUBJECT, &[extension(AAGUID, false, &[4, 1, 7])]),
-        // An authority, and one that does not say that it is none.
+        // An authority, and a certificate that does not say whether it is one.
         Certificate {
             extensions: vec![extension("2.5.29.19", true, &[0x30, 3, 1, 1, 0xff])],
             ..good.clone()
@@ -139,7 +139,7 @@ fn a_passkey_may_attest_itself() {
 }
 
 #[test]
-fn formats_that_nobody_verifies_are_refused() {
+fn formats_without_a_verifier_are_refused() {
     let made = Made::new(MODEL);
     assert_eq!(made.attest("none", &[]), Ok(()));
     assert!(made.attest("none", &[("alg", Value::from(-7))]).is_err());

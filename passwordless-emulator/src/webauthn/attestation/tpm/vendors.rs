@@ -9,7 +9,7 @@ pub(super) const VENDORS: [&str; 24] = [
     "4252434D", // BRCM
     "4353434F", // CSCO
     "464C5953", // FLYS
-    "48504500", // HPE
+    "48504500", // HP Enterprise
     "49424D00", // IBM
     "49465800", // IFX
     "494E5443", // INTC
