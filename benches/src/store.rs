@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Gate, Mark, Policy, Revocation, SessionKey, SingleProcess, Spent, Store, TokenMarks};
+use passwordless::{Policy, SessionKey, SingleProcess, Store, gate::Gate, store::{Mark, Revocation, Spent, TokenMarks}};
 
 use crate::{
     Outcome, allocations,

@@ -6,7 +6,7 @@ mod support;
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Gate, Policy, SessionKey, SingleProcess};
+use passwordless::{Policy, SessionKey, SingleProcess, gate::Gate};
 use rocket::http::{Accept, ContentType, Header, Status};
 use rocket::local::asynchronous::LocalResponse;
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@
 
 mod support;
 
-use passwordless::GeneratedToken;
+use passwordless::api::GeneratedToken;
 use rocket::http::{Header, Status};
 use serde_json::json;
 use support::{Demo, ORIGIN, Person, body, refusal, refused};

@@ -2,7 +2,7 @@
 //!
 //! `Rocket.toml` or the environment says where the service is (`ROCKET_PASSWORDLESS_API_SECRET`, …).
 
-use passwordless::accounts::StepUp;
+use passwordless::StepUp;
 use passwordless_rocket::{Fresh, MaybeSession, Passwordless, Session};
 use rocket::{Build, Rocket, get, http::Status, launch, post, routes};
 

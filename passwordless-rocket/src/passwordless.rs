@@ -1,6 +1,6 @@
 use std::{fmt, net::IpAddr, sync::Arc};
 
-use passwordless::{Client, Gate, Rejection, accounts::Accounts};
+use passwordless::{Client, Rejection, accounts::Accounts, gate::Gate};
 use rocket::{Ignite, Rocket, request::Request};
 
 /// Sign-in as it is configured for one application: a [`passwordless::Passwordless`] in Rocket's managed state.

@@ -4,7 +4,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use passwordless::{Mark, Revocations, StoreError};
+use passwordless::store::{Mark, Revocations, StoreError};
 use tokio::{sync::Mutex, time::timeout};
 
 use crate::{

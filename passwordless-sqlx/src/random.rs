@@ -1,5 +1,5 @@
 use aws_lc_rs::{error::Unspecified, rand};
-use passwordless::Mark;
+use passwordless::store::Mark;
 
 /// A mark that nothing else has.
 pub(crate) fn random_mark() -> Result<Mark, Unspecified> {

@@ -5,7 +5,10 @@ use std::{
 };
 
 use passwordless::{
-    Generation, Mark, Replaced, Revocation, SessionMarks, Spent, Store, StoreError, StoreFuture, TokenMarks,
+    Store,
+    store::{
+        Generation, Mark, Replaced, Revocation, SessionMarks, Spent, StoreError, StoreFuture, TokenMarks,
+    },
 };
 
 use crate::{

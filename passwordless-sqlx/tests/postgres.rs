@@ -15,7 +15,10 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use passwordless::{Mark, Revocation, SessionMarks, Spent, Store, StoreErrorKind, store_conformance};
+use passwordless::{
+    Store,
+    store::{Mark, Revocation, SessionMarks, Spent, StoreErrorKind, conformance},
+};
 use passwordless_sqlx::SqlStore;
 use sqlx::{Connection, PgPool, postgres::PgPoolOptions};
 use support::{
@@ -77,7 +80,7 @@ async fn is_a_process() -> bool {
 async fn it_keeps_to_what_every_store_must() {
     let tables = Tables::new().await;
     let store = tables.store().await;
-    store_conformance::all(async || store.clone()).await;
+    conformance::all(async || store.clone()).await;
 }
 
 #[tokio::test]
@@ -85,7 +88,7 @@ async fn what_one_revokes_the_other_refuses() {
     let tables = Tables::new().await;
     let [one, other] = tables.silent_pair().await;
     let heard = other.clone();
-    store_conformance::two_processes(one, other, async || heard.refresh().await.unwrap()).await;
+    conformance::two_processes(one, other, async || heard.refresh().await.unwrap()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -363,8 +366,8 @@ async fn serializable_transactions_change_nothing() {
     let options = options.options([("default_transaction_isolation", "serializable")]);
     let pool = PgPoolOptions::new().max_connections(8).connect_with(options).await.unwrap();
     let store = SqlStore::open(&pool).await.unwrap();
-    store_conformance::of_many_tasks_one_spends(store.clone(), 200).await;
-    store_conformance::a_user_signs_out_everywhere(store.clone()).await;
+    conformance::of_many_tasks_one_spends(store.clone(), 200).await;
+    conformance::a_user_signs_out_everywhere(store.clone()).await;
 
     // Another process is about to spend the same token. Serializable, that is an error and no conflict to be skipped.
     let token = token();

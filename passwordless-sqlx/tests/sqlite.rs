@@ -16,7 +16,10 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use passwordless::{Revocation, Spent, Store, StoreErrorKind, TokenMarks, store_conformance};
+use passwordless::{
+    Store,
+    store::{Revocation, Spent, StoreErrorKind, TokenMarks, conformance},
+};
 use passwordless_sqlx::SqlStore;
 use sqlx::{
     Connection, SqliteConnection, SqlitePool,
@@ -81,7 +84,7 @@ async fn is_a_process() -> bool {
 async fn it_keeps_to_what_every_store_must() {
     let file = File::new().await;
     let store = file.store().await;
-    store_conformance::all(async || store.clone()).await;
+    conformance::all(async || store.clone()).await;
 }
 
 #[tokio::test]
@@ -89,7 +92,7 @@ async fn it_keeps_to_it_in_memory_too() {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     SqlStore::migrate(&pool).await.unwrap();
     let store = SqlStore::open(&pool).await.unwrap();
-    store_conformance::all(async || store.clone()).await;
+    conformance::all(async || store.clone()).await;
 }
 
 #[tokio::test]
@@ -97,7 +100,7 @@ async fn what_one_revokes_the_other_refuses() {
     let file = File::new().await;
     let [one, other] = file.silent_pair().await;
     let heard = other.clone();
-    store_conformance::two_processes(one, other, async || heard.refresh().await.unwrap()).await;
+    conformance::two_processes(one, other, async || heard.refresh().await.unwrap()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -153,7 +156,7 @@ async fn many_sign_outs_of_one_user_collapse() {
         count.fetch_one(&pool).await.unwrap()
     };
     behaviour::many_sign_outs_collapse(&one, &other, rows).await;
-    let end_of = async |mark: passwordless::Mark| {
+    let end_of = async |mark: passwordless::store::Mark| {
         let end = sqlx::query_scalar("SELECT until_at FROM passwordless_revocations WHERE mark = $1");
         end.bind(mark.as_bytes().as_slice()).fetch_one(&pool).await.unwrap()
     };

@@ -11,7 +11,7 @@ mod support;
 
 use std::time::SystemTime;
 
-use passwordless::{Spent, Store};
+use passwordless::{Store, store::Spent};
 use passwordless_sqlx::SqlStore;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use sqlx::{

@@ -17,8 +17,8 @@ use axum::{
     routing::{get, post},
 };
 use passwordless::{
-    Client, Rejection, SessionKey, SingleProcess,
-    accounts::{KnownUser, Newcomer, Newcomers, StepUp, Users},
+    Client, Rejection, SessionKey, SingleProcess, StepUp,
+    accounts::{KnownUser, Newcomer, Newcomers, Users},
 };
 use passwordless_tower::{
     Passwordless,

@@ -4,7 +4,7 @@ use http::{
     Extensions, HeaderMap, HeaderName, Method,
     header::{AUTHORIZATION, COOKIE, ORIGIN},
 };
-use passwordless::{Rejection, Session, Token, VerifiedUser, Visitor};
+use passwordless::{Rejection, Session, Token, VerifiedUser, gate::Visitor};
 
 use crate::passwordless::Passwordless;
 

@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod accounts;
+mod after;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod identified;
 mod middleware;
 mod passwordless;
 mod refusal;
+mod refuse;
 mod respond;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -2,26 +2,22 @@ use std::{
     fmt,
     net::IpAddr,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     time::SystemTime,
 };
 
 use bytes::Bytes;
-use http::{
-    HeaderValue, Response,
-    header::{CACHE_CONTROL, Entry},
-    request::Parts,
-};
-use passwordless::{Client, Gate, Rejection, Token, VerifiedUser, accounts::Accounts};
+use http::{HeaderMap, Response, request::Parts};
+use passwordless::{Client, Rejection, Token, VerifiedUser, accounts::Accounts, gate::Gate};
 
-use crate::refusal::{Head, Refusal};
+use crate::refusal::Refusal;
 
 /// Finds the address of a request's client.
 pub(crate) type FindClient = Arc<dyn Fn(&Parts) -> Option<IpAddr> + Send + Sync>;
 
-type OwnAnswer = dyn Fn(&Refusal<'_>) -> Response<Bytes> + Send + Sync;
+pub(crate) type OwnAnswer = dyn Fn(&Refusal<'_>) -> Response<Bytes> + Send + Sync;
 
 /// The settings of a [`Passwordless`].
 pub type PasswordlessBuilder = passwordless::PasswordlessBuilder<Passwordless>;
@@ -62,6 +58,16 @@ pub struct Passwordless {
 struct Own {
     answer: Option<Arc<OwnAnswer>>,
     client_address: Option<FindClient>,
+    common: Common,
+}
+
+/// The refusal that most requests get: that nobody is signed in, told to a program. To copy its headers costs less than
+/// to write them.
+#[derive(Clone, Default)]
+pub(crate) struct Common {
+    pub(crate) plain: OnceLock<HeaderMap>,
+    /// With the removal of a session cookie that is expired, revoked or unreadable.
+    pub(crate) removing: OnceLock<HeaderMap>,
 }
 
 impl Passwordless {
@@ -119,6 +125,18 @@ impl Passwordless {
         self.core.accounts()
     }
 
+    pub(crate) fn core(&self) -> &passwordless::Passwordless {
+        &self.core
+    }
+
+    pub(crate) fn own_answer(&self) -> Option<&OwnAnswer> {
+        self.own.answer.as_deref()
+    }
+
+    pub(crate) fn common(&self) -> &Common {
+        &self.own.common
+    }
+
     pub(crate) fn find_client(&self) -> Option<FindClient> {
         self.own.client_address.clone()
     }
@@ -130,27 +148,6 @@ impl Passwordless {
     /// Verifies a token and spends it.
     pub(crate) async fn verify_once(self, token: Token) -> Result<VerifiedUser, Rejection> {
         self.core.verify_once(token, SystemTime::now()).await
-    }
-
-    /// Answers a request that is refused, with the rejection in the extensions for whoever stands further out.
-    pub(crate) fn refuse(&self, rejection: Rejection, request: Head<'_>) -> Response<Bytes> {
-        tracing::debug!(
-            name: "passwordless.turned_away", code = rejection.code(), status = rejection.status(), "refused a request"
-        );
-        let refusal = Refusal::new(&self.core, rejection, request);
-        let mut response = match &self.own.answer {
-            None => refusal.response(),
-            Some(answer) => {
-                let mut response = answer(&refusal);
-                // An own answer may say otherwise, but not by forgetting it.
-                if let Entry::Vacant(entry) = response.headers_mut().entry(CACHE_CONTROL) {
-                    entry.insert(HeaderValue::from_static("no-store"));
-                }
-                response
-            }
-        };
-        response.extensions_mut().insert(rejection);
-        response
     }
 }
 

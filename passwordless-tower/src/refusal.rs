@@ -1,7 +1,7 @@
-use std::{fmt, ops::Deref, sync::OnceLock};
+use std::{fmt, ops::Deref};
 
 use bytes::Bytes;
-use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode, Uri};
+use http::{Extensions, HeaderMap, Method, Request, Response, Uri};
 use passwordless::{Passwordless, Rejection, refusal::Dialect};
 
 use crate::respond::response;
@@ -81,19 +81,7 @@ impl<'a> Refusal<'a> {
 
     /// The answer as this crate gives it, in the dialect of the request.
     pub fn response(&self) -> Response<Bytes> {
-        static MISSING: OnceLock<(StatusCode, HeaderMap, Bytes)> = OnceLock::new();
-        // Most refusals are this one, and to copy its headers costs less than to write them.
-        if self.rejection() != Rejection::missing() || self.dialect() != Dialect::Json {
-            return response(self.answer());
-        }
-        let (status, headers, body) = MISSING.get_or_init(|| {
-            let (parts, body) = response(self.answer()).into_parts();
-            (parts.status, parts.headers, body)
-        });
-        let mut response = Response::new(body.clone());
-        *response.status_mut() = *status;
-        response.headers_mut().clone_from(headers);
-        response
+        response(self.answer())
     }
 }
 

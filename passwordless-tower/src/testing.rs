@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use http::{HeaderValue, header::COOKIE, request::Builder};
-use passwordless::{Gate, Purpose, Rejection, Session};
+use passwordless::{Purpose, Rejection, Session, gate::Gate};
 
 use crate::passwordless::Passwordless;
 

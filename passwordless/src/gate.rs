@@ -1,3 +1,4 @@
-//! What adapters of frameworks feed to a [`Gate`](crate::Gate), and what it gives back.
+//! Who a request comes from, and who may sign in: the [`Gate`], what adapters of frameworks feed to it, and what it
+//! answers.
 
-pub use crate::rules::{Admission, Examined, Request};
+pub use crate::rules::{Admission, Denial, DenialKind, Examined, Gate, Reply, Request, Visitor};

@@ -2,7 +2,7 @@
 
 pub mod accounts;
 mod answer;
-mod api;
+pub mod api;
 pub mod browser;
 pub mod gate;
 mod limits;
@@ -10,22 +10,21 @@ mod passwordless;
 pub mod refusal;
 mod rejection;
 mod rules;
+pub mod store;
 
 pub use self::passwordless::{BuildError, Passwordless, PasswordlessBuilder};
-
+pub use accounts::recent::StepUp;
 pub use api::{
-    Aaguid, ActiveUserReport, Alias, ApiKey, ApiSecret, Attestation, AuthConfig, AuthConfigChange,
-    AuthenticatorList, AuthenticatorType, Client, ClientBuilder, Credential, CredentialId, CredentialReport,
-    Day, Error, ErrorCode, ErrorKind, Event, EventKind, EventPage, EventQuery, FeaturesChange,
-    GeneratedToken, Hint, InvalidToken, ListedAuthenticator, MagicLink, Problem, RegisterToken, Registration,
-    Severity, Token, TokenKind, UserSummary, UserVerification, VerifiedUser,
+    calls::Registration,
+    client::{Client, ClientBuilder},
+    error::{Error, ErrorKind},
+    words::{ApiKey, ApiSecret, CredentialId, RegisterToken, Token, VerifiedUser},
 };
-pub use limits::TrustedProxies;
 pub use rejection::{Rejection, RejectionKind};
-#[cfg(any(test, feature = "store-conformance"))]
-pub use rules::store::conformance as store_conformance;
-pub use rules::{
-    Denial, DenialKind, Fresh, Gate, Generation, InvalidGeneration, Limits, Mark, Policy, Purpose, Replaced,
-    Reply, Revocation, Revocations, Session, SessionKey, SessionMarks, SingleProcess, Spent, Store,
-    StoreError, StoreErrorKind, StoreFuture, TokenMarks, Visitor,
-};
+pub use rules::{Fresh, Policy, Purpose, Session, SessionKey, SessionLimits, SingleProcess, Store};
+
+// The short names of the rooms themselves.
+pub(crate) use accounts::TrustedProxies;
+pub(crate) use api::{Credential, MagicLink, TokenKind};
+pub(crate) use gate::{Denial, DenialKind, Gate, Visitor};
+pub(crate) use store::{Mark, SessionMarks};

@@ -5,8 +5,9 @@
 use std::time::{Duration, SystemTime};
 
 use passwordless::{
-    ApiSecret, Client, DenialKind, ErrorCode, ErrorKind, GeneratedToken, Hint, Policy, Registration, Token,
-    TokenKind, UserVerification, VerifiedUser,
+    ApiSecret, Client, ErrorKind, Policy, Registration, Token, VerifiedUser,
+    api::{ErrorCode, GeneratedToken, Hint, TokenKind, UserVerification},
+    gate::DenialKind,
 };
 use passwordless_emulator::{Emulator, testing::Browser};
 

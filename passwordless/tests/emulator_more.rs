@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use passwordless::{
-    Aaguid, ApiSecret, AuthenticatorList, Client, Day, Error, ErrorCode, EventKind, EventQuery,
-    FeaturesChange, GeneratedToken, MagicLink, Severity,
+    ApiSecret, Client, Error,
+    api::{
+        Aaguid, ErrorCode, GeneratedToken, MagicLink,
+        admin::{AuthenticatorList, Day, EventKind, EventQuery, FeaturesChange, Severity},
+    },
 };
 use passwordless_emulator::Emulator;
 use serde_json::{Value, json};

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use passwordless::{ApiSecret, Client, ClientBuilder, Error, GeneratedToken};
+use passwordless::{ApiSecret, Client, ClientBuilder, Error, api::GeneratedToken};
 use passwordless_emulator::Emulator;
 use serde_json::{Value, json};
 

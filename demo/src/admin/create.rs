@@ -1,6 +1,6 @@
 use std::time::SystemTime;
 
-use passwordless::accounts::StepUp;
+use passwordless::StepUp;
 use passwordless_rocket::Fresh;
 use rocket::form::{Form, FromForm};
 use rocket::http::Status;

@@ -1,4 +1,4 @@
-use passwordless::accounts::StepUp;
+use passwordless::StepUp;
 use passwordless_rocket::{Fresh, Passwordless};
 use rocket::http::Status;
 use rocket::{State, post};

@@ -1,6 +1,6 @@
 //! Who may manage users.
 
-use passwordless::accounts::StepUp;
+use passwordless::StepUp;
 use passwordless_rocket::{Fresh, Rejection};
 use rocket::http::Status;
 use rocket::outcome::try_outcome;

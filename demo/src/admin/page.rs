@@ -1,7 +1,7 @@
 use std::time::SystemTime;
 
 use passwordless::Purpose;
-use passwordless::accounts::StepUp;
+use passwordless::StepUp;
 use rocket::http::Status;
 use rocket_dyn_templates::{Template, context};
 use serde::Serialize;

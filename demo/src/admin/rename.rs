@@ -1,4 +1,4 @@
-use passwordless::accounts::StepUp;
+use passwordless::StepUp;
 use passwordless_rocket::Fresh;
 use rocket::form::{Form, FromForm};
 use rocket::http::Status;

@@ -1,6 +1,6 @@
 //! A session's marks as the list of sign-ins keeps them: 32 hexadecimal digits each.
 
-use passwordless::Mark;
+use passwordless::store::Mark;
 
 /// For the database, and for addresses of pages.
 pub(crate) fn written(mark: &Mark) -> String {

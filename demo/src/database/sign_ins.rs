@@ -1,6 +1,9 @@
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Mark, Session, SessionMarks};
+use passwordless::{
+    Session,
+    store::{Mark, SessionMarks},
+};
 use sqlx::FromRow;
 
 use super::mark_text::{self, written};

@@ -2,8 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::accounts::StepUp;
-use passwordless::{MagicLink, Token, TokenKind};
+use passwordless::StepUp;
+use passwordless::{
+    Token,
+    api::{MagicLink, TokenKind},
+};
 use passwordless_rocket::{Fresh, Rejection};
 use rocket::form::{Form, FromForm};
 use rocket::http::Status;

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use passwordless::{Gate, Session};
+use passwordless::{Session, gate::Gate};
 use passwordless_rocket::Rejection;
 use serde::Serialize;
 

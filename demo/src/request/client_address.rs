@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use passwordless::TrustedProxies;
+use passwordless::accounts::TrustedProxies;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::{Data, Request};
 

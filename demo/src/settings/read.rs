@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use passwordless::TrustedProxies;
+use passwordless::accounts::TrustedProxies;
 use url::Url;
 
 use super::{Backend, CorsOrigins, RateLimit, SettingsError, origin, port, secret_place, trusted_proxies};

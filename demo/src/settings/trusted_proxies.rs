@@ -1,6 +1,6 @@
 //! The setting `TRUSTED_PROXIES`.
 
-use passwordless::TrustedProxies;
+use passwordless::accounts::TrustedProxies;
 
 use super::SettingsError;
 

@@ -1,6 +1,6 @@
 //! A demo with an administrator.
 
-use passwordless::ErrorCode;
+use passwordless::api::ErrorCode;
 use passwordless_emulator::Emulator;
 use rocket::http::{Accept, ContentType, Header, Status};
 use rocket::local::asynchronous::LocalResponse;

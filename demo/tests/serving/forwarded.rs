@@ -1,6 +1,6 @@
 //! Forwarded addresses: believed from our own proxies only, and only what these have seen themselves.
 
-use passwordless::TrustedProxies;
+use passwordless::accounts::TrustedProxies;
 
 use crate::program::Program;
 use crate::served::{refusal, serving};

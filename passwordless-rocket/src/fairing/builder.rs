@@ -5,7 +5,7 @@ use std::{
 };
 
 use passwordless::{
-    Client, Limits, Policy, Purpose, Rejection, SessionKey, Store, Token, VerifiedUser,
+    Client, Policy, Purpose, Rejection, SessionKey, SessionLimits, Store, Token, VerifiedUser,
     accounts::{AccountsBuilder, MagicLinks, Newcomers, Route, SignIn, Users},
 };
 use rocket::{Build, Request, Rocket};
@@ -92,7 +92,7 @@ impl PasswordlessFairing {
     }
 
     /// How long sessions last. Default: 24 hours.
-    pub fn limits(self, limits: Limits) -> Self {
+    pub fn limits(self, limits: SessionLimits) -> Self {
         self.set(|settings| settings.limits = Some(limits))
     }
 
@@ -159,7 +159,7 @@ impl PasswordlessFairing {
     }
 
     /// Lets users step up for this purpose, which [`Fresh`](crate::Fresh) guards ask for.
-    /// [`StepUp`](passwordless::accounts::StepUp) is there by itself.
+    /// [`StepUp`](passwordless::StepUp) is there by itself.
     ///
     /// The service is asked at liftoff whether it knows the purpose, and the log says so if it does not.
     pub fn purpose<P: Purpose + 'static>(self) -> Self {

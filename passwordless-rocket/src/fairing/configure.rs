@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use passwordless::{ApiSecret, Client, Limits, SingleProcess, Store, accounts::Route};
+use passwordless::{ApiSecret, Client, SessionLimits, SingleProcess, Store, accounts::Route};
 use rocket::{Build, Rocket};
 
 use super::Settings;
@@ -100,14 +100,14 @@ fn store(rocket: &Rocket<Build>, config: &Config) -> Result<Arc<dyn Store>, Laun
     Ok(Arc::new(SingleProcess::new()))
 }
 
-fn limits(config: &Config) -> Result<Limits, LaunchError> {
+fn limits(config: &Config) -> Result<SessionLimits, LaunchError> {
     let seconds = |setting: &str, seconds: u64| match seconds {
         0 => Err(LaunchError::new(format!("`passwordless.{setting}` is 0, so nobody could be signed in"))),
         _ => Ok(Duration::from_secs(seconds)),
     };
     let limits = match config.session_seconds {
-        Some(absolute) => Limits::new(seconds("session_seconds", absolute)?),
-        None => Limits::default(),
+        Some(absolute) => SessionLimits::new(seconds("session_seconds", absolute)?),
+        None => SessionLimits::default(),
     };
     match config.idle_seconds {
         Some(idle) => Ok(limits.idle(seconds("idle_seconds", idle)?)),

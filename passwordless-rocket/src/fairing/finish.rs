@@ -2,7 +2,11 @@
 
 use std::time::SystemTime;
 
-use passwordless::{Gate, Rejection, Visitor, refusal::Dialect};
+use passwordless::{
+    Rejection,
+    gate::{Gate, Visitor},
+    refusal::Dialect,
+};
 use rocket::{Response, request::Request};
 
 use crate::{passwordless::Passwordless, request::Cache};

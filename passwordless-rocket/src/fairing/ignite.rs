@@ -1,6 +1,6 @@
 use std::sync::PoisonError;
 
-use passwordless::{Purpose as _, accounts::StepUp};
+use passwordless::{Purpose as _, StepUp};
 use rocket::{
     Build, Orbit, Rocket,
     fairing::{self, Fairing, Info, Kind},

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use passwordless::{Client, Limits, Policy, SessionKey, Store, accounts::AccountsBuilder};
+use passwordless::{Client, Policy, SessionKey, SessionLimits, Store, accounts::AccountsBuilder};
 use rocket::{Build, Rocket};
 
 use crate::passwordless::FindClient;
@@ -16,7 +16,7 @@ pub(super) struct Settings {
     pub(super) origins: Option<Vec<String>>,
     pub(super) key: Option<SessionKey>,
     pub(super) store: Option<Arc<dyn Store>>,
-    pub(super) limits: Option<Limits>,
+    pub(super) limits: Option<SessionLimits>,
     pub(super) narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
     pub(super) accounts: AccountsBuilder,
     pub(super) from_rocket: Option<FromRocket>,

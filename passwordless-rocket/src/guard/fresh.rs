@@ -19,7 +19,7 @@ use crate::{passwordless::Passwordless, rejection::Rejection};
 ///
 /// ```
 /// # #[macro_use] extern crate rocket;
-/// use passwordless::accounts::StepUp; // or a purpose of your own
+/// use passwordless::StepUp; // or a purpose of your own
 /// use passwordless_rocket::Fresh;
 /// use rocket::http::Status;
 ///

@@ -1,6 +1,6 @@
 //! What the guards have in common: one way to look at the request, and one to refuse it.
 
-use passwordless::{Rejection, RejectionKind, Session, Visitor};
+use passwordless::{Rejection, RejectionKind, Session, gate::Visitor};
 use rocket::{
     http::Status,
     request::{Outcome, Request},

@@ -1,6 +1,6 @@
 use std::{ops::Deref, sync::Arc, time::SystemTime};
 
-use passwordless::Visitor;
+use passwordless::gate::Visitor;
 use rocket::{
     Ignite, Rocket, Sentinel,
     request::{FromRequest, Outcome, Request},

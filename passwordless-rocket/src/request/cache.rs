@@ -5,7 +5,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use passwordless::{Rejection, VerifiedUser, Visitor};
+use passwordless::{Rejection, VerifiedUser, gate::Visitor};
 use rocket::{request::Request, tokio::sync::OnceCell};
 
 /// What the guards of one request found out that matters later, kept with the request: whatever renders the answer

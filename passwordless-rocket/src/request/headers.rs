@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, time::SystemTime};
 
-use passwordless::{Gate, Rejection, Visitor};
+use passwordless::{
+    Rejection,
+    gate::{Gate, Visitor},
+};
 use rocket::{
     http::{Header, uncased::Uncased},
     request::Request,

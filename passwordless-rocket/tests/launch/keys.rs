@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use passwordless::{Gate, Policy, SessionKey, SingleProcess};
+use passwordless::{Policy, SessionKey, SingleProcess, gate::Gate};
 use passwordless_rocket::{Passwordless, Session};
 use rocket::{
     Config, get,

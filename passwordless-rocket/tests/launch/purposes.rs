@@ -2,7 +2,7 @@
 
 use std::{sync::mpsc::Receiver, time::Duration};
 
-use passwordless::{AuthConfigChange, Purpose};
+use passwordless::{Purpose, api::admin::AuthConfigChange};
 use rocket::local::asynchronous::Client;
 use tracing::subscriber::set_default;
 

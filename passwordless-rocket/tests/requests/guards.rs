@@ -1,6 +1,6 @@
 //! Ranks, options and results, as users of Rocket expect.
 
-use passwordless::accounts::StepUp;
+use passwordless::StepUp;
 use passwordless_rocket::{Fresh, MaybeSession, Rejection, Session, VerifiedUser, testing::SignedInAs};
 use rocket::{
     get,

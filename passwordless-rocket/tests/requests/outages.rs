@@ -1,6 +1,6 @@
 //! An outage is neither a stranger nor a bad token.
 
-use passwordless::{Gate, Policy};
+use passwordless::{Policy, gate::Gate};
 use passwordless_rocket::{MaybeSession, Passwordless, Session, VerifiedUser};
 use rocket::{
     get,

@@ -3,8 +3,8 @@
 use std::{collections::HashMap, sync::Mutex};
 
 use passwordless::{
-    Rejection,
-    accounts::{KnownUser, Newcomer, Newcomers, StepUp, Users},
+    Rejection, StepUp,
+    accounts::{KnownUser, Newcomer, Newcomers, Users},
 };
 use passwordless_rocket::{Fresh, MaybeSession, PasswordlessFairing, Session};
 use reqwest::Method;

@@ -19,7 +19,7 @@ fn orders(_session: Session, page: Option<u8>) {
 #[post("/orders")]
 fn order(_session: Session) {}
 #[get("/vault")]
-fn vault(_session: Fresh<passwordless::accounts::StepUp>) {}
+fn vault(_session: Fresh<passwordless::StepUp>) {}
 
 fn client(page: Option<&str>) -> Client {
     let fairing = Site::new().fairing();

@@ -5,7 +5,7 @@ pub(crate) mod text;
 
 use std::{io, pin::Pin, time::Duration};
 
-use passwordless::{Mark, TokenMarks};
+use passwordless::store::{Mark, TokenMarks};
 
 use crate::OpenError;
 

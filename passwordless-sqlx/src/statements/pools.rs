@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use futures_util::TryStreamExt;
-use passwordless::{Mark, TokenMarks};
+use passwordless::store::{Mark, TokenMarks};
 use sqlx::Row;
 use tokio::time::timeout;
 

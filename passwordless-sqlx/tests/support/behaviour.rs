@@ -3,12 +3,15 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Revocation, Spent, Store, StoreErrorKind};
+use passwordless::{
+    Store,
+    store::{Revocation, Spent, StoreErrorKind},
+};
 use passwordless_sqlx::SqlStore;
 
 use super::marks::{MINUTE, is_revoked, mark, sign_in, token, token_of, tomorrow};
 
-fn session_of(session: &passwordless::SessionMarks) -> Revocation {
+fn session_of(session: &passwordless::store::SessionMarks) -> Revocation {
     Revocation::Session { session: session.session, user: session.user }
 }
 
@@ -41,7 +44,7 @@ pub(crate) async fn many_sign_outs_collapse(one: &SqlStore, other: &SqlStore, ro
         assert!(!is_revoked(store, &stranger), "another user was signed out");
     }
     // The passkey ends tokens that are made later, too, which the user's revocation does not.
-    let late = passwordless::TokenMarks { credential: passkey.credential, ..token_of(user) };
+    let late = passwordless::store::TokenMarks { credential: passkey.credential, ..token_of(user) };
     assert!(matches!(other.spend(late, None, SystemTime::now()).await, Ok(Spent::Revoked)));
 
     // And it goes on: the next sign-outs are single ones again.
@@ -54,7 +57,7 @@ pub(crate) async fn many_sign_outs_collapse(one: &SqlStore, other: &SqlStore, ro
 /// What is remembered until later is remembered for as long as the sessions whose rows it replaces.
 pub(crate) async fn a_collapse_lasts_as_long_as_what_it_replaces(
     one: &SqlStore,
-    end_of: impl AsyncFn(passwordless::Mark) -> i64,
+    end_of: impl AsyncFn(passwordless::store::Mark) -> i64,
 ) {
     let user = mark();
     let session = sign_in(one, user).await;
@@ -90,7 +93,7 @@ pub(crate) async fn no_sign_in_slips_past_a_sign_out(one: &SqlStore, other: &Sql
         one.refresh().await.unwrap();
         other.refresh().await.unwrap();
         for (token, generation) in sessions {
-            let session = passwordless::SessionMarks {
+            let session = passwordless::store::SessionMarks {
                 session: mark(),
                 user,
                 credential: token.credential,

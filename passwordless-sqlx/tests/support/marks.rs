@@ -1,6 +1,9 @@
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Mark, SessionMarks, Spent, Store, TokenMarks};
+use passwordless::{
+    Store,
+    store::{Mark, SessionMarks, Spent, TokenMarks},
+};
 
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 

@@ -2,7 +2,10 @@
 
 use std::{collections::HashSet, time::SystemTime};
 
-use passwordless::{Mark, Revocation, SessionMarks, Store};
+use passwordless::{
+    Store,
+    store::{Mark, Revocation, SessionMarks},
+};
 use passwordless_sqlx::SqlStore;
 
 use super::marks::{is_revoked, mark, sign_in, tomorrow};

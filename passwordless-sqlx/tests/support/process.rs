@@ -7,7 +7,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use passwordless::{Mark, Revocation, SessionMarks, Spent, Store, TokenMarks};
+use passwordless::{
+    Store,
+    store::{Mark, Revocation, SessionMarks, Spent, TokenMarks},
+};
 use passwordless_sqlx::SqlStore;
 use tokio::task::JoinSet;
 

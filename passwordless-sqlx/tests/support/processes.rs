@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use passwordless::{Spent, Store, TokenMarks};
+use passwordless::{
+    Store,
+    store::{Spent, TokenMarks},
+};
 use passwordless_sqlx::SqlStore;
 
 use super::{

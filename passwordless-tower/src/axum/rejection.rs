@@ -8,7 +8,9 @@ use ::axum::{
 use bytes::Bytes;
 use http::request::Parts;
 
-use crate::{identified::Identified, middleware::After, passwordless::Passwordless, refusal::Head};
+use crate::{
+    after::After, identified::Identified, passwordless::Passwordless, refusal::Head, refuse::refuse,
+};
 
 /// The rejection of an extractor: a response in the dialect of the request, as a layer would give it.
 ///
@@ -25,10 +27,8 @@ impl Rejection {
         passwordless: &Passwordless,
         parts: &Parts,
     ) -> Self {
-        let mut response = passwordless.refuse(rejection, Head::of_parts(parts));
-        if let Some(after) = After::of(passwordless, found) {
-            after.apply(response.headers_mut());
-        }
+        let after = After::of(passwordless, found);
+        let response = refuse(passwordless, rejection, Head::of_parts(parts), after);
         Self { rejection, response: Box::new(response) }
     }
 

@@ -11,8 +11,8 @@ use passwordless::{Rejection, VerifiedUser};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
-use super::{PasskeyAuthLayer, ResponseBody, after::After};
-use crate::{identified::Identified, refusal::Head};
+use super::{PasskeyAuthLayer, ResponseBody};
+use crate::{after::After, identified::Identified, refusal::Head, refuse::refuse};
 
 type Verifying = Pin<Box<dyn Future<Output = Result<VerifiedUser, Rejection>> + Send>>;
 
@@ -87,7 +87,7 @@ where
     fn go_on(mut self, answer: Result<VerifiedUser, Rejection>) -> State<S, ReqB> {
         let PasskeyAuthLayer { passwordless, requires, .. } = self.layer;
         if let (true, Err(rejection)) = (requires, &answer) {
-            let response = passwordless.refuse(*rejection, Head::of(&self.request));
+            let response = refuse(&passwordless, *rejection, Head::of(&self.request), None);
             return State::Refused { response: Some(response) };
         }
         self.request.extensions_mut().insert(self.found.verified(answer));

@@ -7,8 +7,8 @@ use http::{Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{PasskeyAuthLayer, ResponseBody, ResponseFuture, after::After};
-use crate::{identified::Identified, refusal::Head};
+use super::{PasskeyAuthLayer, ResponseBody, ResponseFuture};
+use crate::{after::After, identified::Identified, refusal::Head, refuse::refuse};
 
 /// The middleware that finds out who a request comes from, and refuses it where that is asked for.
 ///
@@ -76,11 +76,7 @@ where
         let after = if is_first { After::of(passwordless, &found) } else { None };
         match found.user_id() {
             Err(rejection) if *requires => {
-                let mut response = passwordless.refuse(rejection, Head::of(&request));
-                if let Some(after) = after {
-                    after.apply(response.headers_mut());
-                }
-                ResponseFuture::refused(response)
+                ResponseFuture::refused(refuse(passwordless, rejection, Head::of(&request), after))
             }
             _ => {
                 if is_first {

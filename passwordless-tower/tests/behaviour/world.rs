@@ -6,7 +6,8 @@ use std::{
 };
 
 use passwordless::{
-    ApiSecret, Client, Gate, Policy, Purpose, Registration, Session, SessionKey, SingleProcess, TokenKind,
+    ApiSecret, Client, Policy, Purpose, Registration, Session, SessionKey, SingleProcess, api::TokenKind,
+    gate::Gate,
 };
 use passwordless_emulator::{Emulator, testing::Browser};
 
@@ -107,7 +108,7 @@ impl World {
                 vec![bearer(&self.register(&browser, "erin").await)]
             }
             Credential::GeneratedToken => {
-                let request = passwordless::GeneratedToken::new("alice");
+                let request = passwordless::api::GeneratedToken::new("alice");
                 vec![bearer(self.client.generate_token(&request).await.unwrap().expose())]
             }
             Credential::TokenFromBeforeSignOutEverywhere => {

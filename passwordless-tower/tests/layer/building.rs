@@ -52,7 +52,7 @@ async fn the_policy_can_be_narrowed() {
     let passwordless = site.builder().policy(|policy| policy.relying_party("app.example")).build().unwrap();
     let user = site.client.verify(&browser.sign_in().await.unwrap().parse().unwrap()).await.unwrap();
     let now = std::time::SystemTime::now();
-    let denied = passwordless.gate().examine(&user, passwordless::TokenKind::PasskeySignin, now);
+    let denied = passwordless.gate().examine(&user, passwordless::api::TokenKind::PasskeySignin, now);
     assert_eq!(denied.unwrap_err().code(), "relying_party_denied");
     assert!(
         matches!(passwordless.client().verify(&"verify_AAAA".parse().unwrap()).await, Err(error) if error.kind() == ErrorKind::Problem)

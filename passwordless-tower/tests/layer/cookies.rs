@@ -9,7 +9,7 @@ use http::{
     HeaderMap, Request, Response,
     header::{CACHE_CONTROL, SET_COOKIE},
 };
-use passwordless::Limits;
+use passwordless::SessionLimits;
 use passwordless_tower::{PasskeyAuthLayer, Passwordless};
 use tower::{Layer, ServiceExt, service_fn};
 
@@ -23,7 +23,7 @@ const REMOVED: &str = "passwordless=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax"
 
 /// Sessions of an hour that end after half an hour without use.
 fn idle(site: &Site) -> Passwordless {
-    site.builder().limits(Limits::new(60 * MINUTE).idle(30 * MINUTE)).build().unwrap()
+    site.builder().limits(SessionLimits::new(60 * MINUTE).idle(30 * MINUTE)).build().unwrap()
 }
 
 fn since(passwordless: &Passwordless, minutes: u32) -> Request<String> {

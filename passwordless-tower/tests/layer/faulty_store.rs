@@ -3,7 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use passwordless::{
-    Generation, Mark, Replaced, Revocation, SessionMarks, Spent, Store, StoreError, StoreFuture, TokenMarks,
+    Store,
+    store::{
+        Generation, Mark, Replaced, Revocation, SessionMarks, Spent, StoreError, StoreFuture, TokenMarks,
+    },
 };
 
 #[derive(Debug, Clone, Copy)]

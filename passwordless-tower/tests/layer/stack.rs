@@ -1,6 +1,6 @@
 //! The service of tokens and a stack of it, against the emulator.
 
-use passwordless::{Error, GeneratedToken, Rejection, Token};
+use passwordless::{Error, Rejection, Token, api::GeneratedToken};
 use passwordless_emulator::Emulator;
 use passwordless_tower::{Stack, Verify};
 use tower::ServiceExt;

@@ -6,7 +6,7 @@ use axum::{
     http::{Request, StatusCode},
     routing::get,
 };
-use passwordless::{Purpose, accounts::StepUp};
+use passwordless::{Purpose, StepUp};
 use passwordless_tower::{
     Passwordless,
     axum::{Fresh, Session},

@@ -1,9 +1,10 @@
 use std::{fmt, future::Future, sync::Arc};
 
 use super::{
-    Accounts, MagicLinks, Newcomers, Route, SignIn, StepUp, Users,
+    Accounts, MagicLinks, Newcomers, Route, SignIn, Users,
     entry::Configured,
     hooks::{Hooks, hook},
+    recent::StepUp,
     script,
     step_up::Door,
 };
@@ -16,7 +17,7 @@ use crate::{Client, Error, Gate, Purpose, Rejection, Token, TrustedProxies, Veri
 ///
 /// ```
 /// use passwordless::{Rejection, accounts::{Accounts, KnownUser, Newcomer, Newcomers, Users}};
-/// # use passwordless::{Client, Gate};
+/// # use passwordless::{Client, gate::Gate};
 ///
 /// /// The application's users.
 /// struct Db;

@@ -12,7 +12,7 @@ use crate::{
 /// The routes of an account, for any framework. Cheap to clone.
 ///
 /// ```no_run
-/// use passwordless::{Client, Gate, Policy, SessionKey, SingleProcess, accounts::Accounts};
+/// use passwordless::{Client, Policy, SessionKey, SingleProcess, accounts::Accounts, gate::Gate};
 /// use std::time::SystemTime;
 ///
 /// # async fn run() -> Result<(), passwordless::Error> {

@@ -1,26 +1,24 @@
-//! What the vendor offers: the client of its API, and the types that its calls speak.
+//! What the vendor offers: the types that the calls of its API speak. The client itself, and what most applications
+//! need, is at the root of the crate.
 //!
 //! Each folder knows only those above it: `error`, `words`, `exchange` (one call, from request to judged answer),
 //! `client`, `calls`.
 
-mod calls;
-mod client;
+pub mod admin;
+pub(crate) mod calls;
+pub(crate) mod client;
 mod endpoint;
-mod error;
+pub(crate) mod error;
 mod exchange;
 mod wire;
-mod words;
+pub(crate) mod words;
 
 pub use calls::{
-    ActiveUserReport, Alias, Attestation, AuthConfig, AuthConfigChange, AuthenticatorList, AuthenticatorType,
-    Credential, CredentialReport, Event, EventKind, EventPage, EventQuery, FeaturesChange, GeneratedToken,
-    Hint, ListedAuthenticator, MagicLink, Registration, Severity, UserSummary, UserVerification,
+    Alias, Attestation, AuthenticatorType, Credential, GeneratedToken, Hint, MagicLink, UserSummary,
+    UserVerification,
 };
-pub use client::{Client, ClientBuilder};
-pub use error::{Error, ErrorCode, ErrorKind, InvalidToken, Problem};
-pub use words::{
-    Aaguid, ApiKey, ApiSecret, CredentialId, Day, RegisterToken, Token, TokenKind, VerifiedUser,
-};
+pub use error::{ErrorCode, InvalidToken, Problem};
+pub use words::{Aaguid, TokenKind};
 
 pub(crate) use exchange::is_loopback;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::Error;
 /// The addresses and networks of the proxies in front of the application, whose `X-Forwarded-For` is believed.
 ///
 /// ```
-/// use passwordless::TrustedProxies;
+/// use passwordless::accounts::TrustedProxies;
 ///
 /// # fn main() -> Result<(), passwordless::Error> {
 /// let proxies = TrustedProxies::new(["10.0.0.0/8", "::1"])?;

@@ -2,7 +2,8 @@ use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
 
 use super::{BuildError, Passwordless};
 use crate::{
-    Client, Gate, Limits, Policy, Purpose, Rejection, SessionKey, Store, Token, TrustedProxies, VerifiedUser,
+    Client, Gate, Policy, Purpose, Rejection, SessionKey, SessionLimits, Store, Token, TrustedProxies,
+    VerifiedUser,
     accounts::{AccountsBuilder, MagicLinks, Newcomers, Route, SignIn, Users},
     refusal::{Dialect, Settings},
 };
@@ -17,7 +18,7 @@ pub struct PasswordlessBuilder<P = Passwordless> {
     narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
     key: Option<SessionKey>,
     store: Option<Arc<dyn Store>>,
-    limits: Limits,
+    limits: SessionLimits,
     accounts: AccountsBuilder,
     trusted_proxies: Vec<String>,
     refusals: Settings,
@@ -37,7 +38,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
             narrow: None,
             key: None,
             store: None,
-            limits: Limits::default(),
+            limits: SessionLimits::default(),
             accounts: AccountsBuilder::default(),
             trusted_proxies: Vec::new(),
             refusals: Settings::default(),
@@ -59,7 +60,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     }
 
     /// How long sessions last. Default: 24 hours.
-    pub fn limits(mut self, limits: Limits) -> Self {
+    pub fn limits(mut self, limits: SessionLimits) -> Self {
         self.limits = limits;
         self
     }

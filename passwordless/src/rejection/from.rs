@@ -1,7 +1,7 @@
 //! From what the client of the API found to what a browser is told. What the browser is not told is logged here.
 
 use super::{Fixed, Rejection};
-use crate::api::{Error, InvalidToken};
+use crate::{Error, api::InvalidToken};
 
 impl From<Error> for Rejection {
     /// As for a reference.

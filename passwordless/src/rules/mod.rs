@@ -13,7 +13,7 @@ pub use denial::{Denial, DenialKind};
 pub use gate::{Admission, Examined, Gate, Reply, Request, Visitor};
 pub use policy::Policy;
 pub use seal::SessionKey;
-pub use session::{Fresh, Limits, Purpose, Session};
+pub use session::{Fresh, Purpose, Session, SessionLimits};
 pub use store::{
     Generation, InvalidGeneration, Mark, Replaced, Revocation, Revocations, SessionMarks, SingleProcess,
     Spent, Store, StoreError, StoreErrorKind, StoreFuture, TokenMarks,

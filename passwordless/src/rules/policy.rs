@@ -10,7 +10,7 @@ use crate::{Error, TokenKind, VerifiedUser};
 /// out. A policy does not notice a token that is shown twice.
 ///
 /// ```
-/// # use passwordless::{Client, Policy, Token, TokenKind};
+/// # use passwordless::{Client, Policy, Token, api::TokenKind};
 /// # use std::time::SystemTime;
 /// # async fn sign_in(client: Client, token: Token) -> Result<(), Box<dyn std::error::Error>> {
 /// let policy = Policy::new(["https://app.example"])?.relying_party("app.example");

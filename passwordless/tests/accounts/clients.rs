@@ -2,10 +2,7 @@
 
 use std::{net::IpAddr, time::SystemTime};
 
-use passwordless::{
-    TrustedProxies,
-    accounts::{Accounts, AccountsBuilder, Answer, MagicLinks, Request},
-};
+use passwordless::accounts::{Accounts, AccountsBuilder, Answer, MagicLinks, Request, TrustedProxies};
 use serde_json::json;
 use tracing::subscriber::set_default;
 

@@ -79,7 +79,7 @@ async fn a_newcomers_cookie_is_of_one_name_one_key_and_ten_minutes() {
     let session = site.user("bob").await.cookies["passwordless"].clone();
     let other_key = passwordless::SessionKey::generate().unwrap();
     let policy = passwordless::Policy::new([ORIGIN]).unwrap();
-    let gate = passwordless::Gate::new(policy, other_key, SingleProcess::new()).unwrap();
+    let gate = passwordless::gate::Gate::new(policy, other_key, SingleProcess::new()).unwrap();
     let client = client_of(site.emulator.url(), site.emulator.api_secret());
     let other = with_users(&site.users).build(client, gate).unwrap();
     let mut there = site.visitor();

@@ -3,8 +3,9 @@
 use std::time::SystemTime;
 
 use passwordless::{
-    GeneratedToken, Rejection, SingleProcess,
+    Rejection, SingleProcess,
     accounts::{Accounts, KnownUser, Users},
+    api::GeneratedToken,
 };
 use serde_json::{Value, json};
 

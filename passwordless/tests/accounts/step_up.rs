@@ -2,7 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{AuthConfigChange, Fresh, Session, SingleProcess, Visitor as Seen, accounts::Accounts};
+use passwordless::{
+    Fresh, Session, SingleProcess, accounts::Accounts, api::admin::AuthConfigChange, gate::Visitor as Seen,
+};
 use serde_json::json;
 
 use crate::support::{MINUTE, Pay, Site, Visitor, client_of, code, gate_of, read, refused};

@@ -7,8 +7,9 @@ use std::{
 };
 
 use passwordless::{
-    ApiSecret, Client, Gate, Policy, Purpose, Rejection, SessionKey, SingleProcess, Store,
+    ApiSecret, Client, Policy, Purpose, Rejection, SessionKey, SingleProcess, Store,
     accounts::{Accounts, AccountsBuilder, Answer, KnownUser, Mailboxes, Newcomer, Newcomers},
+    gate::Gate,
 };
 use passwordless_emulator::{Emulator, testing::Browser};
 use serde_json::{Value, json};

@@ -3,8 +3,9 @@
 use std::{error::Error, time::SystemTime};
 
 use passwordless::{
-    Client, Fresh, Gate, Policy, Purpose, Registration, Rejection, Session, SessionKey, SingleProcess, Token,
-    TokenKind, Visitor,
+    Client, Fresh, Policy, Purpose, Registration, Rejection, Session, SessionKey, SingleProcess, Token,
+    api::TokenKind,
+    gate::{Gate, Visitor},
 };
 use passwordless_emulator::{Emulator, testing::Browser};
 

@@ -1,6 +1,6 @@
 //! Forwarded addresses: believed from trusted proxies only, and only what these have seen themselves.
 
-use passwordless::{ErrorKind, TrustedProxies};
+use passwordless::{ErrorKind, accounts::TrustedProxies};
 
 /// Who asks, by what our proxies in these networks say.
 fn client(proxies: &str, peer: &str, forwarded: &[&str]) -> String {

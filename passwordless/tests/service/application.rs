@@ -3,7 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use passwordless::{
-    Aaguid, AuthenticatorList, Client, Day, ErrorKind, EventKind, EventQuery, FeaturesChange, Severity,
+    Client, ErrorKind,
+    api::{
+        Aaguid,
+        admin::{AuthenticatorList, Day, EventKind, EventQuery, FeaturesChange, Severity},
+    },
 };
 
 use crate::support::{Answer, Server, golden};

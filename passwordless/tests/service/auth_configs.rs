@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{AuthConfigChange, ErrorKind, Hint, UserVerification};
+use passwordless::{
+    ErrorKind,
+    api::{Hint, UserVerification, admin::AuthConfigChange},
+};
 
 use crate::support::{Answer, Server, golden};
 

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Aaguid, AuthenticatorList, ErrorCode, ErrorKind};
+use passwordless::{
+    ErrorKind,
+    api::{Aaguid, ErrorCode, admin::AuthenticatorList},
+};
 
 use crate::support::{Answer, Server, golden};
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use passwordless::{Client, Error, ErrorCode, ErrorKind};
+use passwordless::{Client, Error, ErrorKind, api::ErrorCode};
 
 use crate::support::{Answer, SECRET, Server, TOKEN, golden, token};
 

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use passwordless::{Client, Error, ErrorKind, GeneratedToken, MagicLink, Registration};
+use passwordless::{
+    Client, Error, ErrorKind, Registration,
+    api::{GeneratedToken, MagicLink},
+};
 
 use crate::support::{Answer, Server};
 

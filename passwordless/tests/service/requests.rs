@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use passwordless::{
-    Attestation, AuthenticatorType, CredentialId, GeneratedToken, Hint, MagicLink, Registration,
-    UserVerification,
+    CredentialId, Registration,
+    api::{Attestation, AuthenticatorType, GeneratedToken, Hint, MagicLink, UserVerification},
 };
 
 use crate::support::{Answer, SECRET, Server, golden, token};

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Error, ErrorCode, TokenKind, VerifiedUser};
+use passwordless::{
+    Error, VerifiedUser,
+    api::{ErrorCode, TokenKind},
+};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Server, golden, token};

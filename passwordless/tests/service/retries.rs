@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use passwordless::{Client, CredentialId, GeneratedToken, MagicLink, Registration};
+use passwordless::{
+    Client, CredentialId, Registration,
+    api::{GeneratedToken, MagicLink},
+};
 
 use crate::support::{Answer, Server, secret, token};
 

@@ -15,8 +15,8 @@ use axum::{
     routing::{get, post},
 };
 use passwordless::{
-    Client, Rejection, SessionKey, SingleProcess,
-    accounts::{KnownUser, Newcomer, Newcomers, StepUp, Users},
+    Client, Rejection, SessionKey, SingleProcess, StepUp,
+    accounts::{KnownUser, Newcomer, Newcomers, Users},
 };
 use passwordless_emulator::Emulator;
 use passwordless_tower::{

@@ -98,7 +98,7 @@ impl AuthConfig {
 /// What a sign-in configuration shall say: the request to add or to change one.
 ///
 /// ```
-/// use passwordless::{AuthConfigChange, UserVerification};
+/// use passwordless::api::{UserVerification, admin::AuthConfigChange};
 /// use std::time::Duration;
 ///
 /// let pay = AuthConfigChange::new("pay", "ops@app.example")

@@ -7,7 +7,7 @@ const MAX_RETENTION_DAYS: u32 = 90;
 /// What the application shall be able to do. What is not set stays as it is.
 ///
 /// ```
-/// use passwordless::FeaturesChange;
+/// use passwordless::api::admin::FeaturesChange;
 ///
 /// let change = FeaturesChange::new("ops@app.example").magic_links(false).event_retention_days(30);
 /// ```

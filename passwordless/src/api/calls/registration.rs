@@ -18,7 +18,7 @@ use crate::api::{
 /// What is not set is left to the service, whose defaults are named at each method.
 ///
 /// ```
-/// use passwordless::{Registration, UserVerification};
+/// use passwordless::{Registration, api::UserVerification};
 ///
 /// let registration = Registration::new("4df2adbe-255b-489f", "pat@example.com")
 ///     .display_name("Pat")

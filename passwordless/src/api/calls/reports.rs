@@ -78,7 +78,7 @@ impl Client {
     /// still be missing.
     ///
     /// ```no_run
-    /// use passwordless::{Client, Day};
+    /// use passwordless::{Client, api::admin::Day};
     ///
     /// # async fn run(client: &Client) -> Result<(), passwordless::Error> {
     /// let march = client.credential_reports(Day::new(2025, 3, 1)?..Day::new(2025, 4, 1)?).await?;

@@ -12,7 +12,7 @@ const DASHES: [usize; 4] = [8, 13, 18, 23];
 /// Written with dashes and in lower case, as [`Credential::aaguid`](crate::Credential::aaguid) is:
 ///
 /// ```
-/// use passwordless::Aaguid;
+/// use passwordless::api::Aaguid;
 ///
 /// let model: Aaguid = "FCB1BCB4-F370-078C-6993-BC24D0AE3FBE".parse()?;
 /// assert_eq!(model.to_string(), "fcb1bcb4-f370-078c-6993-bc24d0ae3fbe");

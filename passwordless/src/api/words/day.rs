@@ -14,7 +14,7 @@ const EPOCH: Date = Date::constant(1970, 1, 1);
 /// A day of the calendar in UTC, by which the service reports. From 1970 on.
 ///
 /// ```
-/// use passwordless::Day;
+/// use passwordless::api::admin::Day;
 /// use std::time::SystemTime;
 ///
 /// let day = Day::new(2025, 3, 4)?;

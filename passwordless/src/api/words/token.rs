@@ -77,7 +77,7 @@ sealed_token! {
     /// let token: Token = "verify_k8QgTic3IHoc".parse()?;
     /// assert_eq!(format!("{token:?}"), "Token(..)");
     /// assert!("register_k8Qgt".parse::<Token>().is_err());
-    /// # Ok::<(), passwordless::InvalidToken>(())
+    /// # Ok::<(), passwordless::api::InvalidToken>(())
     /// ```
     #[derive(Clone, Deserialize)]
     Token, "verify_"

@@ -22,7 +22,7 @@ pub use visitor::Visitor;
 use super::{
     Policy, SessionKey, Store, StoreError, StoreFuture,
     random::no_randomness,
-    session::{Limits, Session, SessionCookie},
+    session::{Session, SessionCookie, SessionLimits},
 };
 use crate::{Error, Rejection};
 
@@ -32,7 +32,7 @@ use crate::{Error, Rejection};
 /// arguments. Cheap to clone.
 ///
 /// ```
-/// use passwordless::{Gate, Policy, SessionKey, SingleProcess, Visitor};
+/// use passwordless::{Policy, SessionKey, SingleProcess, gate::{Gate, Visitor}};
 /// use std::time::SystemTime;
 ///
 /// let policy = Policy::new(["https://app.example"])?;
@@ -57,7 +57,7 @@ struct Rules {
     policy: Policy,
     key: SessionKey,
     cookie: SessionCookie,
-    limits: Limits,
+    limits: SessionLimits,
     store: Arc<dyn Store>,
 }
 
@@ -72,13 +72,13 @@ impl Gate {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the policy's origins mix https with plain http.
     pub fn new(policy: Policy, key: SessionKey, store: impl Store) -> Result<Self, Error> {
         let cookie = SessionCookie::of_origins(policy.origins())?;
-        let rules = Rules { policy, key, cookie, limits: Limits::default(), store: Arc::new(store) };
+        let rules = Rules { policy, key, cookie, limits: SessionLimits::default(), store: Arc::new(store) };
         Ok(Self { rules: Arc::new(rules) })
     }
 
     /// Other limits for sessions.
     #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Self {
+    pub fn limits(mut self, limits: SessionLimits) -> Self {
         Arc::make_mut(&mut self.rules).limits = limits;
         self
     }

@@ -9,7 +9,7 @@ use super::{Gate, Session};
 /// Feed it every value of two headers; it says which are to be added.
 ///
 /// ```
-/// # use passwordless::{Gate, Policy, SessionKey, SingleProcess};
+/// # use passwordless::{Policy, SessionKey, SingleProcess, gate::Gate};
 /// # let policy = Policy::new(["https://app.example"])?;
 /// # let gate = Gate::new(policy, SessionKey::generate()?, SingleProcess::new())?;
 /// # let now = std::time::SystemTime::now();

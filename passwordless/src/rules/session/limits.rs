@@ -5,18 +5,18 @@ use super::Session;
 /// How long a session lasts: 24 hours, and as long as that without use, unless told otherwise.
 ///
 /// ```
-/// use passwordless::Limits;
+/// use passwordless::SessionLimits;
 /// use std::time::Duration;
 ///
-/// let limits = Limits::new(Duration::from_secs(8 * 3600)).idle(Duration::from_secs(30 * 60));
+/// let limits = SessionLimits::new(Duration::from_secs(8 * 3600)).idle(Duration::from_secs(30 * 60));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct SessionLimits {
     absolute: Duration,
     idle: Option<Duration>,
 }
 
-impl Limits {
+impl SessionLimits {
     /// Sessions end this long after the sign-in, whatever happens. Whole seconds count.
     ///
     /// A shorter limit ends sessions that are older already; a longer one lengthens none that exist.
@@ -56,7 +56,7 @@ impl Limits {
     }
 }
 
-impl Default for Limits {
+impl Default for SessionLimits {
     fn default() -> Self {
         Self::new(Duration::from_secs(24 * 3600))
     }

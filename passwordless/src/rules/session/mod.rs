@@ -13,7 +13,7 @@ use std::{
 
 pub(super) use cookie::SessionCookie;
 pub use fresh::{Fresh, Purpose};
-pub use limits::Limits;
+pub use limits::SessionLimits;
 pub(super) use text::{MAX_TEXT, StepUp, Text};
 
 use serde::Deserialize;

@@ -100,18 +100,21 @@ fn what_we_do_not_write_is_not_read() {
 #[test]
 fn the_absolute_limit_always_counts_and_a_longer_one_revives_nothing() {
     let session = session(&text("alice"));
-    let hour = Limits::new(Duration::from_secs(3600));
+    let hour = SessionLimits::new(Duration::from_secs(3600));
     assert!(!hour.is_over(&session, at(3599)));
     assert!(hour.is_over(&session, at(3600)));
-    assert!(Limits::new(Duration::from_secs(60)).is_over(&session, at(61)), "the limit was shortened since");
-    assert!(Limits::default().is_over(&session, at(3600)), "the limit was lengthened since");
+    assert!(
+        SessionLimits::new(Duration::from_secs(60)).is_over(&session, at(61)),
+        "the limit was shortened since"
+    );
+    assert!(SessionLimits::default().is_over(&session, at(3600)), "the limit was lengthened since");
     assert!(!hour.is_to_be_noted(&session, at(3000)), "without an idle limit, nothing is sealed anew");
 }
 
 #[test]
 fn the_idle_limit_is_noted_once_per_tenth() {
     let session = session(&text("alice"));
-    let limits = Limits::new(Duration::from_secs(3600)).idle(Duration::from_secs(100));
+    let limits = SessionLimits::new(Duration::from_secs(3600)).idle(Duration::from_secs(100));
     assert!(!limits.is_to_be_noted(&session, at(9)));
     assert!(limits.is_to_be_noted(&session, at(10)));
     assert!(!limits.is_over(&session, at(99)));

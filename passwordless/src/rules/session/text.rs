@@ -9,7 +9,7 @@ use std::{fmt, ops::Range};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use base64_simd::AsOut as _;
 
-use crate::{Generation, Mark, SessionMarks};
+use crate::store::{Generation, Mark, SessionMarks};
 
 /// Half of the byte that says it; its lowest bit says whether there is a passkey.
 const VERSION: u8 = 2;

@@ -15,7 +15,7 @@ use crate::CredentialId;
 /// never that of a token.
 ///
 /// ```
-/// use passwordless::Mark;
+/// use passwordless::store::Mark;
 ///
 /// assert_eq!(Mark::user("alice"), Mark::user("alice"));
 /// assert_ne!(Mark::user("alice"), Mark::token("alice"));

@@ -45,7 +45,7 @@ impl EventPage {
 /// Which page of the event log.
 ///
 /// ```
-/// use passwordless::EventQuery;
+/// use passwordless::api::admin::EventQuery;
 ///
 /// let newest = EventQuery::default();
 /// let third = EventQuery::page(3).results(50);

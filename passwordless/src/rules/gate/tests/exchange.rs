@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Limits, Purpose};
+use crate::{Purpose, SessionLimits};
 
 const ALICES_KEY: &str = "5tQx-8nZ_0aKp1Yb3cDfGQ";
 
@@ -236,7 +236,7 @@ async fn mixed_origins_are_refused_when_the_gate_is_made() {
 
 #[tokio::test]
 async fn limits_end_sessions() {
-    let gate = gate().limits(Limits::new(MINUTE));
+    let gate = gate().limits(SessionLimits::new(MINUTE));
     let session = sign_in(&gate, "t", json!({})).await.unwrap();
     assert!(is_signed_in(&gate, &session, at(11 + 59)));
     assert!(!is_signed_in(&gate, &session, at(11 + 60)));

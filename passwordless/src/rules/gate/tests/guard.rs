@@ -1,5 +1,5 @@
 use super::*;
-use crate::Limits;
+use crate::SessionLimits;
 
 fn session(gate: &Gate) -> Session {
     gate.signed_in_as("alice", at(10)).unwrap()
@@ -147,7 +147,7 @@ fn a_cookie_changes_nothing_for_another_origin() {
 
 #[test]
 fn use_is_noted_once_per_tenth_and_never_revives() {
-    let gate = gate().limits(Limits::new(MINUTE * 60).idle(Duration::from_secs(100)));
+    let gate = gate().limits(SessionLimits::new(MINUTE * 60).idle(Duration::from_secs(100)));
     let session = session(&gate);
     assert_eq!(gate.reseal(&session, at(19)), None);
     let set = gate.reseal(&session, at(20)).unwrap();
@@ -169,15 +169,15 @@ fn use_is_noted_once_per_tenth_and_never_revives() {
 
 #[test]
 fn only_an_idle_limit_is_noted() {
-    let without = gate().limits(Limits::new(MINUTE * 60));
+    let without = gate().limits(SessionLimits::new(MINUTE * 60));
     assert!(!without.reseals());
     assert_eq!(without.reseal(&session(&without), at(50)), None);
-    assert!(without.limits(Limits::new(MINUTE * 60).idle(MINUTE)).reseals());
+    assert!(without.limits(SessionLimits::new(MINUTE * 60).idle(MINUTE)).reseals());
 }
 
 #[tokio::test]
 async fn an_answer_that_was_overtaken_brings_no_session_back() {
-    let gate = gate().limits(Limits::new(MINUTE * 60).idle(Duration::from_secs(100)));
+    let gate = gate().limits(SessionLimits::new(MINUTE * 60).idle(Duration::from_secs(100)));
     let session = session(&gate);
     gate.sign_out(&session, at(21)).await.unwrap();
     assert_eq!(gate.reseal(&session, at(22)), None);

@@ -8,7 +8,7 @@ use std::{
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::*;
-use crate::{Fresh, Limits, Mark, Purpose, StoreError};
+use crate::{Fresh, Mark, Purpose, SessionLimits, StoreError};
 
 struct Pay;
 
@@ -51,7 +51,7 @@ async fn nothing_shows_a_token_a_cookie_a_bearer_or_a_key() {
         tracing_subscriber::fmt().with_writer(log.clone()).with_max_level(tracing::Level::TRACE).finish();
     let _guard = tracing::subscriber::set_default(subscriber);
 
-    let gate = gate().limits(Limits::new(MINUTE * 60).idle(MINUTE));
+    let gate = gate().limits(SessionLimits::new(MINUTE * 60).idle(MINUTE));
     let session = sign_in(&gate, "0b6c4b9c-token-id", json!({})).await.unwrap();
     let confirmed = verified("1c7d5c0d-token-id", json!({ "purpose": "pay" }));
     let stepped_up = gate.step_up::<Pay>(&confirmed, &session, at(12)).await.unwrap();

@@ -1,7 +1,7 @@
 //! Tests that every [`Store`] must pass. Behind the feature `store-conformance`, for the tests of implementers.
 //!
 //! ```
-//! use passwordless::{SingleProcess, store_conformance};
+//! use passwordless::{SingleProcess, store::conformance};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {

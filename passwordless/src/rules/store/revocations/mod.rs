@@ -33,7 +33,7 @@ use super::{
 /// ```
 /// use std::time::{Duration, SystemTime};
 ///
-/// use passwordless::{Generation, Mark, Revocations, SessionMarks};
+/// use passwordless::store::{Generation, Mark, Revocations, SessionMarks};
 ///
 /// let store = Mark::from_bytes([7; 16]); // of the database: random, and the same for all its processes
 /// let ended = Revocations::new(store);

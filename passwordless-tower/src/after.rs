@@ -4,7 +4,7 @@ use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{CACHE_CONTROL, SET_COOKIE},
 };
-use passwordless::{Session, Visitor};
+use passwordless::{Session, gate::Visitor};
 
 use crate::{identified::Identified, passwordless::Passwordless, respond::bytes};
 
@@ -32,6 +32,11 @@ impl After {
             _ => return None,
         };
         Some(Self { passwordless: passwordless.clone(), what })
+    }
+
+    /// Whether the browser forgets its session cookie, and nothing else is done.
+    pub(crate) fn removes(&self) -> bool {
+        matches!(self.what, What::Remove)
     }
 
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
