@@ -8,3 +8,4 @@ mod damage;
 mod fido_u2f;
 mod packed;
 mod tpm;
+mod tpm_rsa;
