@@ -192,9 +192,23 @@ impl<'a> Object<'a> {
 
 #[cfg(test)]
 impl Object<'_> {
+    /// The names of all members in their order, also of the objects within.
     pub(crate) fn names(&self) -> Vec<String> {
-        self.0.iter().map(|(name, _)| name.clone().into_owned()).collect()
+        let within = |(name, value): &(Cow<'_, str>, &RawValue)| {
+            let mut names = vec![name.clone().into_owned()];
+            names.extend(names_within(value.get()));
+            names
+        };
+        self.0.iter().flat_map(within).collect()
     }
+}
+
+#[cfg(test)]
+fn names_within(value: &str) -> Vec<String> {
+    if let Ok(elements) = serde_json::from_str::<Vec<&RawValue>>(value) {
+        return elements.into_iter().flat_map(|element| names_within(element.get())).collect();
+    }
+    serde_json::from_str::<Object<'_>>(value).map(|object| object.names()).unwrap_or_default()
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
