@@ -11,7 +11,7 @@ use clap::Parser;
 use passwordless_emulator::{App, Emulator, StartError};
 use tracing_subscriber::EnvFilter;
 
-/// An emulator of Bitwarden Passwordless.dev for tests, on this machine only.
+/// An emulator of Bitwarden Passwordless.dev for tests. By default it answers this machine only.
 ///
 /// Without arguments: port 7001, in memory, application `test` with the keys of the vendor's Development server.
 #[derive(Parser)]

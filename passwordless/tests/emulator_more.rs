@@ -112,7 +112,7 @@ async fn events_are_listed_newest_first_and_page_by_page() {
     let page = client.events(EventQuery::default()).await.unwrap();
     assert_eq!(page.total(), 3);
     let refused = &page.events()[0];
-    assert_eq!((refused.kind(), refused.severity()), (&EventKind::InvalidSecretUsed, &Severity::Warning));
+    assert_eq!((refused.kind(), refused.severity()), (&EventKind::InvalidSecretUsed, &Severity::Alert));
     assert_eq!(refused.performed_by(), Some("Unknown User"));
     let key = &site.emulator.api_secret()[site.emulator.api_secret().len() - 4..];
     assert_eq!(page.events()[1].kind(), &EventKind::UserDeleted);
