@@ -4,15 +4,20 @@ mod config;
 mod fairing;
 mod guard;
 mod launch_error;
+mod own_session;
 mod passwordless;
 mod rejection;
 mod request;
 mod respond;
 mod routes;
+mod sign_in;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use self::passwordless::Passwordless;
 pub use fairing::PasswordlessFairing;
-pub use guard::{Fresh, MaybeSession, RecoverySession, Session, VerifiedUser};
+pub use guard::{
+    Confirmed, Fresh, MaybeSession, RecoverySession, Registered, SameOrigin, Session, VerifiedUser,
+};
+pub use own_session::OwnSession;
 pub use rejection::Rejection;

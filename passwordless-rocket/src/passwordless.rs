@@ -3,6 +3,8 @@ use std::{fmt, net::IpAddr, sync::Arc};
 use passwordless::{Client, Rejection, accounts::Accounts, gate::Gate};
 use rocket::{Ignite, Rocket, request::Request};
 
+use crate::own_session::OwnSession;
+
 /// Sign-in as it is configured for one application: a [`passwordless::Passwordless`] in Rocket's managed state.
 ///
 /// The [fairing](Passwordless::fairing) puts it there. Guards find it by themselves; a handler that ends sessions or
@@ -29,6 +31,7 @@ pub struct Passwordless {
     /// Whether users step up at a route of ours.
     has_step_up: bool,
     find_client: Option<FindClient>,
+    own_session: Option<Arc<dyn OwnSession>>,
 }
 
 /// Finds the address of a request's client.
@@ -39,8 +42,9 @@ impl Passwordless {
         core: passwordless::Passwordless,
         has_step_up: bool,
         find_client: Option<FindClient>,
+        own_session: Option<Arc<dyn OwnSession>>,
     ) -> Self {
-        Self { core, has_step_up, find_client }
+        Self { core, has_step_up, find_client, own_session }
     }
 
     /// The client of the API.
@@ -66,8 +70,27 @@ impl Passwordless {
         self.find_client.as_ref()
     }
 
+    pub(crate) fn own_session(&self) -> Option<&Arc<dyn OwnSession>> {
+        self.own_session.as_ref()
+    }
+
     pub(crate) fn has_step_up(&self) -> bool {
         self.has_step_up
+    }
+
+    /// Whether a rocket with guards that ask for a session lacks the fairing, or has one without sessions, which refuses
+    /// the launch.
+    pub(crate) fn has_no_sessions(rocket: &Rocket<Ignite>) -> bool {
+        let Some(passwordless) = rocket.state::<Self>() else { return Self::is_missing(rocket) };
+        let has_none = passwordless.gate().check_has_sessions().is_err();
+        if has_none {
+            tracing::error!(
+                name: "passwordless.launch_refused",
+                "a route has a guard that asks for a session, and the fairing was told that the application has its own; \
+                 ask for that one, or leave `without_sessions` and `own_session` out"
+            );
+        }
+        has_none
     }
 
     /// What the fairing left in the managed state. The sentinels saw to it that it is there.

@@ -4,7 +4,10 @@ use http::{
     Extensions, HeaderMap, HeaderName, Method,
     header::{AUTHORIZATION, COOKIE, ORIGIN},
 };
-use passwordless::{Rejection, Session, Token, VerifiedUser, gate::Visitor};
+use passwordless::{
+    Rejection, Session, Token, VerifiedUser,
+    gate::{self, Expected, Visitor},
+};
 
 use crate::passwordless::Passwordless;
 
@@ -27,8 +30,8 @@ pub struct Identified {
     /// Which `Passwordless` produced this outcome. One with another key or policy must not reuse it.
     by: u64,
     outcome: Result<Visitor, Rejection>,
-    /// Of the visitor's token, once it is verified and spent.
-    user: Option<Arc<VerifiedUser>>,
+    /// Of the visitor's token, once it is verified and spent, and for what.
+    user: Option<(Arc<VerifiedUser>, Expected)>,
 }
 
 impl Identified {
@@ -40,8 +43,7 @@ impl Identified {
         headers.get_all(AUTHORIZATION).iter().for_each(|value| request.authorization(value.as_bytes()));
         // Which page sent what changes nothing does not matter.
         if !request.is_safe() {
-            headers.get_all(ORIGIN).iter().for_each(|value| request.origin(value.as_bytes()));
-            headers.get_all(SEC_FETCH_SITE).iter().for_each(|value| request.fetch_site(value.as_bytes()));
+            feed_origin(&mut request, headers);
         }
         let outcome = gate.check(&request, SystemTime::now());
         Self { by: passwordless.instance(), outcome, user: None }
@@ -52,12 +54,37 @@ impl Identified {
         extensions.get::<Self>().filter(|earlier| earlier.by == passwordless.instance())
     }
 
-    /// The same, after the token was verified.
-    pub(crate) fn verified(self, answer: Result<VerifiedUser, Rejection>) -> Self {
+    /// The same, after the token was verified for what was expected.
+    pub(crate) fn verified(self, expected: Expected, answer: Result<VerifiedUser, Rejection>) -> Self {
         match answer {
-            Ok(user) => Self { user: Some(Arc::new(user)), ..self },
+            Ok(user) => Self { user: Some((Arc::new(user), expected)), ..self },
             Err(rejection) => Self { outcome: Err(rejection), ..self },
         }
+    }
+
+    /// The user of a token that was verified and spent for this request, as an extractor that expects this wants it.
+    #[cfg(feature = "axum")]
+    pub(crate) fn user_for(
+        &self,
+        passwordless: &Passwordless,
+        expected: Expected,
+    ) -> Result<Arc<VerifiedUser>, Rejection> {
+        match (&self.user, self.outcome.as_ref().map_err(|rejection| *rejection)?) {
+            (Some((user, _)), _) => {
+                // Another extractor may have expected something else.
+                passwordless.gate().suits(user, expected, SystemTime::now())?;
+                Ok(user.clone())
+            }
+            (None, Visitor::Token(_)) => Err(Rejection::invalid()),
+            (None, _) => Err(expected.missing()),
+        }
+    }
+
+    /// A request of this user, without a token, for tests.
+    #[cfg(all(feature = "axum", feature = "testing"))]
+    pub(crate) fn for_tests(passwordless: &Passwordless, user: VerifiedUser, expected: Expected) -> Self {
+        let nobody = Ok(Visitor::Nobody { remove_cookie: false });
+        Self { by: passwordless.instance(), outcome: nobody, user: Some((Arc::new(user), expected)) }
     }
 
     /// A token that is not verified yet.
@@ -94,8 +121,8 @@ impl Identified {
     /// The [`Rejection`]: missing where no token was presented, invalid where tokens are not accepted.
     pub fn verified_user(&self) -> Result<&VerifiedUser, Rejection> {
         match (&self.user, self.outcome.as_ref().map_err(|rejection| *rejection)?) {
-            (Some(user), _) => Ok(user),
-            (None, Visitor::Token(_)) => Err(Rejection::invalid()),
+            (Some((user, Expected::SIGN_IN)), _) => Ok(user),
+            (Some(_), _) | (None, Visitor::Token(_)) => Err(Rejection::invalid()),
             (None, _) => Err(Rejection::missing()),
         }
     }
@@ -107,8 +134,25 @@ impl Identified {
     /// As for [`session`](Identified::session).
     pub fn user_id(&self) -> Result<&str, Rejection> {
         match &self.user {
-            Some(user) => Ok(user.user_id()),
+            Some(_) => self.verified_user().map(VerifiedUser::user_id),
             None => self.session().map(Session::user_id),
         }
     }
+}
+
+/// Whether a page of an allowed origin sent the request.
+#[cfg(feature = "axum")]
+pub(crate) fn check_same_origin(
+    passwordless: &Passwordless,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<(), Rejection> {
+    let mut request = passwordless.gate().request(method.as_str());
+    feed_origin(&mut request, headers);
+    passwordless.gate().check_same_origin(&request)
+}
+
+fn feed_origin<'a>(request: &mut gate::Request<'a>, headers: &'a HeaderMap) {
+    headers.get_all(ORIGIN).iter().for_each(|value| request.origin(value.as_bytes()));
+    headers.get_all(SEC_FETCH_SITE).iter().for_each(|value| request.fetch_site(value.as_bytes()));
 }

@@ -6,10 +6,12 @@ mod after;
 pub mod axum;
 mod identified;
 mod middleware;
+mod own_session;
 mod passwordless;
 mod refusal;
 mod refuse;
 mod respond;
+mod set_session;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod text_body;
@@ -19,7 +21,9 @@ pub use self::passwordless::{Passwordless, PasswordlessBuilder};
 pub use accounts::{AccountService, ClientAddress};
 pub use identified::Identified;
 pub use middleware::{PasskeyAuth, PasskeyAuthLayer};
+pub use own_session::OwnSession;
 pub use refusal::Refusal;
+pub use set_session::SetSession;
 pub use verify::{Stack, Verify};
 
 /// The futures of this crate's services.

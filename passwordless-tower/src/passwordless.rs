@@ -10,9 +10,13 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, Response, request::Parts};
-use passwordless::{Client, Rejection, Token, VerifiedUser, accounts::Accounts, gate::Gate};
+use passwordless::{
+    Client, Rejection, Token, VerifiedUser,
+    accounts::Accounts,
+    gate::{Expected, Gate},
+};
 
-use crate::refusal::Refusal;
+use crate::{own_session::AnyOwnSession, refusal::Refusal};
 
 /// Finds the address of a request's client.
 pub(crate) type FindClient = Arc<dyn Fn(&Parts) -> Option<IpAddr> + Send + Sync>;
@@ -58,6 +62,7 @@ pub struct Passwordless {
 struct Own {
     answer: Option<Arc<OwnAnswer>>,
     client_address: Option<FindClient>,
+    session: Option<Arc<dyn AnyOwnSession>>,
     common: Common,
 }
 
@@ -141,13 +146,26 @@ impl Passwordless {
         self.own.client_address.clone()
     }
 
+    pub(crate) fn with_own_sessions(mut self, session: Arc<dyn AnyOwnSession>) -> Self {
+        Arc::make_mut(&mut self.own).session = Some(session);
+        Self { core: self.core.with_own_sessions(), ..self }
+    }
+
+    pub(crate) fn own_sessions(&self) -> Option<&dyn AnyOwnSession> {
+        self.own.session.as_deref()
+    }
+
     pub(crate) fn instance(&self) -> u64 {
         self.instance
     }
 
     /// Verifies a token and spends it.
-    pub(crate) async fn verify_once(self, token: Token) -> Result<VerifiedUser, Rejection> {
-        self.core.verify_once(token, SystemTime::now()).await
+    pub(crate) async fn verify_once(
+        self,
+        token: Token,
+        expected: Expected,
+    ) -> Result<VerifiedUser, Rejection> {
+        self.core.verify_once(token, expected, SystemTime::now()).await
     }
 }
 

@@ -3,8 +3,12 @@
 use std::time::SystemTime;
 
 use http::{HeaderValue, header::COOKIE, request::Builder};
+#[cfg(feature = "axum")]
+use passwordless::gate::Expected;
 use passwordless::{Purpose, Rejection, Session, gate::Gate};
 
+#[cfg(feature = "axum")]
+use crate::identified::Identified;
 use crate::passwordless::Passwordless;
 
 /// Signs a request in, without a browser, a passkey or a route.
@@ -32,6 +36,57 @@ pub trait SignedInAs {
     /// name that the service does not take.
     #[must_use]
     fn stepped_up_as<P: Purpose>(self, passwordless: &Passwordless, user_id: &str) -> Self;
+}
+
+/// Gives a request the passkey of a user, without the service or its emulator: for routes that take a
+/// [`VerifiedUser`](crate::axum::VerifiedUser), a [`Confirmed`](crate::axum::Confirmed) or a
+/// [`Registered`](crate::axum::Registered).
+///
+/// The user is in the request's extensions, so the request must be handed to the application itself, and not sent.
+///
+/// ```no_run
+/// use http::Request;
+/// use passwordless::StepUp;
+/// use passwordless_tower::{Passwordless, testing::WithPasskey};
+///
+/// fn request(passwordless: &Passwordless) -> http::Result<Request<String>> {
+///     Request::post("/account/close").confirmed_by::<StepUp>(passwordless, "alice").body(String::new())
+/// }
+/// ```
+#[cfg(feature = "axum")]
+pub trait WithPasskey {
+    /// A passkey of this user, whom the service need not know, was used to sign in with this request.
+    #[must_use]
+    fn with_passkey_of(self, passwordless: &Passwordless, user_id: &str) -> Self;
+
+    /// A passkey of this user confirmed `P` with this request.
+    #[must_use]
+    fn confirmed_by<P: Purpose>(self, passwordless: &Passwordless, user_id: &str) -> Self;
+
+    /// A passkey was added to this user with this request.
+    #[must_use]
+    fn registered_by(self, passwordless: &Passwordless, user_id: &str) -> Self;
+}
+
+#[cfg(feature = "axum")]
+impl WithPasskey for Builder {
+    fn with_passkey_of(self, passwordless: &Passwordless, user_id: &str) -> Self {
+        by(self, passwordless, user_id, Expected::SIGN_IN)
+    }
+
+    fn confirmed_by<P: Purpose>(self, passwordless: &Passwordless, user_id: &str) -> Self {
+        by(self, passwordless, user_id, Expected::confirmation::<P>())
+    }
+
+    fn registered_by(self, passwordless: &Passwordless, user_id: &str) -> Self {
+        by(self, passwordless, user_id, Expected::REGISTRATION)
+    }
+}
+
+#[cfg(feature = "axum")]
+fn by(request: Builder, passwordless: &Passwordless, user_id: &str, expected: Expected) -> Builder {
+    let user = passwordless.gate().user_for_tests(user_id, expected, SystemTime::now());
+    request.extension(Identified::for_tests(passwordless, user, expected))
 }
 
 impl SignedInAs for Builder {

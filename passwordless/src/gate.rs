@@ -1,4 +1,6 @@
 //! Who a request comes from, and who may sign in: the [`Gate`], what adapters of frameworks feed to it, and what it
 //! answers.
 
-pub use crate::rules::{Admission, Denial, DenialKind, Examined, Gate, Reply, Request, Visitor};
+pub use crate::rules::{
+    Admission, Denial, DenialKind, Examined, Expected, Gate, OpenedBy, Reply, Request, Visitor,
+};

@@ -13,7 +13,7 @@ mod rules;
 pub mod store;
 
 pub use self::passwordless::{BuildError, Passwordless, PasswordlessBuilder};
-pub use accounts::recent::StepUp;
+pub use accounts::step_up::StepUp;
 pub use api::{
     calls::Registration,
     client::{Client, ClientBuilder},

@@ -2,7 +2,7 @@ use rocket::{
     Either, FromForm, Route, State,
     form::Form,
     get,
-    http::{Cookie, CookieJar, Status},
+    http::{CookieJar, Status},
     post,
     response::Redirect,
     routes,

@@ -6,12 +6,12 @@ use std::{
 
 use passwordless::{
     Client, Policy, Purpose, Rejection, SessionKey, SessionLimits, Store, Token, VerifiedUser,
-    accounts::{AccountsBuilder, MagicLinks, Newcomers, Route, SignIn, Users},
+    accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, Route, SignIn, Users},
 };
 use rocket::{Build, Request, Rocket};
 
 use super::Settings;
-use crate::passwordless::Passwordless;
+use crate::{own_session::OwnSession, passwordless::Passwordless};
 
 /// Sets up sign-in when it is attached. Returned by [`Passwordless::fairing`].
 ///
@@ -153,6 +153,27 @@ impl PasswordlessFairing {
         self.of_accounts(|accounts| accounts.on_sign_in(note))
     }
 
+    /// Is called when a passkey was added or deleted: see [`AccountsBuilder::on_change`].
+    pub fn on_change<F>(self, note: impl Fn(Change) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.on_change(note))
+    }
+
+    /// Says whether a user can sign in without a passkey: see [`AccountsBuilder::other_way_in`].
+    pub fn other_way_in<F>(self, ask: impl Fn(String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<bool, Rejection>> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.other_way_in(ask))
+    }
+
+    /// Lets a password do what otherwise takes a passkey: see [`AccountsBuilder::password_counts`].
+    pub fn password_counts(self) -> Self {
+        self.of_accounts(AccountsBuilder::password_counts)
+    }
+
     /// Lets users who lost their passkeys add one by a link: see [`AccountsBuilder::magic_links`].
     pub fn magic_links(self, links: MagicLinks) -> Self {
         self.of_accounts(|accounts| accounts.magic_links(links))
@@ -221,9 +242,28 @@ impl PasswordlessFairing {
         self.of_accounts(|accounts| accounts.without(route))
     }
 
-    /// Mounts no routes at all, for an application that has its own.
+    /// Mounts the browser's script and no other route, for an application that has its own.
     pub fn without_routes(self) -> Self {
-        self.set(|settings| settings.has_no_routes = true)
+        self.of_accounts(AccountsBuilder::without_routes)
+    }
+
+    /// Has the routes of the accounts work over the application's own sessions: no session of ours is opened, and no
+    /// session cookie of ours is read or set.
+    ///
+    /// The way to sign out everywhere is not there, since only the application knows its sessions. A guard that asks
+    /// for a [`Session`](crate::Session) refuses the launch.
+    pub fn own_session(self, session: impl OwnSession) -> Self {
+        self.set(|settings| settings.own_session = Some(Arc::new(session)))
+    }
+
+    /// Opens no sessions, for an application with sessions of its own: neither key nor cookie, and of the routes the
+    /// script alone.
+    ///
+    /// Routes take the tokens of passkeys themselves: [`VerifiedUser`](crate::VerifiedUser),
+    /// [`Confirmed`](crate::Confirmed) and [`Registered`](crate::Registered). A guard that asks for a session refuses
+    /// the launch.
+    pub fn without_sessions(self) -> Self {
+        self.set(|settings| settings.has_no_sessions = true)
     }
 
     /// Registers no catchers at all, for an application that has its own. They ask

@@ -35,8 +35,13 @@ impl Settings {
         };
         let proxies =
             self.trusted_proxies.map_or_else(|| config.trusted_proxies(), |proxies| Ok(Some(proxies)))?;
-        let mut builder = passwordless::Passwordless::builder(client, origins.unwrap_or_default())
-            .key(self.key.map_or_else(|| config::session_key(rocket), Ok)?)
+        let builder = passwordless::Passwordless::builder(client, origins.unwrap_or_default());
+        let builder = if self.has_no_sessions {
+            builder.without_sessions()
+        } else {
+            builder.key(self.key.map_or_else(|| config::session_key(rocket), Ok)?)
+        };
+        let mut builder = builder
             .store(self.store.map_or_else(|| store(rocket, &config), Ok)?)
             .limits(self.limits.map_or_else(|| limits(&config), Ok)?)
             .accounts(accounts)
@@ -52,8 +57,9 @@ impl Settings {
             "accounts" => LaunchError::new(error.to_string()),
             setting => LaunchError::of(&format!("passwordless.{setting}"), &error),
         })?;
-        let has_step_up = !self.has_no_routes && core.accounts().routes().any(|route| route == Route::StepUp);
-        Ok((Passwordless::new(core, has_step_up, self.find_client), prefix))
+        let core = if self.own_session.is_some() { core.with_own_sessions() } else { core };
+        let has_step_up = core.accounts().routes().any(|route| route == Route::StepUp);
+        Ok((Passwordless::new(core, has_step_up, self.find_client, self.own_session), prefix))
     }
 }
 

@@ -67,9 +67,9 @@ struct Plan {
 }
 
 fn plan(settings: Settings, rocket: &Rocket<Build>) -> Result<Plan, LaunchError> {
-    let (has_no_routes, has_no_catchers) = (settings.has_no_routes, settings.has_no_catchers);
+    let has_no_catchers = settings.has_no_catchers;
     let (passwordless, prefix) = settings.configure(rocket, Config::read(rocket)?)?;
-    let routes = if has_no_routes { Vec::new() } else { routes::table(&passwordless, &prefix) };
+    let routes = routes::table(&passwordless, &prefix);
     routes::check_collisions(&routes, &prefix, rocket.routes())?;
     let catchers = if has_no_catchers { Vec::new() } else { catchers::missing(rocket) };
     Ok(Plan { passwordless, prefix, routes, catchers })

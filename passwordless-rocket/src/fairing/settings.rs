@@ -3,7 +3,7 @@ use std::sync::Arc;
 use passwordless::{Client, Policy, SessionKey, SessionLimits, Store, accounts::AccountsBuilder};
 use rocket::{Build, Rocket};
 
-use crate::passwordless::FindClient;
+use crate::{own_session::OwnSession, passwordless::FindClient};
 
 /// Adds what another fairing made, if it is there.
 pub(super) type FromRocket =
@@ -24,6 +24,7 @@ pub(super) struct Settings {
     pub(super) sign_in_page: Option<String>,
     pub(super) trusted_proxies: Option<Vec<String>>,
     pub(super) find_client: Option<FindClient>,
-    pub(super) has_no_routes: bool,
+    pub(super) has_no_sessions: bool,
+    pub(super) own_session: Option<Arc<dyn OwnSession>>,
     pub(super) has_no_catchers: bool,
 }

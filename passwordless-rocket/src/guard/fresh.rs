@@ -74,6 +74,9 @@ impl<P: Purpose> Sentinel for Fresh<P> {
         let Some(passwordless) = rocket.state::<Passwordless>() else {
             return Passwordless::is_missing(rocket);
         };
+        if Passwordless::has_no_sessions(rocket) {
+            return true;
+        }
         let is_known = passwordless.accounts().purposes().any(|purpose| purpose == P::NAME);
         let is_unknown = passwordless.has_step_up() && !is_known;
         if is_unknown {

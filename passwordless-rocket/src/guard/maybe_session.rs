@@ -62,6 +62,6 @@ impl<'r> FromRequest<'r> for MaybeSession {
 
 impl Sentinel for MaybeSession {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
-        Passwordless::is_missing(rocket)
+        Passwordless::has_no_sessions(rocket)
     }
 }

@@ -48,6 +48,6 @@ impl<'r> FromRequest<'r> for RecoverySession {
 
 impl Sentinel for RecoverySession {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
-        Passwordless::is_missing(rocket)
+        Passwordless::has_no_sessions(rocket)
     }
 }

@@ -60,6 +60,6 @@ impl<'r> FromRequest<'r> for Session {
 
 impl Sentinel for Session {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
-        Passwordless::is_missing(rocket)
+        Passwordless::has_no_sessions(rocket)
     }
 }

@@ -1,6 +1,6 @@
 use std::{ops::Deref, sync::Arc, time::SystemTime};
 
-use passwordless::gate::Visitor;
+use passwordless::gate::{Expected, Visitor};
 use rocket::{
     Ignite, Rocket, Sentinel,
     request::{FromRequest, Outcome, Request},
@@ -9,19 +9,25 @@ use rocket::{
 use super::outcome;
 use crate::{passwordless::Passwordless, rejection::Rejection, request};
 
-/// The user of a token that came with this very request, as `Authorization: Bearer verify_…`: a
-/// [`passwordless::VerifiedUser`] as a guard.
+/// The user of a passkey that was used to sign in with this very request, which carries the service's token as
+/// `Authorization: Bearer verify_…`: a [`passwordless::VerifiedUser`] as a guard.
 ///
-/// The token is verified on the spot, compared with the policy, and spent: once, however many guards ask. No session
-/// comes of it, and no cookie. Where no token was presented it forwards with 401; a session in its place is none.
+/// This is how an application with sessions of its own signs people in: the handler begins such a session for
+/// [`user_id`](passwordless::VerifiedUser::user_id). No session of ours is opened, and no cookie is set.
+///
+/// The token is verified on the spot, compared with the policy, and spent: once, however many guards ask. Where no
+/// token was presented it forwards with 401; a session in its place is none. The token comes in a header and not in a
+/// body because no page of another site can send that header: a body could sign people in as somebody else without
+/// their notice.
 ///
 /// ```
 /// # #[macro_use] extern crate rocket;
 /// use passwordless_rocket::VerifiedUser;
+/// use rocket::http::CookieJar;
 ///
-/// #[post("/report")]
-/// fn report(user: VerifiedUser) -> String {
-///     user.user_id().to_owned()
+/// #[post("/login/passkey")]
+/// fn log_in(passkey: VerifiedUser, cookies: &CookieJar<'_>) {
+///     cookies.add_private(("user_id", passkey.user_id().to_owned()));
 /// }
 /// # fn main() {}
 /// ```
@@ -36,20 +42,12 @@ impl Deref for VerifiedUser {
     }
 }
 
-async fn verified(request: &Request<'_>) -> Result<VerifiedUser, passwordless::Rejection> {
-    let Visitor::Token(token) = outcome::visitor(request)? else {
-        return Err(passwordless::Rejection::missing());
-    };
-    let core = Passwordless::of(request)?.core();
-    request::user(request, core.verify_once(token, SystemTime::now())).await.map(VerifiedUser)
-}
-
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for VerifiedUser {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        outcome::outcome(request, verified(request).await)
+        outcome::outcome(request, user(request, Expected::SIGN_IN).await.map(Self))
     }
 }
 
@@ -57,4 +55,21 @@ impl Sentinel for VerifiedUser {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
         Passwordless::is_missing(rocket)
     }
+}
+
+/// The user of the request's token, verified and spent for this, or for another guard and good for this as well.
+pub(super) async fn user(
+    request: &Request<'_>,
+    expected: Expected,
+) -> Result<Arc<passwordless::VerifiedUser>, passwordless::Rejection> {
+    let core = Passwordless::of(request)?.core();
+    let user = match (request::verified(request), outcome::visitor(request)?) {
+        (Some(verified), _) => verified?,
+        (None, Visitor::Token(token)) => {
+            request::user(request, core.verify_once(token, expected, SystemTime::now())).await?
+        }
+        (None, _) => return Err(expected.missing()),
+    };
+    core.gate().suits(&user, expected, SystemTime::now())?;
+    Ok(user)
 }

@@ -54,10 +54,22 @@ impl Cache {
     }
 }
 
+/// What came of this request's token, where a guard had it verified.
+pub(crate) fn verified(request: &Request<'_>) -> Option<Result<Arc<VerifiedUser>, Rejection>> {
+    request.local_cache(Spent::default).get().cloned()
+}
+
 /// The user of this request's token, verified for the first guard that asks.
 pub(crate) async fn user(
     request: &Request<'_>,
     verify: impl Future<Output = Result<VerifiedUser, Rejection>>,
 ) -> Result<Arc<VerifiedUser>, Rejection> {
     request.local_cache(Spent::default).get_or_init(|| async { verify.await.map(Arc::new) }).await.clone()
+}
+
+/// Says whose passkey came with this request, for tests.
+#[cfg(feature = "testing")]
+pub(crate) fn set_user(request: &Request<'_>, user: VerifiedUser) {
+    // What is there already stays.
+    let _ = request.local_cache(Spent::default).set(Ok(Arc::new(user)));
 }

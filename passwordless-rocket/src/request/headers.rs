@@ -32,6 +32,19 @@ pub(crate) fn jar(request: &Request<'_>) -> Option<String> {
     (!pairs.is_empty()).then(|| pairs.join("; "))
 }
 
+/// Asks the gate whether a page of ours sent the request.
+pub(crate) fn check_same_origin(gate: &Gate, request: &Request<'_>) -> Result<(), Rejection> {
+    let mut presented = gate.request(request.method().as_str());
+    for (name, value) in headers(request) {
+        if name == "Origin" {
+            presented.origin(value.as_bytes());
+        } else if name == "Sec-Fetch-Site" {
+            presented.fetch_site(value.as_bytes());
+        }
+    }
+    gate.check_same_origin(&presented)
+}
+
 /// Asks the gate who the request comes from.
 pub(crate) fn check(gate: &Gate, request: &Request<'_>) -> Result<Visitor, Rejection> {
     let jar;

@@ -3,5 +3,7 @@
 mod cache;
 mod headers;
 
-pub(crate) use cache::{Cache, user};
-pub(crate) use headers::{check, headers, jar};
+#[cfg(feature = "testing")]
+pub(crate) use cache::set_user;
+pub(crate) use cache::{Cache, user, verified};
+pub(crate) use headers::{check, check_same_origin, headers, jar};

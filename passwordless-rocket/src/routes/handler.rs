@@ -12,7 +12,7 @@ use rocket::{
 };
 
 use super::Prefix;
-use crate::{passwordless::Passwordless, request, respond};
+use crate::{own_session::Bound, passwordless::Passwordless, request, respond};
 
 /// A browser sends a few hundred bytes. A client that takes longer only keeps a connection busy.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -37,7 +37,14 @@ impl AccountRoutes {
         let path = self.prefix.below(request.uri().path().as_str());
         let jar = request::jar(request);
         let asked = asked(&self.passwordless, request, path, jar.as_deref()).body(&body);
-        self.passwordless.accounts().answer(&asked, SystemTime::now()).await
+        let accounts = self.passwordless.accounts();
+        match self.passwordless.own_session() {
+            None => accounts.answer(&asked, SystemTime::now()).await,
+            Some(own) => {
+                let bound = Bound::new(own, request);
+                accounts.answer(&asked.own_session(&bound), SystemTime::now()).await
+            }
+        }
     }
 }
 

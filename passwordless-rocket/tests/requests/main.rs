@@ -16,6 +16,8 @@ mod outages;
 mod recovery;
 mod redaction;
 mod routes;
+#[path = "../support/serve.rs"]
+mod serve;
 mod server;
 #[path = "../support/site.rs"]
 mod site;

@@ -8,14 +8,13 @@ use passwordless::{
 };
 use passwordless_rocket::{Fresh, MaybeSession, PasswordlessFairing, Session};
 use reqwest::Method;
-use rocket::{
-    Config, Shutdown, config::LogLevel, fairing::AdHoc, get, http::Status, post, routes, tokio::sync::oneshot,
-};
+use rocket::{Shutdown, get, http::Status, post, routes};
 use serde_json::{Value, json};
 use tracing::subscriber::set_default;
 
 use crate::{
     log::Log,
+    serve::{on_a_free_port, serve},
     site::{ORIGIN, Site},
     visitor::Visitor,
 };
@@ -37,18 +36,9 @@ fn close_account(_session: Fresh<StepUp>) -> Status {
 
 /// The application on a free port.
 async fn start(fairing: PasswordlessFairing) -> (Visitor, Shutdown) {
-    let config = Config { port: 0, log_level: LogLevel::Off, ..Config::debug_default() };
-    let (sender, started) = oneshot::channel();
-    let sender = Mutex::new(Some(sender));
-    let rocket = rocket::custom(config).attach(fairing).mount("/", routes![home, me, close_account]);
-    let rocket = rocket.attach(AdHoc::on_liftoff("Started", move |rocket| {
-        let sender = sender.lock().unwrap().take().unwrap();
-        sender.send((rocket.config().port, rocket.shutdown())).ok().unwrap();
-        Box::pin(async {})
-    }));
-    tokio::spawn(rocket.launch());
-    let (port, shutdown) = started.await.unwrap();
-    (Visitor::new(format!("http://127.0.0.1:{port}")), shutdown)
+    let rocket = on_a_free_port().attach(fairing).mount("/", routes![home, me, close_account]);
+    let (url, shutdown) = serve(rocket).await;
+    (Visitor::new(url), shutdown)
 }
 
 /// The names of the users, by their ids.

@@ -8,27 +8,23 @@ use std::{
     time::SystemTime,
 };
 
+use bytes::Bytes;
 use http::{Request, Response, request::Parts};
 use http_body::Body;
-use passwordless::accounts::{Accounts, Answer};
+use passwordless::accounts::Answer;
 use tower_service::Service;
 
 use super::body;
-use crate::{
-    passwordless::{FindClient, Passwordless},
-    respond,
-    text_body::TextBody,
-};
+use crate::{own_session::Bound, passwordless::Passwordless, respond, text_body::TextBody};
 
 /// The routes of the accounts: register, sign in, add, list and delete passkeys, step up, sign out. Returned by
 /// [`Passwordless::account_service`].
 ///
 /// What is there, what it takes and what it answers is the table of [`passwordless::accounts`]. The request's path is
 /// that below the prefix, as axum's `nest_service` leaves it. Every answer is a response, refusals included.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct AccountService {
-    accounts: Accounts,
-    find_client: Option<FindClient>,
+    passwordless: Passwordless,
 }
 
 /// The address of the other end of the connection, as an extension of the request. Limits per client are counted by
@@ -49,7 +45,7 @@ impl Passwordless {
     /// [`magic_links`](passwordless::PasswordlessBuilder::magic_links). Put no [`require`](Passwordless::require) around
     /// them: they guard themselves.
     pub fn account_service(&self) -> AccountService {
-        AccountService { accounts: self.accounts().clone(), find_client: self.find_client() }
+        AccountService { passwordless: self.clone() }
     }
 
     /// The same as a router, to be nested below a prefix.
@@ -91,32 +87,32 @@ where
 
     fn call(&mut self, request: Request<B>) -> AccountFuture {
         let this = self.clone();
-        AccountFuture {
-            answer: Box::pin(async move { respond::response(this.answer(request).await).map(TextBody::new) }),
-        }
+        AccountFuture { answer: Box::pin(async move { this.answer(request).await.map(TextBody::new) }) }
     }
 }
 
 impl AccountService {
-    async fn answer<B: Body>(&self, request: Request<B>) -> Answer {
+    async fn answer<B: Body>(&self, request: Request<B>) -> Response<Bytes> {
         let (parts, body) = request.into_parts();
         let body = match body::read(body).await {
             Ok(body) => body,
-            Err(rejection) => return Answer::from(rejection),
+            Err(rejection) => return respond::response(Answer::from(rejection)),
         };
-        let request = self.accounts.request(parts.method.as_str(), parts.uri.path()).body(&body);
-        let mut request = match &self.find_client {
+        let accounts = self.passwordless.accounts();
+        let request = accounts.request(parts.method.as_str(), parts.uri.path()).body(&body);
+        let mut request = match self.passwordless.find_client() {
             Some(find) => request.client(find(&parts)),
             None => request.peer(peer(&parts)),
         };
         parts.headers.iter().for_each(|(name, value)| request.header(name.as_str(), value.as_bytes()));
-        self.accounts.answer(&request, SystemTime::now()).await
-    }
-}
-
-impl fmt::Debug for AccountService {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccountService").field("accounts", &self.accounts).finish_non_exhaustive()
+        let Some(own) = self.passwordless.own_sessions() else {
+            return respond::response(accounts.answer(&request, SystemTime::now()).await);
+        };
+        let bound = Bound::new(own, &parts);
+        let answer = accounts.answer(&request.own_session(&bound), SystemTime::now()).await;
+        let mut response = respond::response(answer);
+        response.headers_mut().extend(bound.into_headers());
+        response
     }
 }
 

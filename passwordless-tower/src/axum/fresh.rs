@@ -67,7 +67,8 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        take(parts, state, |found| {
+        take(parts, state, |found, passwordless| {
+            passwordless.gate().check_has_sessions()?;
             passwordless::Fresh::new(found.session()?.clone(), SystemTime::now()).map(Self)
         })
     }

@@ -23,12 +23,20 @@
 //! }
 //! ```
 
+mod confirmed;
 mod fresh;
+mod recovery_session;
+mod registered;
 mod rejection;
+mod same_origin;
 mod session;
 mod verified_user;
 
+pub use confirmed::Confirmed;
 pub use fresh::Fresh;
+pub use recovery_session::RecoverySession;
+pub use registered::Registered;
 pub use rejection::Rejection;
+pub use same_origin::SameOrigin;
 pub use session::Session;
 pub use verified_user::VerifiedUser;

@@ -9,12 +9,14 @@ use bytes::Bytes;
 use http::request::Parts;
 
 use crate::{
-    after::After, identified::Identified, passwordless::Passwordless, refusal::Head, refuse::refuse,
+    after::After, identified::Identified, passwordless::Passwordless, refusal::Head, refuse, respond,
 };
 
 /// The rejection of an extractor: a response in the dialect of the request, as a layer would give it.
 ///
-/// A handler that takes `Result<Session, Rejection>` decides by itself.
+/// A handler that takes `Result<Session, Rejection>` decides by itself. A handler that refuses returns one, too: a
+/// [`passwordless::Rejection`] becomes one by `?`, and is told as a problem document, since nothing is known of the
+/// request then.
 pub struct Rejection {
     rejection: passwordless::Rejection,
     response: Box<http::Response<Bytes>>,
@@ -28,7 +30,7 @@ impl Rejection {
         parts: &Parts,
     ) -> Self {
         let after = After::of(passwordless, found);
-        let response = refuse(passwordless, rejection, Head::of_parts(parts), after);
+        let response = refuse::refuse(passwordless, rejection, Head::of_parts(parts), after);
         Self { rejection, response: Box::new(response) }
     }
 
@@ -44,19 +46,37 @@ impl Rejection {
 pub(super) fn take<S, T>(
     parts: &mut Parts,
     state: &S,
-    take: impl FnOnce(&Identified) -> Result<T, passwordless::Rejection>,
+    take: impl FnOnce(&Identified, &Passwordless) -> Result<T, passwordless::Rejection>,
 ) -> Result<T, Rejection>
 where
     Passwordless: FromRef<S>,
 {
     let passwordless = Passwordless::from_ref(state);
     if let Some(found) = Identified::earlier(&passwordless, &parts.extensions) {
-        return take(found).map_err(|rejection| Rejection::new(rejection, found, &passwordless, parts));
+        return take(found, &passwordless)
+            .map_err(|rejection| Rejection::new(rejection, found, &passwordless, parts));
     }
     let found = Identified::by(&passwordless, &parts.method, &parts.headers);
-    let taken = take(&found).map_err(|rejection| Rejection::new(rejection, &found, &passwordless, parts))?;
+    let taken = take(&found, &passwordless)
+        .map_err(|rejection| Rejection::new(rejection, &found, &passwordless, parts))?;
     parts.extensions.insert(found);
     Ok(taken)
+}
+
+/// The rejection of a request in which no session was looked for.
+pub(super) fn refused(
+    rejection: passwordless::Rejection,
+    passwordless: &Passwordless,
+    parts: &Parts,
+) -> Rejection {
+    let response = refuse::refuse(passwordless, rejection, Head::of_parts(parts), None);
+    Rejection { rejection, response: Box::new(response) }
+}
+
+impl From<passwordless::Rejection> for Rejection {
+    fn from(rejection: passwordless::Rejection) -> Self {
+        Self { rejection, response: Box::new(respond::response(rejection.into())) }
+    }
 }
 
 impl IntoResponse for Rejection {

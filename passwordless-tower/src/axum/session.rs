@@ -38,7 +38,10 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        take(parts, state, |found| found.session().cloned().map(Self))
+        take(parts, state, |found, passwordless| {
+            passwordless.gate().check_has_sessions()?;
+            found.session().cloned().map(Self)
+        })
     }
 }
 
@@ -50,10 +53,13 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
-        take(parts, state, |found| match found.session() {
-            Ok(session) => Ok(Some(Self(session.clone()))),
-            Err(rejection) if rejection.kind() == RejectionKind::Missing => Ok(None),
-            Err(rejection) => Err(rejection),
+        take(parts, state, |found, passwordless| {
+            passwordless.gate().check_has_sessions()?;
+            match found.session() {
+                Ok(session) => Ok(Some(Self(session.clone()))),
+                Err(rejection) if rejection.kind() == RejectionKind::Missing => Ok(None),
+                Err(rejection) => Err(rejection),
+            }
         })
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{Request, Response};
-use passwordless::{Rejection, VerifiedUser};
+use passwordless::{Rejection, VerifiedUser, gate::Expected};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
@@ -90,7 +90,7 @@ where
             let response = refuse(&passwordless, *rejection, Head::of(&self.request), None);
             return State::Refused { response: Some(response) };
         }
-        self.request.extensions_mut().insert(self.found.verified(answer));
+        self.request.extensions_mut().insert(self.found.verified(Expected::SIGN_IN, answer));
         // A bearer was presented, so a cookie was not looked at, and none is set.
         State::Inner { response: self.ready.call(self.request), after: None }
     }

@@ -4,6 +4,7 @@ use std::{
 };
 
 use http::{Request, Response};
+use passwordless::gate::Expected;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -65,7 +66,7 @@ where
         let found =
             earlier.unwrap_or_else(|| Identified::by(passwordless, request.method(), request.headers()));
         if let (true, Some(token)) = (accepts_tokens, found.token()) {
-            let answer = passwordless.clone().verify_once(token.clone());
+            let answer = passwordless.clone().verify_once(token.clone(), Expected::SIGN_IN);
             // The inner service was polled ready, and a clone of it need not be: a concurrency limit gives the place
             // to the one that was polled. So that one waits with the request, and the clone stays for the next.
             let not_ready = self.inner.clone();

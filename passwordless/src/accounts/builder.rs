@@ -1,12 +1,11 @@
 use std::{fmt, future::Future, sync::Arc};
 
 use super::{
-    Accounts, MagicLinks, Newcomers, Route, SignIn, Users,
+    Accounts, Change, MagicLinks, Newcomers, Route, SignIn, Users,
     entry::Configured,
-    hooks::{Hooks, hook},
-    recent::StepUp,
+    hooks::{Hooks, hook, noted},
     script,
-    step_up::Door,
+    step_up::{Door, StepUp},
 };
 use crate::{Client, Error, Gate, Purpose, Rejection, Token, TrustedProxies, VerifiedUser, limits::Clients};
 
@@ -47,6 +46,8 @@ pub struct AccountsBuilder {
     hooks: Hooks,
     doors: Vec<Door>,
     without: Vec<Route>,
+    has_script_only: bool,
+    password_counts: bool,
     links: Option<MagicLinks>,
     proxies: TrustedProxies,
 }
@@ -64,6 +65,8 @@ impl Default for AccountsBuilder {
             hooks: Hooks::default(),
             doors: vec![Door::of::<StepUp>()],
             without: Vec::new(),
+            has_script_only: false,
+            password_counts: false,
             links: None,
             proxies: TrustedProxies::default(),
         }
@@ -98,6 +101,36 @@ impl AccountsBuilder {
         self
     }
 
+    /// Is called when a passkey was added to a user who was there already, or deleted: to send the user a mail, and to
+    /// end sessions of the application's own that the passkey opened. The answer waits for it.
+    pub fn on_change<F>(mut self, note: impl Fn(Change) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.hooks.changes = Some(noted(note));
+        self
+    }
+
+    /// Says whether a user, by their id, can sign in without a passkey, for example by a password. Then the last passkey
+    /// may be deleted, too.
+    pub fn other_way_in<F>(mut self, ask: impl Fn(String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<bool, Rejection>> + Send + 'static,
+    {
+        self.hooks.other_way_in = Some(hook(ask));
+        self
+    }
+
+    /// Lets a password of the last five minutes do what otherwise takes a passkey: to add passkeys beside the first, and
+    /// to delete them.
+    ///
+    /// By default a password adds the *first* passkey only, because it may be phished or guessed: whoever has it could
+    /// delete the owner's passkeys and add one of their own. With this, an account is as safe as its password.
+    pub fn password_counts(mut self) -> Self {
+        self.password_counts = true;
+        self
+    }
+
     /// Lets users who lost their passkeys add one by a link that is sent to them.
     pub fn magic_links(mut self, links: MagicLinks) -> Self {
         self.links = Some(links);
@@ -125,6 +158,12 @@ impl AccountsBuilder {
         self
     }
 
+    /// Leaves every route out but the [script](Route::Script), for an application that has its own.
+    pub fn without_routes(mut self) -> Self {
+        self.has_script_only = true;
+        self
+    }
+
     /// Asks about tokens in this way in place of [`Client::verify`]: through a cache or a stack of services, or by a
     /// fake in a test.
     pub fn verify_by<F>(mut self, verify: impl Fn(Token) -> F + Send + Sync + 'static) -> Self
@@ -142,18 +181,29 @@ impl AccountsBuilder {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when a purpose has a name that the service does not take or is
     /// that of a sign-in, or when the page of magic links is not on an allowed origin.
     pub fn build(self, client: Client, gate: Gate) -> Result<Accounts, Error> {
-        let Self { hooks, doors, without, links, proxies } = self;
+        let Self { hooks, doors, without, has_script_only, password_counts, links, proxies } = self;
         doors.iter().try_for_each(|door| check_purpose(door.name, gate.signin_purpose()))?;
-        let links = links.map(|links| links.checked(gate.origins())).transpose()?;
+        let links = links.map(|links| links.checked(gate.origins())).transpose()?.map(Arc::new);
         let is_there = |route: &Route| match route {
+            Route::Script => true,
+            _ if has_script_only => false,
             Route::Register | Route::RegisterComplete => hooks.newcomers.is_some(),
             Route::MagicLink | Route::MagicLinkComplete => links.is_some(),
             _ => true,
         };
         let routes =
             Route::ALL.into_iter().filter(|route| is_there(route) && !without.contains(route)).collect();
-        let (clients, script_tag) = (Clients::behind(proxies), script::tag());
-        Ok(Accounts::new(Configured { client, gate, hooks, doors, routes, links, clients, script_tag }))
+        Ok(Accounts::new(Configured {
+            client,
+            gate,
+            hooks,
+            doors,
+            routes,
+            links,
+            password_counts,
+            clients: Arc::new(Clients::behind(proxies)),
+            script_tag: script::tag(),
+        }))
     }
 }
 

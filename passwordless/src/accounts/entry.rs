@@ -3,6 +3,7 @@ use std::{fmt, net::IpAddr, sync::Arc, time::SystemTime};
 use super::{
     Answer, Request, Route, hooks::Hooks, magic_link::Links, posted::Posted, route::Found, step_up::Door,
 };
+use crate::rules::Sessions;
 use crate::{
     Client, Gate, Visitor,
     limits::Clients,
@@ -33,14 +34,16 @@ pub struct Accounts {
     configured: Arc<Configured>,
 }
 
+#[derive(Clone)]
 pub(super) struct Configured {
     pub(super) client: Client,
     pub(super) gate: Gate,
     pub(super) hooks: Hooks,
     pub(super) doors: Vec<Door>,
     pub(super) routes: Vec<Route>,
-    pub(super) links: Option<Links>,
-    pub(super) clients: Clients,
+    pub(super) links: Option<Arc<Links>>,
+    pub(super) password_counts: bool,
+    pub(super) clients: Arc<Clients>,
     pub(super) script_tag: String,
 }
 
@@ -50,6 +53,11 @@ impl Accounts {
 
     pub(super) fn new(configured: Configured) -> Self {
         Self { configured: Arc::new(configured) }
+    }
+
+    /// The same routes over sessions of the application's own, which have no end everywhere that we could bring about.
+    pub(crate) fn with_own_sessions(&self, gate: Gate) -> Self {
+        Self::new(Configured { gate, ..(*self.configured).clone() })
     }
 
     /// The client of the API.
@@ -69,7 +77,13 @@ impl Accounts {
 
     /// The routes that are there, for frameworks that mount each of them by itself.
     pub fn routes(&self) -> impl Iterator<Item = Route> + '_ {
-        self.configured.routes.iter().copied()
+        let sessions = self.gate().sessions();
+        let is_there = move |route: &Route| match sessions {
+            Sessions::Ours => true,
+            Sessions::Own => *route != Route::SignOutEverywhere,
+            Sessions::Elsewhere => *route == Route::Script,
+        };
+        self.configured.routes.iter().copied().filter(is_there)
     }
 
     /// Answers a request. Refusals are answers, too, so there is always one.
@@ -143,7 +157,11 @@ impl Accounts {
     }
 
     pub(super) fn links(&self) -> Option<&Links> {
-        self.configured.links.as_ref()
+        self.configured.links.as_deref()
+    }
+
+    pub(super) fn password_counts(&self) -> bool {
+        self.configured.password_counts
     }
 
     pub(super) fn script_tag(&self) -> &str {

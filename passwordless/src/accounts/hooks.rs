@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use super::{
-    SignIn,
+    Change, SignIn,
     users::{AnyNewcomers, AnyUsers, KnownUser},
 };
 use crate::{
@@ -23,12 +23,25 @@ where
     Arc::new(move |question| Box::pin(answer(question)))
 }
 
+/// A function of the application that is told something, and has nothing to decide.
+pub(super) type Noted<Q> = Arc<dyn Fn(Q) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+pub(super) fn noted<Q, F>(note: impl Fn(Q) -> F + Send + Sync + 'static) -> Noted<Q>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    Arc::new(move |what| Box::pin(note(what)))
+}
+
 /// The application's decisions. What needs one is off until it is set.
 #[derive(Clone, Default)]
 pub(super) struct Hooks {
     pub(super) users: Option<Arc<dyn AnyUsers>>,
     pub(super) newcomers: Option<Arc<dyn AnyNewcomers>>,
     pub(super) sign_ins: Option<Hook<SignIn, ()>>,
+    pub(super) changes: Option<Noted<Change>>,
+    /// Whether a user, by their id, can sign in without a passkey.
+    pub(super) other_way_in: Option<Hook<String, bool>>,
     /// In place of the client.
     pub(super) verify: Option<Hook<Token, VerifiedUser>>,
 }

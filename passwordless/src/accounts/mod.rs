@@ -83,15 +83,18 @@
 //! newcomers needs the hook that knows the users.
 
 mod builder;
+mod changes;
 mod cookies;
 mod entry;
 mod hooks;
 mod magic_link;
 mod newcomer;
+mod own_session;
 mod passkeys;
 mod posted;
+mod present;
+mod proof;
 mod purposes;
-pub(crate) mod recent;
 mod recovery;
 mod register;
 mod request;
@@ -101,13 +104,18 @@ mod session;
 mod sign_in;
 mod sign_out;
 mod signed_in;
-mod step_up;
+pub(crate) mod step_up;
 mod users;
+mod who;
 
 pub use builder::AccountsBuilder;
+pub use changes::{Change, ChangeKind};
 pub use entry::Accounts;
 pub use magic_link::MagicLinks;
 pub use newcomer::Newcomer;
+pub use own_session::OwnSession;
+pub use present::Present;
+pub use proof::Proof;
 pub use recovery::RecoverySession;
 pub use request::Request;
 pub use route::Route;

@@ -36,7 +36,9 @@ impl Posted {
         }
         let posted = parse(request)?;
         // No browser sends a bearer by itself, and who asks for one is given no cookie.
-        let is_harmless = request.presented.has_bearer() || posted.session == Form::Bearer;
+        // What an own session goes by is not known, so there it is asked about each request.
+        let is_harmless =
+            request.own.is_none() && (request.presented.has_bearer() || posted.session == Form::Bearer);
         if request.presented.is_a_programs() && !is_harmless {
             account.gate().check_same_origin(&request.presented)?;
         }

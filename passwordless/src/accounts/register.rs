@@ -42,7 +42,7 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
         let Some(newcomers) = &self.hooks().newcomers else { return Err(Rejection::of(Fixed::NotFound)) };
-        let over = self.visitor(request, now)?;
+        let over = self.our_session(request, now)?;
         let begun = self.newcomer(request, now).ok_or(Rejection::of(Fixed::NoRegistration))?;
         let user = self.verify(posted.token()?).await?;
         let examined = self.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
@@ -63,6 +63,10 @@ impl Accounts {
         tracing::info!(name: "passwordless.registered", user_id = user.user_id(), "a newcomer became a user");
         // A name that the service does not know keeps nobody out; who calls this logged it.
         let _ = self.set_alias(user.user_id(), &begun.name).await;
+        if let Some(own) = request.own {
+            let answer = self.begin(201, own, &user, Some(begun.name)).await?;
+            return Ok(answer.set_cookie(self.forget(Kept::Newcomer)));
+        }
         if let Some(over) = over {
             self.gate().sign_out(&over, now).await?;
         }

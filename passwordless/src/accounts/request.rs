@@ -1,6 +1,6 @@
 use std::{fmt, net::IpAddr};
 
-use super::Accounts;
+use super::{Accounts, OwnSession};
 use crate::{gate, limits::Sender};
 
 /// What a route is asked: borrowed from the request, and copied nowhere.
@@ -19,6 +19,8 @@ pub struct Request<'a> {
     pub(super) forwarded: Vec<&'a [u8]>,
     pub(super) agent: Option<&'a [u8]>,
     pub(super) body: &'a [u8],
+    /// In place of ours.
+    pub(super) own: Option<&'a dyn OwnSession>,
 }
 
 impl Accounts {
@@ -35,6 +37,7 @@ impl Accounts {
             forwarded: Vec::new(),
             agent: None,
             body: &[],
+            own: None,
         }
     }
 }
@@ -85,6 +88,14 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn body(mut self, body: &'a [u8]) -> Self {
         self.body = body;
+        self
+    }
+
+    /// The application's own session of this request, in an application that has them: see
+    /// [`Passwordless::with_own_sessions`](crate::Passwordless::with_own_sessions).
+    #[must_use]
+    pub fn own_session(mut self, session: &'a dyn OwnSession) -> Self {
+        self.own = Some(session);
         self
     }
 

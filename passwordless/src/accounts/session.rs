@@ -14,15 +14,17 @@ struct SignedIn<'a> {
     user_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    expires_at: String,
+    /// Ours to say of a session of ours only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
 }
 
 impl Accounts {
     pub(super) async fn who(&self, request: &Request<'_>, now: SystemTime) -> Result<Answer, Rejection> {
-        let session = self.session(request, now)?;
-        let known = self.hooks().known(session.user_id()).await?;
-        let expires_at = written(session.expires_at());
-        let name = known.map(|user| user.name);
-        Ok(Answer::json(200, &SignedIn { user_id: session.user_id(), name, expires_at }))
+        let who = self.present(request, now).await?;
+        let known = self.hooks().known(who.user_id()).await?.map(|user| user.name);
+        let name = known.or_else(|| who.name().map(str::to_owned));
+        let expires_at = who.session().map(|session| written(session.expires_at()));
+        Ok(Answer::json(200, &SignedIn { user_id: who.user_id(), name, expires_at }))
     }
 }

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use super::{Accounts, Answer, Request, posted::Posted};
+use super::{Accounts, Answer, OwnSession, Request, posted::Posted};
 use crate::{Rejection, Session, Token, TokenKind, VerifiedUser, Visitor, answer::written, rules::Form};
 
 /// Who is signed in now.
@@ -14,7 +14,9 @@ struct SignedIn<'a> {
     user_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    expires_at: String,
+    /// Ours to say of a session of ours only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bearer: Option<String>,
 }
@@ -26,15 +28,34 @@ impl Accounts {
         posted: &Posted,
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
-        let over = self.visitor(request, now)?;
+        let over = self.our_session(request, now)?;
         let user = self.verify(posted.token()?).await?;
         // The application is asked about nobody whom our own rules refuse, and a token of somebody whom it does not
         // know need not be spent.
         let examined = self.gate().examine(&user, TokenKind::PasskeySignin, now)?;
         let name = self.hooks().known(user.user_id()).await?.map(|known| known.name);
         let admission = self.gate().admit(examined, over.as_ref(), now).await?;
+        if let Some(own) = request.own {
+            return self.begin(200, own, &user, name).await;
+        }
         let session = self.gate().open(admission, now)?;
         self.signed_in(200, request, &session, name, posted.session, now).await
+    }
+
+    /// Has the application begin a session of its own.
+    pub(super) async fn begin(
+        &self,
+        status: u16,
+        own: &dyn OwnSession,
+        user: &VerifiedUser,
+        name: Option<String>,
+    ) -> Result<Answer, Rejection> {
+        own.begin(user).await?;
+        tracing::info!(
+            name: "passwordless.signed_in", user_id = user.user_id(), kind = %user.kind(), session = "own", "signed in"
+        );
+        let body = SignedIn { user_id: user.user_id(), name, expires_at: None, bearer: None };
+        Ok(Answer::json(status, &body))
     }
 
     /// Hands a session out: as a cookie, or to a client without cookies as a bearer.
@@ -56,7 +77,7 @@ impl Accounts {
             Form::Bearer => None,
             Form::Cookie => Some(self.gate().set_cookie(session, now)?),
         };
-        let expires_at = written(session.expires_at());
+        let expires_at = Some(written(session.expires_at()));
         let answer = Answer::json(status, &SignedIn { user_id: session.user_id(), name, expires_at, bearer });
         Ok(match set_cookie {
             Some(set_cookie) => answer.set_cookie(set_cookie),
@@ -71,8 +92,8 @@ impl Accounts {
         }
     }
 
-    /// The session that the request presents, if any.
-    pub(super) fn visitor(
+    /// The session of ours that the request presents, if any.
+    pub(super) fn our_session(
         &self,
         request: &Request<'_>,
         now: SystemTime,
@@ -81,10 +102,5 @@ impl Accounts {
             Visitor::Session(session) => Ok(Some(session)),
             Visitor::Nobody { .. } | Visitor::Token(_) => Ok(None),
         }
-    }
-
-    /// The session that the request must present.
-    pub(super) fn session(&self, request: &Request<'_>, now: SystemTime) -> Result<Session, Rejection> {
-        Ok(self.gate().check(&request.presented, now)?.session()?)
     }
 }

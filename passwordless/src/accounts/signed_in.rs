@@ -42,6 +42,14 @@ impl fmt::Debug for SignIn {
 }
 
 impl Accounts {
+    /// Tells the application of a session that it asked for itself.
+    pub(crate) async fn announce_known(&self, session: &Session) -> Result<(), Rejection> {
+        match &self.hooks().sign_ins {
+            Some(sign_ins) => sign_ins(SignIn { session: session.clone(), client: None, agent: None }).await,
+            None => Ok(()),
+        }
+    }
+
     /// Tells the application, which may have reasons of its own to say no.
     pub(super) async fn announce(&self, session: &Session, request: &Request<'_>) -> Result<(), Rejection> {
         let Some(sign_ins) = &self.hooks().sign_ins else { return Ok(()) };

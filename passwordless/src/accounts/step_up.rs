@@ -9,12 +9,25 @@ use std::{
 
 use serde::Serialize;
 
-use super::{Accounts, Answer, Request, posted::Posted};
+use super::{Accounts, Answer, Request, posted::Posted, who::Who};
 use crate::{
     Gate, Purpose, Session, VerifiedUser,
     answer::written,
+    gate::Expected,
     rejection::{Fixed, Rejection},
 };
+
+/// The service's own purpose `step-up`, which needs no configuration there.
+///
+/// A user who adds or deletes a passkey must have used one less than five minutes ago: to sign in, or to step up for
+/// this or any other purpose. Otherwise they are asked for this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepUp;
+
+impl Purpose for StepUp {
+    const NAME: &'static str = "step-up";
+    const MAX_AGE: Duration = Duration::from_secs(5 * 60);
+}
 
 type Stepped<'a> = Pin<Box<dyn Future<Output = Result<Session, Rejection>> + Send + 'a>>;
 
@@ -23,12 +36,18 @@ type Stepped<'a> = Pin<Box<dyn Future<Output = Result<Session, Rejection>> + Sen
 pub(super) struct Door {
     pub(super) name: &'static str,
     pub(super) max_age: Duration,
+    expected: Expected,
     step_up: for<'a> fn(&'a Gate, &'a VerifiedUser, &'a Session, SystemTime) -> Stepped<'a>,
 }
 
 impl Door {
     pub(super) fn of<P: Purpose + 'static>() -> Self {
-        Self { name: P::NAME, max_age: P::MAX_AGE, step_up: step_up::<P> }
+        Self {
+            name: P::NAME,
+            max_age: P::MAX_AGE,
+            expected: Expected::confirmation::<P>(),
+            step_up: step_up::<P>,
+        }
     }
 }
 
@@ -49,9 +68,17 @@ struct Confirmed<'a> {
     purpose: &'a str,
     /// In seconds.
     max_age: u64,
-    expires_at: String,
+    /// Ours to say of a session of ours only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bearer: Option<String>,
+}
+
+impl<'a> Confirmed<'a> {
+    fn of(door: &Door, user_id: &'a str) -> Self {
+        Self { user_id, purpose: door.name, max_age: door.max_age.as_secs(), expires_at: None, bearer: None }
+    }
 }
 
 impl Accounts {
@@ -70,19 +97,28 @@ impl Accounts {
             );
             return Err(Rejection::of(Fixed::NotFound));
         };
-        let session = self.session(request, now)?;
+        let who = self.present(request, now).await?;
         let user = self.verify(posted.token()?).await?;
+        let session = match (who, request.own) {
+            (Who::Ours(session), _) => session,
+            (Who::Own(present), own) => {
+                user.is(present.user_id())?;
+                self.gate().accept_for(&user, door.expected, now).await?;
+                if let Some(own) = own {
+                    own.confirmed(now).await?;
+                }
+                return Ok(Answer::json(200, &Confirmed::of(door, present.user_id())));
+            }
+        };
         let session = (door.step_up)(self.gate(), &user, &session, now).await?;
         let is_bearer = session.is_bearer();
         let bearer = if is_bearer { Some(self.gate().bearer(&session)?) } else { None };
         let answer = Answer::json(
             200,
             &Confirmed {
-                user_id: session.user_id(),
-                purpose: door.name,
-                max_age: door.max_age.as_secs(),
-                expires_at: written(session.expires_at()),
+                expires_at: Some(written(session.expires_at())),
                 bearer,
+                ..Confirmed::of(door, session.user_id())
             },
         );
         Ok(if is_bearer { answer } else { answer.set_cookie(self.gate().set_cookie(&session, now)?) })

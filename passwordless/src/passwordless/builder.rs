@@ -4,7 +4,7 @@ use super::{BuildError, Passwordless};
 use crate::{
     Client, Gate, Policy, Purpose, Rejection, SessionKey, SessionLimits, Store, Token, TrustedProxies,
     VerifiedUser,
-    accounts::{AccountsBuilder, MagicLinks, Newcomers, Route, SignIn, Users},
+    accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, Route, SignIn, Users},
     refusal::{Dialect, Settings},
 };
 
@@ -17,6 +17,7 @@ pub struct PasswordlessBuilder<P = Passwordless> {
     origins: Vec<String>,
     narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
     key: Option<SessionKey>,
+    has_sessions: bool,
     store: Option<Arc<dyn Store>>,
     limits: SessionLimits,
     accounts: AccountsBuilder,
@@ -37,6 +38,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
             origins: origins.into_iter().map(Into::into).collect(),
             narrow: None,
             key: None,
+            has_sessions: true,
             store: None,
             limits: SessionLimits::default(),
             accounts: AccountsBuilder::default(),
@@ -49,6 +51,16 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     /// The key that seals sessions. Must be set.
     pub fn key(mut self, key: SessionKey) -> Self {
         self.key = Some(key);
+        self
+    }
+
+    /// Opens no sessions, for an application with sessions of its own: neither key nor cookie, and of the routes the
+    /// script alone.
+    ///
+    /// Routes take the tokens of passkeys themselves: `VerifiedUser`, `Confirmed` and `Registered`, in every framework.
+    /// One that asks for a session is refused as misconfigured.
+    pub fn without_sessions(mut self) -> Self {
+        self.has_sessions = false;
         self
     }
 
@@ -108,6 +120,27 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
         self.of_accounts(|accounts| accounts.on_sign_in(note))
     }
 
+    /// Is called when a passkey was added or deleted: see [`AccountsBuilder::on_change`].
+    pub fn on_change<F>(self, note: impl Fn(Change) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.on_change(note))
+    }
+
+    /// Says whether a user can sign in without a passkey: see [`AccountsBuilder::other_way_in`].
+    pub fn other_way_in<F>(self, ask: impl Fn(String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<bool, Rejection>> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.other_way_in(ask))
+    }
+
+    /// Lets a password do what otherwise takes a passkey: see [`AccountsBuilder::password_counts`].
+    pub fn password_counts(self) -> Self {
+        self.of_accounts(AccountsBuilder::password_counts)
+    }
+
     /// Lets users who lost their passkeys add one by a link: see [`AccountsBuilder::magic_links`].
     pub fn magic_links(self, links: MagicLinks) -> Self {
         self.of_accounts(|accounts| accounts.magic_links(links))
@@ -121,6 +154,11 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     /// Leaves a route of the accounts out, which is then not found.
     pub fn without(self, route: Route) -> Self {
         self.of_accounts(|accounts| accounts.without(route))
+    }
+
+    /// Leaves every route out but the script: see [`AccountsBuilder::without_routes`].
+    pub fn without_routes(self) -> Self {
+        self.of_accounts(AccountsBuilder::without_routes)
     }
 
     /// Asks about tokens in this way in place of the client: see [`AccountsBuilder::verify_by`].
@@ -182,12 +220,13 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
             Some(narrow) => narrow(policy),
             None => policy,
         };
-        let key = self.key.ok_or_else(|| {
-            BuildError::new(
+        if self.key.is_none() && self.has_sessions {
+            return Err(BuildError::new(
                 "key",
-                "no key seals the sessions; call PasswordlessBuilder::key with SessionKey::from_env(\"SECRET_KEY\")",
-            )
-        })?;
+                "no key seals the sessions; call PasswordlessBuilder::key with SessionKey::from_env(\"SECRET_KEY\"), or \
+                 PasswordlessBuilder::without_sessions where the application has its own",
+            ));
+        }
         let store = self.store.ok_or_else(|| {
             BuildError::new(
                 "store",
@@ -202,7 +241,11 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
                 "the sign-in page is no path of this application; write it like `/sign-in`",
             ));
         }
-        let gate = Gate::new(policy, key, store).map_err(of_origins)?.limits(self.limits);
+        let gate = match self.key {
+            Some(key) if self.has_sessions => Gate::new(policy, key, store),
+            _ => Gate::without_sessions(policy, store),
+        };
+        let gate = gate.map_err(of_origins)?.limits(self.limits);
         let proxies = TrustedProxies::new(self.trusted_proxies)
             .map_err(|error| BuildError::of("trusted_proxies", error))?;
         let accounts = self.accounts.trusted_proxies(proxies).build(self.client, gate);

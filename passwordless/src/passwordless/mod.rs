@@ -9,8 +9,9 @@ pub use build_error::BuildError;
 pub use builder::PasswordlessBuilder;
 
 use crate::{
-    Client, Gate, Rejection, Token, TokenKind, VerifiedUser,
+    Client, Gate, Rejection, Session, Token, VerifiedUser,
     accounts::Accounts,
+    gate::Expected,
     refusal::{Refusal, Settings},
 };
 
@@ -71,6 +72,16 @@ impl Passwordless {
         &self.configured.accounts
     }
 
+    /// The same, over sessions of the application's own. For adapters, which hand such a session in with each request of
+    /// the accounts' routes: [`Request::own_session`](crate::accounts::Request::own_session).
+    #[must_use]
+    pub fn with_own_sessions(&self) -> Self {
+        let gate = self.gate().clone().with_own_sessions();
+        let accounts = self.accounts().with_own_sessions(gate.clone());
+        let refusals = self.configured.refusals.clone();
+        Self { configured: Arc::new(Configured { gate, accounts, refusals }) }
+    }
+
     /// A rejection that is to be told to a request with this method, path and query.
     pub fn refusal<'a>(
         &'a self,
@@ -82,15 +93,36 @@ impl Passwordless {
         Refusal::new(rejection, (method, path, query), &self.configured.refusals)
     }
 
-    /// Verifies a token that came with a request, as a passkey sign-in, and spends it. No session is opened.
+    /// Opens a session for a user whom the application identified itself, and tells its hook `on_sign_in`: see
+    /// [`Gate::sign_in_known`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Gate::sign_in_known`], and whatever the hook says.
+    pub async fn sign_in_known(
+        &self,
+        user_id: &str,
+        over: Option<&Session>,
+        now: SystemTime,
+    ) -> Result<Session, Rejection> {
+        let session = self.gate().sign_in_known(user_id, over, now).await?;
+        self.accounts().announce_known(&session).await?;
+        Ok(session)
+    }
+
+    /// Verifies a token that came with a request, for what the route expects, and spends it. No session is opened.
     ///
     /// # Errors
     ///
     /// The [`Rejection`]: the token is not good or not ours, was spent before, or could not be asked about.
-    pub async fn verify_once(&self, token: Token, now: SystemTime) -> Result<VerifiedUser, Rejection> {
+    pub async fn verify_once(
+        &self,
+        token: Token,
+        expected: Expected,
+        now: SystemTime,
+    ) -> Result<VerifiedUser, Rejection> {
         let user = self.accounts().verify(token).await?;
-        let examined = self.gate().examine(&user, TokenKind::PasskeySignin, now)?;
-        self.gate().admit(examined, None, now).await?;
+        self.gate().accept_for(&user, expected, now).await?;
         tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
         Ok(user)
     }

@@ -42,6 +42,8 @@ macro_rules! reasons {
 
 reasons! {
     Missing: Missing 401 "sign_in_required" "Sign in first.",
+    SignInAgain: Missing 401 "sign_in_again"
+        "Sign in again first. Your account has no passkey yet that could confirm this.",
     Invalid: Invalid 401 "invalid_credential" "The credential is not valid. Sign in again.",
     Age: Invalid 401 "token_expired" "The sign-in took too long. Sign in again.",
     Replay: Invalid 401 "token_already_used" "The sign-in was used already. Sign in again.",

@@ -10,14 +10,15 @@ mod session;
 pub(crate) mod store;
 
 pub use denial::{Denial, DenialKind};
-pub use gate::{Admission, Examined, Gate, Reply, Request, Visitor};
+pub use gate::{Admission, Examined, Expected, Gate, Reply, Request, Visitor};
 pub use policy::Policy;
 pub use seal::SessionKey;
-pub use session::{Fresh, Purpose, Session, SessionLimits};
+pub use session::{Fresh, OpenedBy, Purpose, Session, SessionLimits};
 pub use store::{
     Generation, InvalidGeneration, Mark, Replaced, Revocation, Revocations, SessionMarks, SingleProcess,
     Spent, Store, StoreError, StoreErrorKind, StoreFuture, TokenMarks,
 };
 
+pub(crate) use gate::Sessions;
 pub(crate) use random::random_mark;
 pub(crate) use session::Form;

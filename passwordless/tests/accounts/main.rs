@@ -4,6 +4,7 @@
 
 mod audit;
 mod clients;
+mod known_users;
 mod log;
 mod magic_links;
 mod outage;

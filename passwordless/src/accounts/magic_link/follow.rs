@@ -31,7 +31,7 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
         let Some(links) = self.links() else { return Err(Rejection::of(Fixed::NotFound)) };
-        let over = self.visitor(request, now)?;
+        let over = self.our_session(request, now)?;
         let link = posted.link.as_deref().and_then(|link| Link::open(self.gate(), link));
         let link = link.ok_or(Rejection::of(Fixed::InvalidLink))?;
         let user = self.verify(posted.token()?).await?;
@@ -56,8 +56,13 @@ impl Accounts {
         let name = self.hooks().known(user.user_id()).await?.map(|known| known.name);
         let answer = if links.signs_in {
             let admission = self.gate().admit(examined, over.as_ref(), now).await?;
-            let session = self.gate().open(admission, now)?;
-            self.signed_in(200, request, &session, name, posted.session, now).await?
+            match request.own {
+                Some(own) => self.begin(200, own, &user, name).await?,
+                None => {
+                    let session = self.gate().open(admission, now)?;
+                    self.signed_in(200, request, &session, name, posted.session, now).await?
+                }
+            }
         } else {
             let admission = self.gate().admit(examined, None, now).await?;
             let recovery = RecoverySession::open(admission, now)?;

@@ -2,30 +2,30 @@ use std::time::SystemTime;
 
 use super::{
     super::{
-        Accounts, Answer, RecoverySession, Request, cookies::Kept, posted::Posted, recent,
-        register::Permission,
+        Accounts, Answer, Present, RecoverySession, Request, changes::ChangeKind, cookies::Kept,
+        posted::Posted, register::Permission, who::Who,
     },
     list::Passkeys,
 };
-use crate::{Registration, Rejection, Session, TokenKind};
+use crate::{RegisterToken, Registration, Rejection, Session, TokenKind};
 
 /// Who may add a passkey to their account.
 enum Owner {
-    SignedIn(Session),
+    SignedIn(Who),
     Recovering(RecoverySession),
 }
 
 impl Owner {
     fn user_id(&self) -> &str {
         match self {
-            Self::SignedIn(session) => session.user_id(),
+            Self::SignedIn(who) => who.user_id(),
             Self::Recovering(recovery) => recovery.user_id(),
         }
     }
 
     fn session(&self) -> Option<&Session> {
         match self {
-            Self::SignedIn(session) => Some(session),
+            Self::SignedIn(who) => who.session(),
             Self::Recovering(_) => None,
         }
     }
@@ -38,15 +38,47 @@ impl Accounts {
         request: &Request<'_>,
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
-        let owner = self.owner(request, now)?;
-        if let Owner::SignedIn(session) = &owner {
-            recent::check(session, now)?;
+        let owner = self.owner(request, now).await?;
+        let mut name = None;
+        if let Owner::SignedIn(who) = &owner {
+            self.may_add(who.user_id(), &who.proofs(), now).await?;
+            name = who.name();
         }
-        let user_id = owner.user_id();
-        let known = self.hooks().known(user_id).await?;
-        let name = known.map_or_else(|| user_id.to_owned(), |user| user.name);
-        let token = self.client().create_register_token(&Registration::new(user_id, name)).await?;
+        let token = self.registration_of(owner.user_id(), name).await?;
         Ok(Answer::json(200, &Permission { token }))
+    }
+
+    /// Lets a user who is signed in to a session of the application's own make a passkey, for a route of its own.
+    ///
+    /// A passkey that was used in the last five minutes is enough; a password of the last five minutes is enough for
+    /// the first one. Hand the token to the user's browser and to nobody else: whoever has it can add a passkey.
+    ///
+    /// ```no_run
+    /// # use passwordless::{Passwordless, RegisterToken, Rejection};
+    /// use passwordless::accounts::{Present, Proof};
+    /// use std::time::SystemTime;
+    ///
+    /// # async fn begin(passwordless: Passwordless, password_at: SystemTime) -> Result<RegisterToken, Rejection> {
+    /// let present = Present::new("7Vf0qOeCLmZk", "Pat").proved(Proof::Password, password_at);
+    /// let token = passwordless.accounts().permit(&present, SystemTime::now()).await?;
+    /// # Ok(token)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// 401 `step_up_required` where the user must use a passkey first, `sign_in_again` where there is none yet and the
+    /// password was too long ago; 503 where the service does not answer.
+    pub async fn permit(&self, present: &Present, now: SystemTime) -> Result<RegisterToken, Rejection> {
+        self.may_add(present.user_id(), present.proofs(), now).await?;
+        self.registration_of(present.user_id(), Some(present.name())).await
+    }
+
+    async fn registration_of(&self, user_id: &str, name: Option<&str>) -> Result<RegisterToken, Rejection> {
+        let known = self.hooks().known(user_id).await?.map(|user| user.name);
+        let name = known.or(name.map(str::to_owned)).unwrap_or_else(|| user_id.to_owned());
+        // No name to sign in by is set here: whoever begins could reserve one that is not theirs.
+        Ok(self.client().create_register_token(&Registration::new(user_id, name)).await?)
     }
 
     /// Takes note of a passkey that was added.
@@ -58,12 +90,13 @@ impl Accounts {
         posted: &Posted,
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
-        let owner = self.owner(request, now)?;
+        let owner = self.owner(request, now).await?;
         let user = self.verify(posted.token()?).await?;
         let examined = self.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
         self.gate().admit(examined.must_be_of(owner.user_id())?, None, now).await?;
-        let is_recovery = owner.session().is_none();
+        let is_recovery = matches!(owner, Owner::Recovering(_));
         if let Some(passkey) = user.credential_id() {
+            self.changed(owner.user_id(), passkey, ChangeKind::Added).await;
             tracing::info!(
                 name: "passwordless.passkey_added", user_id = owner.user_id(), %passkey, is_recovery,
                 "a passkey was added"
@@ -78,12 +111,16 @@ impl Accounts {
     }
 
     /// A session beats a link that was followed earlier.
-    fn owner(&self, request: &Request<'_>, now: SystemTime) -> Result<Owner, Rejection> {
-        if self.visitor(request, now)?.is_none() && !request.presented.has_bearer() {
-            if let Some(recovery) = self.recovery(request, now)? {
-                return Ok(Owner::Recovering(recovery));
+    async fn owner(&self, request: &Request<'_>, now: SystemTime) -> Result<Owner, Rejection> {
+        match self.visitor(request, now).await? {
+            Some(who) => return Ok(Owner::SignedIn(who)),
+            None if request.presented.has_bearer() => {}
+            None => {
+                if let Some(recovery) = self.recovery(request, now)? {
+                    return Ok(Owner::Recovering(recovery));
+                }
             }
         }
-        self.session(request, now).map(Owner::SignedIn)
+        self.present(request, now).await.map(Owner::SignedIn)
     }
 }

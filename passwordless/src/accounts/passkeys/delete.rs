@@ -1,11 +1,11 @@
 use std::time::{Duration, SystemTime};
 
 use super::{
-    super::{Accounts, Answer, Request, recent},
+    super::{Accounts, Answer, Present, Request, changes::ChangeKind},
     list::Passkeys,
 };
 use crate::{
-    Credential, CredentialId, Mark, Session,
+    Credential, CredentialId, Mark,
     rejection::{Fixed, Rejection},
 };
 
@@ -24,19 +24,61 @@ impl Accounts {
         id: &str,
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
-        let session = self.session(request, now)?;
-        recent::check(&session, now)?;
+        let who = self.present(request, now).await?;
+        self.may_delete(&who.proofs(), now)?;
         let id: CredentialId = id.parse().map_err(|_| Rejection::of(Fixed::UnknownPasskey))?;
-        let lease = self.lease(session.user_id(), now).await?;
+        let lease = self.lease(who.user_id(), now).await?;
         // While this waited its turn, another deletion may have ended the session.
-        if let Err(refused) = self.session(request, now) {
-            let _ = self.gate().release(session.user_id(), lease).await;
+        if let Err(refused) = self.present(request, now).await {
+            let _ = self.gate().release(who.user_id(), lease).await;
             return Err(refused);
         }
-        match tokio::time::timeout(DEADLINE, self.delete_leased(&session, &id, now)).await {
+        let credentials = self.delete_in_turn(who.user_id(), &id, lease, now).await?;
+        let mut passkeys = Passkeys::of(&credentials, who.user_id(), who.session());
+        passkeys.signed_out = who.session().is_some_and(|session| session.is_opened_by(&id));
+        let answer = Answer::json(200, &passkeys);
+        Ok(match who.session() {
+            Some(session) if passkeys.signed_out && !session.is_bearer() => {
+                answer.set_cookie(self.gate().remove_cookie())
+            }
+            _ => answer,
+        })
+    }
+
+    /// Deletes a passkey of a user who is signed in to a session of the application's own, for a route of its own.
+    ///
+    /// The user must have used a passkey in the last five minutes. The last one stays, unless the hook
+    /// [`other_way_in`](super::super::AccountsBuilder::other_way_in) says that there is another way in. Sessions of
+    /// the application's own that the passkey opened go on: end them, by the hook
+    /// [`on_change`](super::super::AccountsBuilder::on_change) or here.
+    ///
+    /// # Errors
+    ///
+    /// 401 `step_up_required`, 404 `unknown_passkey` where it is not one of this user's, 409 `last_passkey`, 503 where
+    /// the service or the store does not answer.
+    pub async fn delete_passkey_of(
+        &self,
+        present: &Present,
+        id: &CredentialId,
+        now: SystemTime,
+    ) -> Result<(), Rejection> {
+        self.may_delete(present.proofs(), now)?;
+        let lease = self.lease(present.user_id(), now).await?;
+        self.delete_in_turn(present.user_id(), id, lease, now).await.map(|_| ())
+    }
+
+    /// Deletes, and gives the lease back where the outcome is certain; answers with what remains.
+    async fn delete_in_turn(
+        &self,
+        user_id: &str,
+        id: &CredentialId,
+        lease: Mark,
+        now: SystemTime,
+    ) -> Result<Vec<Credential>, Rejection> {
+        match tokio::time::timeout(DEADLINE, self.delete_leased(user_id, id, now)).await {
             Ok(Deleted::Certainly(outcome)) => {
                 // A lease that is not given back ends by itself.
-                let _ = self.gate().release(session.user_id(), lease).await;
+                let _ = self.gate().release(user_id, lease).await;
                 outcome
             }
             // Perhaps the service deletes it yet, so nobody may decide on what it says now until the lease ends.
@@ -45,8 +87,7 @@ impl Accounts {
         }
     }
 
-    async fn delete_leased(&self, session: &Session, id: &CredentialId, now: SystemTime) -> Deleted {
-        let user_id = session.user_id();
+    async fn delete_leased(&self, user_id: &str, id: &CredentialId, now: SystemTime) -> Deleted {
         let mut credentials = match self.client().credentials(user_id).await {
             Ok(credentials) => credentials,
             Err(error) => return Deleted::Certainly(Err(error.into())),
@@ -54,8 +95,10 @@ impl Accounts {
         if !has(&credentials, id) {
             return Deleted::Certainly(Err(Rejection::of(Fixed::UnknownPasskey)));
         }
-        if credentials.len() < 2 {
-            return Deleted::Certainly(Err(Rejection::of(Fixed::LastPasskey)));
+        match self.may_be_without(&credentials, user_id).await {
+            Ok(true) => {}
+            Ok(false) => return Deleted::Certainly(Err(Rejection::of(Fixed::LastPasskey))),
+            Err(rejection) => return Deleted::Certainly(Err(rejection)),
         }
         // First the sessions: should the service then not answer, the passkey is still listed and can be deleted
         // again. The other way round nobody would ever come back to end them.
@@ -73,14 +116,18 @@ impl Accounts {
             }
         }
         tracing::info!(name: "passwordless.passkey_deleted", user_id, credential = %id, "passkey deleted");
+        self.changed(user_id, id, ChangeKind::Deleted).await;
         credentials.retain(|credential| credential.id() != id);
-        let mut passkeys = Passkeys::of(&credentials, user_id, Some(session));
-        passkeys.signed_out = session.is_opened_by(id);
-        let answer = Answer::json(200, &passkeys);
-        Deleted::Certainly(Ok(match passkeys.signed_out && !session.is_bearer() {
-            true => answer.set_cookie(self.gate().remove_cookie()),
-            false => answer,
-        }))
+        Deleted::Certainly(Ok(credentials))
+    }
+
+    /// Whether one of these may go: there is another, or the application says that the user can sign in without.
+    async fn may_be_without(&self, credentials: &[Credential], user_id: &str) -> Result<bool, Rejection> {
+        match &self.hooks().other_way_in {
+            _ if credentials.len() > 1 => Ok(true),
+            Some(ask) => ask(user_id.to_owned()).await,
+            None => Ok(false),
+        }
     }
 
     /// Waits a few seconds for its turn.
@@ -97,7 +144,7 @@ impl Accounts {
 
 /// How a deletion ended.
 enum Deleted {
-    Certainly(Result<Answer, Rejection>),
+    Certainly(Result<Vec<Credential>, Rejection>),
     Perhaps(Rejection),
 }
 

@@ -80,8 +80,8 @@ impl Accounts {
         request: &Request<'_>,
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
-        let session = self.session(request, now)?;
-        let credentials = self.client().credentials(session.user_id()).await?;
-        Ok(Answer::json(200, &Passkeys::of(&credentials, session.user_id(), Some(&session))))
+        let who = self.present(request, now).await?;
+        let credentials = self.client().credentials(who.user_id()).await?;
+        Ok(Answer::json(200, &Passkeys::of(&credentials, who.user_id(), who.session())))
     }
 }

@@ -53,6 +53,27 @@ impl Wire {
 }
 
 impl VerifiedUser {
+    /// Somebody whom no service vouched for, for tests: the user of a passkey that was used just now for `purpose`, or
+    /// added just now where that is `None`.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn for_tests(user_id: &str, purpose: Option<&str>, origin: &str, now: SystemTime) -> Self {
+        Self(Wire {
+            success: true,
+            user_id: user_id.to_owned(),
+            kind: if purpose.is_some() { "passkey_signin" } else { "passkey_register" }.to_owned(),
+            timestamp: now,
+            expires_at: now + std::time::Duration::from_secs(120),
+            token_id: "for-tests".to_owned(),
+            origin: Some(origin.to_owned()),
+            rp_id: None,
+            device: None,
+            country: None,
+            nickname: None,
+            credential_id: None,
+            purpose: purpose.map(str::to_owned),
+        })
+    }
+
     /// The user, by the id that was given at registration.
     pub fn user_id(&self) -> &str {
         &self.0.user_id

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::{
     super::{
         random_mark,
-        session::{Form, Session, Text},
+        session::{Form, OpenedBy, Session, Text},
         store::{Generation, Replaced, SessionMarks, Spent, TokenMarks},
     },
     Gate,
@@ -115,7 +115,8 @@ impl Gate {
     /// A [`Rejection`]: 500 for a user id that no session can hold, 503 when the system has no random bytes to give.
     pub fn open(&self, admission: Admission<'_>, now: SystemTime) -> Result<Session, Rejection> {
         let user = admission.user;
-        let session = self.session_of(user.user_id(), admission.into_marks()?, now)?;
+        let opened_by = OpenedBy::token(&user.kind());
+        let session = self.session_of(user.user_id(), admission.into_marks()?, opened_by, now)?;
         tracing::info!(
             name: "passwordless.signed_in", user_id = user.user_id(), session = session.id(), kind = %user.kind(),
             "signed in"
@@ -140,7 +141,7 @@ impl Gate {
         self.open(admission, now)
     }
 
-    /// A session that nobody signed in to, for tests: of a user with no passkey.
+    /// A session that nobody signed in to, for tests: as if its user had just used a passkey.
     ///
     /// # Errors
     ///
@@ -150,13 +151,20 @@ impl Gate {
         let user = Mark::user(user_id);
         let generation = self.rules.store.generation(user, now)?;
         let marks = SessionMarks { session: random_mark()?, user, credential: None, generation };
-        self.session_of(user_id, marks, now)
+        self.session_of(user_id, marks, OpenedBy::Passkey, now)
     }
 
-    fn session_of(&self, user_id: &str, marks: SessionMarks, now: SystemTime) -> Result<Session, Rejection> {
+    pub(super) fn session_of(
+        &self,
+        user_id: &str,
+        marks: SessionMarks,
+        opened_by: OpenedBy,
+        now: SystemTime,
+    ) -> Result<Session, Rejection> {
         let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let text = Text {
             marks,
+            opened_by,
             signed_in_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
             expires: since.as_secs().saturating_add(self.rules.limits.absolute().as_secs()),
             seen: since.as_secs(),
@@ -181,11 +189,8 @@ fn replaced(over: &Session) -> Replaced {
 impl Examined<'_> {
     /// Refuses a token that is another user's than the one who must confirm.
     pub(crate) fn must_be_of(self, user_id: &str) -> Result<Self, Rejection> {
-        if self.user.user_id() == user_id {
-            return Ok(self);
-        }
-        let text = "the token is another user's than the session".to_owned();
-        Err(Denial::new(DenialKind::User, text).into())
+        self.user.is(user_id)?;
+        Ok(self)
     }
 }
 

@@ -24,10 +24,13 @@ impl Gate {
     /// cannot tell whether the session was ended.
     pub fn check(&self, request: &Request<'_>, now: SystemTime) -> Result<Visitor, Rejection> {
         match (request.bearer, request.cookie) {
-            (Found::Several, _) | (_, Found::Several) => Err(Rejection::ambiguous()),
+            (Found::Several, _) => Err(Rejection::ambiguous()),
+            (_, Found::Several) if self.has_sessions() => Err(Rejection::ambiguous()),
             (Found::One(bearer), _) => self.check_bearer(bearer, now),
-            (Found::Nothing, Found::One(value)) => self.check_cookie(request, value, now),
-            (Found::Nothing, Found::Nothing) => Ok(Visitor::Nobody { remove_cookie: false }),
+            (Found::Nothing, Found::One(value)) if self.has_sessions() => {
+                self.check_cookie(request, value, now)
+            }
+            (Found::Nothing, _) => Ok(Visitor::Nobody { remove_cookie: false }),
         }
     }
 

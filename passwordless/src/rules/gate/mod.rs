@@ -2,6 +2,8 @@
 
 mod admit;
 mod check;
+mod expected;
+mod known;
 mod lease;
 mod reply;
 mod request;
@@ -15,6 +17,7 @@ use std::{
 };
 
 pub use admit::{Admission, Examined};
+pub use expected::Expected;
 pub use reply::Reply;
 pub use request::Request;
 pub use visitor::Visitor;
@@ -59,6 +62,17 @@ struct Rules {
     cookie: SessionCookie,
     limits: SessionLimits,
     store: Arc<dyn Store>,
+    sessions: Sessions,
+}
+
+/// Whose sessions there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sessions {
+    Ours,
+    /// The application's own, over which our routes work.
+    Own,
+    /// The application's own, of which we know nothing.
+    Elsewhere,
 }
 
 impl Gate {
@@ -72,8 +86,61 @@ impl Gate {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the policy's origins mix https with plain http.
     pub fn new(policy: Policy, key: SessionKey, store: impl Store) -> Result<Self, Error> {
         let cookie = SessionCookie::of_origins(policy.origins())?;
-        let rules = Rules { policy, key, cookie, limits: SessionLimits::default(), store: Arc::new(store) };
+        let rules = Rules {
+            policy,
+            key,
+            cookie,
+            limits: SessionLimits::default(),
+            store: Arc::new(store),
+            sessions: Sessions::Ours,
+        };
         Ok(Self { rules: Arc::new(rules) })
+    }
+
+    /// A gate for an application with sessions of its own: it takes tokens, reads no cookie, and sets none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Gate::new).
+    pub fn without_sessions(policy: Policy, store: impl Store) -> Result<Self, Error> {
+        // Nothing is ever sealed with it.
+        let key = SessionKey::generate()?;
+        let mut gate = Self::new(policy, key, store)?;
+        Arc::make_mut(&mut gate.rules).sessions = Sessions::Elsewhere;
+        Ok(gate)
+    }
+
+    /// The same rules over sessions of the application's own: no session cookie is read or set. What is sealed for
+    /// newcomers and magic links stays.
+    #[must_use]
+    pub(crate) fn with_own_sessions(mut self) -> Self {
+        Arc::make_mut(&mut self.rules).sessions = Sessions::Own;
+        self
+    }
+
+    /// Whether there are sessions of ours at all.
+    ///
+    /// # Errors
+    ///
+    /// A 500, and a sentence in the log, for a route that asks for a session where there are none.
+    pub fn check_has_sessions(&self) -> Result<(), Rejection> {
+        if self.has_sessions() {
+            return Ok(());
+        }
+        tracing::error!(
+            name: "passwordless.misconfigured",
+            "a route asks for a session of ours, and this application has its own; ask for that one, with a `VerifiedUser` \
+             or a `Confirmed` where a passkey is to be used, or leave `without_sessions` and `own_session` out"
+        );
+        Err(Rejection::misconfigured())
+    }
+
+    pub(crate) fn has_sessions(&self) -> bool {
+        self.sessions() == Sessions::Ours
+    }
+
+    pub(crate) fn sessions(&self) -> Sessions {
+        self.rules.sessions
     }
 
     /// Other limits for sessions.

@@ -3,6 +3,7 @@
 mod cookie;
 mod fresh;
 mod limits;
+mod opened_by;
 mod text;
 
 use std::{
@@ -14,6 +15,7 @@ use std::{
 pub(super) use cookie::SessionCookie;
 pub use fresh::{Fresh, Purpose};
 pub use limits::SessionLimits;
+pub use opened_by::OpenedBy;
 pub(super) use text::{MAX_TEXT, StepUp, Text};
 
 use serde::Deserialize;
@@ -121,9 +123,16 @@ impl Session {
         Some((step_up.purpose, SystemTime::UNIX_EPOCH + Duration::from_secs(step_up.at)))
     }
 
-    /// When the user last used a passkey: at sign-in, or at a step-up for any purpose.
-    pub fn last_verified_at(&self) -> SystemTime {
-        self.stepped_up().map_or(self.signed_in_at(), |(_, at)| at.max(self.signed_in_at()))
+    /// What opened the session. A step-up does not change it.
+    pub fn opened_by(&self) -> OpenedBy {
+        self.read.opened_by
+    }
+
+    /// When the user last used a passkey: to sign in, or to step up for any purpose. `None` in a session that something
+    /// else opened, until its user steps up.
+    pub fn passkey_used_at(&self) -> Option<SystemTime> {
+        let signed_in = self.opened_by().is_a_passkey().then(|| self.signed_in_at());
+        self.stepped_up().map(|(_, at)| at).max(signed_in)
     }
 }
 
@@ -131,6 +140,7 @@ impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
             .field("user_id", &self.user_id())
+            .field("opened_by", &self.opened_by())
             .field("signed_in_at", &self.signed_in_at())
             .field("expires_at", &self.expires_at())
             .field("stepped_up", &self.stepped_up())

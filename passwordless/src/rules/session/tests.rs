@@ -32,7 +32,15 @@ fn text(user_id: &str) -> Text<'_> {
         generation: Generation { store: Mark::from_bytes([8; Mark::LEN]), count: 7 },
     };
     let signed_in_ms = seconds(at(0)) * 1000 + 250;
-    Text { marks, signed_in_ms, expires: seconds(at(3600)), seen: seconds(at(0)), step_up: None, user_id }
+    Text {
+        marks,
+        opened_by: OpenedBy::Passkey,
+        signed_in_ms,
+        expires: seconds(at(3600)),
+        seen: seconds(at(0)),
+        step_up: None,
+        user_id,
+    }
 }
 
 fn session(text: &Text<'_>) -> Session {
@@ -137,7 +145,7 @@ fn a_step_up_counts_for_its_purpose_and_its_time() {
     assert!(Fresh::<Leave>::new(stepped_up("leave", 0), at(11)).is_err());
     let fresh = fresh(stepped_up("pay", 10), at(11)).unwrap();
     assert_eq!(fresh.user_id(), "alice");
-    assert_eq!(fresh.last_verified_at(), at(10));
+    assert_eq!(fresh.passkey_used_at(), Some(at(10)));
 }
 
 #[test]

@@ -9,10 +9,13 @@ use std::{fmt, ops::Range};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use base64_simd::AsOut as _;
 
+use super::OpenedBy;
 use crate::store::{Generation, Mark, SessionMarks};
 
-/// Half of the byte that says it; its lowest bit says whether there is a passkey.
-const VERSION: u8 = 2;
+/// In the byte that also says what opened the session.
+const VERSION: u8 = 3;
+/// How many bits say what opened the session.
+const OPENED_BY: u8 = 4;
 /// One byte for both; four marks, five numbers.
 const FIXED: usize = 1 + 4 * Mark::LEN + 5 * size_of::<u64>();
 const WRITTEN: usize = FIXED / 3 * 4;
@@ -29,6 +32,7 @@ pub(in crate::rules) const MAX_TEXT: usize = WRITTEN + MAX_PURPOSE + 1 + MAX_USE
 #[derive(Debug, Clone, Copy)]
 pub(in crate::rules) struct Text<'a> {
     pub(in crate::rules) marks: SessionMarks,
+    pub(in crate::rules) opened_by: OpenedBy,
     pub(in crate::rules) signed_in_ms: u64,
     pub(in crate::rules) expires: u64,
     pub(in crate::rules) seen: u64,
@@ -45,13 +49,13 @@ pub(in crate::rules) struct StepUp<'a> {
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { marks, signed_in_ms, expires, seen, .. } = *self;
+        let Self { marks, opened_by, signed_in_ms, expires, seen, .. } = *self;
         let (purpose, stepped_up) = self.step_up.map_or(("", 0), |step_up| (step_up.purpose, step_up.at));
         let credential = marks.credential.unwrap_or(NO_MARK);
         let mut fixed = Vec::with_capacity(FIXED);
         // The session comes first: its id is a slice of the text.
         fixed.extend_from_slice(marks.session.as_bytes());
-        fixed.push(VERSION << 1 | u8::from(marks.credential.is_some()));
+        fixed.push(VERSION << OPENED_BY | opened_by.written());
         fixed.extend_from_slice(marks.user.as_bytes());
         fixed.extend_from_slice(credential.as_bytes());
         fixed.extend_from_slice(marks.generation.store.as_bytes());
@@ -62,12 +66,14 @@ impl fmt::Display for Text<'_> {
     }
 }
 
+/// In place of the passkey, where there is none.
 const NO_MARK: Mark = Mark::from_bytes([0; Mark::LEN]);
 
 /// What was read of a text, without the slices of it.
 #[derive(Clone, Copy)]
 pub(super) struct Read {
     pub(super) marks: SessionMarks,
+    pub(super) opened_by: OpenedBy,
     pub(super) signed_in_ms: u64,
     pub(super) expires: u64,
     pub(super) seen: u64,
@@ -84,23 +90,22 @@ pub(super) fn read(text: &str) -> Option<Read> {
         base64_simd::URL_SAFE_NO_PAD.decode(written.as_bytes(), fixed.as_mut_slice().as_out()).ok()?;
     let session = mark(&mut fixed)?;
     let [about] = take::<1>(&mut fixed)?;
-    if about >> 1 != VERSION {
+    if about >> OPENED_BY != VERSION {
         return None;
     }
-    let has_credential = about & 1 == 1;
+    let opened_by = OpenedBy::read(about & ((1 << OPENED_BY) - 1))?;
     let (user, credential) = (mark(&mut fixed)?, mark(&mut fixed)?);
     let marks = SessionMarks {
         session,
         user,
-        credential: has_credential.then_some(credential),
+        credential: (credential != NO_MARK).then_some(credential),
         generation: Generation { store: mark(&mut fixed)?, count: number(&mut fixed)? },
     };
     let (signed_in_ms, expires, seen) = (number(&mut fixed)?, number(&mut fixed)?, number(&mut fixed)?);
     let stepped_up = number(&mut fixed)?;
 
     let (purpose, user_id) = rest.split_once('.')?;
-    let is_whole = (has_credential || credential == NO_MARK)
-        && if purpose.is_empty() { stepped_up == 0 } else { is_purpose(purpose) };
+    let is_whole = if purpose.is_empty() { stepped_up == 0 } else { is_purpose(purpose) };
     // Times beyond the year 3000 are none, so that no sum of times can overflow.
     const LATEST: u64 = 32_503_680_000;
     let is_sane = [signed_in_ms / 1000, expires, seen, stepped_up].iter().all(|time| *time < LATEST);
@@ -108,7 +113,7 @@ pub(super) fn read(text: &str) -> Option<Read> {
         return None;
     }
     let dot = u16::try_from(WRITTEN + purpose.len()).ok()?;
-    Some(Read { marks, signed_in_ms, expires, seen, stepped_up, dot })
+    Some(Read { marks, opened_by, signed_in_ms, expires, seen, stepped_up, dot })
 }
 
 /// What the service takes as the name of a purpose, and short enough to be sealed.
@@ -143,8 +148,8 @@ impl Read {
     pub(super) fn parts<'a>(&self, text: &'a str) -> Text<'a> {
         let purpose = slice(text, WRITTEN..usize::from(self.dot));
         let step_up = (!purpose.is_empty()).then_some(StepUp { purpose, at: self.stepped_up });
-        let Self { marks, signed_in_ms, expires, seen, .. } = *self;
-        Text { marks, signed_in_ms, expires, seen, step_up, user_id: self.user_id(text) }
+        let Self { marks, opened_by, signed_in_ms, expires, seen, .. } = *self;
+        Text { marks, opened_by, signed_in_ms, expires, seen, step_up, user_id: self.user_id(text) }
     }
 }
 

@@ -101,7 +101,7 @@ fn a_sealed_text_of_another_making_is_not_a_session() {
         let cookie = format!("{}={sealed}", gate.cookie_name());
         // It may well be one; it must not panic anything that reads it.
         if let Ok(Visitor::Session(session)) = gate.check(&ask(&gate, "GET", &[&cookie], &[]), at(12)) {
-            let _ = format!("{session:?} {} {:?}", session.id(), session.last_verified_at());
+            let _ = format!("{session:?} {} {:?}", session.id(), session.passkey_used_at());
             let _ = gate.set_cookie(&session, at(12));
         }
     }

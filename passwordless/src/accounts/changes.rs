@@ -1,0 +1,49 @@
+//! The application is told what changed about a user's passkeys.
+
+use super::Accounts;
+use crate::CredentialId;
+
+/// A passkey was added to a user, or deleted: what [`AccountsBuilder::on_change`](super::AccountsBuilder::on_change) is
+/// told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    user_id: String,
+    passkey: CredentialId,
+    kind: ChangeKind,
+}
+
+/// The kinds of [`Change`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// The user has one passkey more.
+    Added,
+    /// The user has one passkey less. The sessions that it opened here have ended.
+    Deleted,
+}
+
+impl Change {
+    /// Whose passkeys changed.
+    pub fn user_id(&self) -> &str {
+        &self.user_id
+    }
+
+    /// The passkey that was added or deleted.
+    pub fn passkey(&self) -> &CredentialId {
+        &self.passkey
+    }
+
+    /// What happened to it.
+    pub fn kind(&self) -> ChangeKind {
+        self.kind
+    }
+}
+
+impl Accounts {
+    /// Tells the application, which can do nothing about it any more.
+    pub(super) async fn changed(&self, user_id: &str, passkey: &CredentialId, kind: ChangeKind) {
+        if let Some(on_change) = &self.hooks().changes {
+            on_change(Change { user_id: user_id.to_owned(), passkey: passkey.clone(), kind }).await;
+        }
+    }
+}

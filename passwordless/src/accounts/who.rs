@@ -1,0 +1,72 @@
+//! Whose request it is: by a session of ours, or by one of the application's own.
+
+use std::time::SystemTime;
+
+use super::{Accounts, Present, Request, proof::Proofs};
+use crate::{Rejection, Session};
+
+/// Who is signed in.
+pub(super) enum Who {
+    Ours(Session),
+    Own(Present),
+}
+
+impl Who {
+    pub(super) fn user_id(&self) -> &str {
+        match self {
+            Self::Ours(session) => session.user_id(),
+            Self::Own(present) => present.user_id(),
+        }
+    }
+
+    pub(super) fn proofs(&self) -> Proofs {
+        match self {
+            Self::Ours(session) => Proofs::of(session),
+            Self::Own(present) => *present.proofs(),
+        }
+    }
+
+    /// The session of ours, if it is one.
+    pub(super) fn session(&self) -> Option<&Session> {
+        match self {
+            Self::Ours(session) => Some(session),
+            Self::Own(_) => None,
+        }
+    }
+
+    /// The name that the application's own session says.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Ours(_) => None,
+            Self::Own(present) => Some(present.name()),
+        }
+    }
+}
+
+impl Accounts {
+    /// Who is signed in, if anybody.
+    pub(super) async fn visitor(
+        &self,
+        request: &Request<'_>,
+        now: SystemTime,
+    ) -> Result<Option<Who>, Rejection> {
+        match request.own {
+            Some(own) => Ok(own.present().await?.map(Who::Own)),
+            None => {
+                self.gate().check_has_sessions()?;
+                Ok(self.our_session(request, now)?.map(Who::Ours))
+            }
+        }
+    }
+
+    /// Who must be signed in.
+    pub(super) async fn present(&self, request: &Request<'_>, now: SystemTime) -> Result<Who, Rejection> {
+        match request.own {
+            Some(own) => own.present().await?.map(Who::Own).ok_or(Rejection::missing()),
+            None => {
+                self.gate().check_has_sessions()?;
+                Ok(Who::Ours(self.gate().check(&request.presented, now)?.session()?))
+            }
+        }
+    }
+}
