@@ -58,7 +58,7 @@ impl SqlStore {
         pool.into().0.migrate(mark).await
     }
 
-    /// Ends every session of this store, in all processes within about a second, by making it another store.
+    /// Ends every session and token of this store, in all processes within about a second, by making it another store.
     ///
     /// Do this when a backup was restored: it knows of no sign-out since.
     ///

@@ -54,7 +54,8 @@ macro_rules! statements {
                             .bind(token.token.as_bytes().as_slice())
                             .bind(micros(token.until))
                             .bind(credential)
-                            .bind(token.user.as_bytes().as_slice());
+                            .bind(token.user.as_bytes().as_slice())
+                            .bind(micros(token.minted_at));
                         let mut connection = Connection::from(self, $cut).await?;
                         let rows = query.fetch_all(connection.get()?).await;
                         connection.give_back(&rows);

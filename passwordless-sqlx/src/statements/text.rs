@@ -3,9 +3,9 @@
 //! Each is complete in itself and runs without an explicit transaction. So no lock is ever held while a process thinks,
 //! is paused or loses its network, and each sees the database as it was at one moment.
 
-/// Spends token `$1`, which ends at `$2`, with passkey `$3` of user `$4`.
+/// Spends token `$1`, which ends at `$2`, with passkey `$3` of user `$4`, made at `$5`.
 ///
-/// No row: it was spent, or is too late. The unique index decides between processes.
+/// No row: it was spent, or is too late, or is older than the store, so that another could have spent it. The unique index decides between processes.
 ///
 /// No sign-in slips between this and a concurrent [`END_USER`]: everything is read in one snapshot. Where it holds the
 /// revocation, its time and generation are answered. Where it does not, the session gets the user's earlier
@@ -15,8 +15,8 @@
 /// `spent_until` alone.
 pub(crate) const SPEND: &str = "
 INSERT INTO passwordless_spent (token, until_at)
-SELECT $1, $2 FROM passwordless_now AS n, passwordless_forgotten AS f
-WHERE $2 >= n.micros - 120000000 AND $2 > f.spent_until
+SELECT $1, $2 FROM passwordless_now AS n, passwordless_forgotten AS f, passwordless_store AS s
+WHERE $2 >= n.micros - 120000000 AND $2 > f.spent_until AND $5 > s.since
 ON CONFLICT (token) DO NOTHING
 RETURNING
     (SELECT COUNT(*) FROM passwordless_revocations WHERE mark = $3) AS credentials,
@@ -110,15 +110,20 @@ pub(crate) const POSTGRES_STORE: &str = store!("current_setting('transaction_rea
 pub(crate) const SQLITE_STORE: &str = store!("FALSE");
 
 /// Gives the store the mark `$1`, where it has none.
+///
+/// It is a millisecond older than it is: SQLite answers with the end of one, and a token may be made in the same.
 pub(crate) const NAME: &str = "
-INSERT INTO passwordless_store (one, mark, revoked_until) VALUES (1, $1, 0) ON CONFLICT (one) DO NOTHING";
+INSERT INTO passwordless_store (one, mark, revoked_until, since)
+SELECT 1, $1, 0, n.micros - 1000 FROM passwordless_now AS n WHERE TRUE
+ON CONFLICT (one) DO NOTHING";
 
 /// Gives the store the mark `$1`, which ends every session.
-pub(crate) const RENEW: &str = "UPDATE passwordless_store SET mark = $1, revoked_until = 0";
+pub(crate) const RENEW: &str = "
+UPDATE passwordless_store SET mark = $1, revoked_until = 0, since = (SELECT micros FROM passwordless_now)";
 
 /// As [`RENEW`], where revocations were forgotten that the clock says have not ended yet. One process does it.
 pub(crate) const RENEW_IF_FORGOTTEN: &str = "
-UPDATE passwordless_store SET mark = $1, revoked_until = 0
+UPDATE passwordless_store SET mark = $1, revoked_until = 0, since = (SELECT micros FROM passwordless_now)
 WHERE revoked_until > (SELECT micros FROM passwordless_now)";
 
 /// What was revoked at `$1` or later.

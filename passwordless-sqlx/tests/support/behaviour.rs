@@ -159,9 +159,13 @@ pub(crate) async fn a_renewed_store_ends_every_session(
     renew: impl AsyncFn(),
 ) {
     let session = sign_in(one, mark()).await;
+    let token = token();
     other.refresh().await.unwrap();
     assert!(!is_revoked(one, &session) && !is_revoked(other, &session));
     renew().await;
+    // The backup perhaps does not know that it was spent.
+    let answer = one.spend(token, None, SystemTime::now()).await;
+    assert!(matches!(answer, Ok(Spent::Again)), "a token outlived its store: {answer:?}");
     for store in [one, other] {
         store.refresh().await.unwrap();
         assert!(is_revoked(store, &session), "a session outlived its store");
