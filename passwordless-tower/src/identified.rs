@@ -2,7 +2,7 @@ use std::{sync::Arc, time::SystemTime};
 
 use http::{
     Extensions, HeaderMap, HeaderName, Method,
-    header::{AUTHORIZATION, COOKIE, ORIGIN},
+    header::{AUTHORIZATION, COOKIE, ORIGIN, UPGRADE},
 };
 use passwordless::{
     Rejection, Session, Token, VerifiedUser,
@@ -11,6 +11,7 @@ use passwordless::{
 
 use crate::passwordless::Passwordless;
 
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What a layer found out about a request. It is in the request's extensions.
@@ -41,6 +42,8 @@ impl Identified {
         let mut request = gate.request(method.as_str());
         headers.get_all(COOKIE).iter().for_each(|value| request.cookie(value.as_bytes()));
         headers.get_all(AUTHORIZATION).iter().for_each(|value| request.authorization(value.as_bytes()));
+        headers.get_all(UPGRADE).iter().for_each(|value| request.upgrade(value.as_bytes()));
+        headers.get_all(SEC_FETCH_MODE).iter().for_each(|value| request.fetch_mode(value.as_bytes()));
         // Which page sent what changes nothing does not matter.
         if !request.is_safe() {
             feed_origin(&mut request, headers);

@@ -61,6 +61,10 @@ pub(crate) fn check(gate: &Gate, request: &Request<'_>) -> Result<Visitor, Rejec
             presented.origin(value);
         } else if name == "Sec-Fetch-Site" {
             presented.fetch_site(value);
+        } else if name == "Sec-Fetch-Mode" {
+            presented.fetch_mode(value);
+        } else if name == "Upgrade" {
+            presented.upgrade(value);
         }
     }
     if !has_cookies {

@@ -97,6 +97,14 @@ const fn post(
     Case { method: "POST", door, credential, headers, expected }
 }
 
+const fn handshake(
+    credential: Credential,
+    headers: &'static [(&'static str, &'static str)],
+    expected: Expected,
+) -> Case {
+    Case { method: "GET", door: Session, credential, headers, expected }
+}
+
 const MISSING: Expected = Refused(401, "sign_in_required");
 const INVALID: Expected = Refused(401, "invalid_credential");
 const AMBIGUOUS: Expected = Refused(400, "ambiguous_credentials");
@@ -106,6 +114,11 @@ const ALICE: Expected = User("alice");
 const NOBODY: Expected = User("nobody");
 
 const OURS: &[(&str, &str)] = &[("origin", super::world::ORIGIN)];
+
+const OURS_BY_WEBSOCKET: &[(&str, &str)] =
+    &[("upgrade", "websocket"), ("sec-fetch-mode", "websocket"), ("origin", super::world::ORIGIN)];
+const WEBSOCKET_OF_A_SIBLING: &[(&str, &str)] =
+    &[("upgrade", "websocket"), ("origin", "http://evil.localhost:4000"), ("sec-fetch-site", "same-site")];
 
 pub(crate) const TABLE: &[Case] = &[
     // Cookies: a bad one counts as none.
@@ -170,6 +183,17 @@ pub(crate) const TABLE: &[Case] = &[
     post(Session, Nothing, &[], MISSING),
     post(Session, Bearer, &[("origin", "https://evil.example")], ALICE),
     post(Session, BearerOfBobAndCookie, &[("origin", "https://evil.example")], User("bob")),
+    // A WebSocket reads and writes, so its handshake, a GET, counts as a change.
+    handshake(Cookie, OURS_BY_WEBSOCKET, ALICE),
+    handshake(Cookie, WEBSOCKET_OF_A_SIBLING, CROSS_SITE),
+    handshake(Cookie, &[("upgrade", "WebSocket")], CROSS_SITE),
+    handshake(Cookie, &[("sec-fetch-mode", "websocket"), ("origin", "https://evil.example")], CROSS_SITE),
+    handshake(Bearer, WEBSOCKET_OF_A_SIBLING, ALICE),
+    handshake(Cookie, &[("upgrade", "h2c")], ALICE),
+    handshake(Nothing, WEBSOCKET_OF_A_SIBLING, MISSING),
+    // A page that sends no referrer: no other page can say `same-origin`.
+    post(Session, Cookie, &[("origin", "null"), ("sec-fetch-site", "same-origin")], ALICE),
+    post(Session, Cookie, &[("origin", "null"), ("sec-fetch-site", "cross-site")], CROSS_SITE),
     // Step-up.
     get(Fresh, Nothing, MISSING),
     get(Fresh, Cookie, STEP_UP),

@@ -1,12 +1,13 @@
 //! What a user proved, by what, and when: whether that is enough to change the account's passkeys.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use super::{Accounts, step_up::StepUp};
 use crate::{
     Purpose, Session,
     gate::OpenedBy,
     rejection::{Fixed, Rejection},
+    rules::age,
 };
 
 /// By what users proved who they are.
@@ -53,12 +54,7 @@ impl Proofs {
 
     /// Whether this was proved a short while ago, so that the session is likely to be in its user's hands.
     fn is_recent(proved: Option<SystemTime>, now: SystemTime) -> bool {
-        /// Seconds were cut off, and clocks of two servers differ. Later is a mistake, and not recent.
-        const AHEAD: Duration = Duration::from_secs(60);
-        proved.is_some_and(|at| match now.duration_since(at) {
-            Ok(age) => age <= StepUp::MAX_AGE,
-            Err(early) => early.duration() <= AHEAD,
-        })
+        proved.and_then(|at| age(at, now)).is_some_and(|age| age <= StepUp::MAX_AGE)
     }
 }
 

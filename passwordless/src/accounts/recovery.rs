@@ -79,7 +79,7 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<RecoverySession, Rejection> {
         let Some(recovery) = self.recovery(request, now)? else { return Err(Rejection::missing()) };
-        if !request.is_safe() {
+        if !request.presented.is_safe() {
             self.gate().check_same_origin(&request.presented)?;
         }
         Ok(recovery)

@@ -1,7 +1,7 @@
 use std::{fmt, net::IpAddr};
 
 use super::{Accounts, OwnSession};
-use crate::{gate, limits::Sender};
+use crate::{gate, limits::Sender, rules::each_value};
 
 /// What a route is asked: borrowed from the request, and copied nowhere.
 ///
@@ -55,6 +55,10 @@ impl<'a> Request<'a> {
             self.presented.origin(value);
         } else if is("sec-fetch-site") {
             self.presented.fetch_site(value);
+        } else if is("sec-fetch-mode") {
+            self.presented.fetch_mode(value);
+        } else if is("upgrade") {
+            self.presented.upgrade(value);
         } else if is("content-type") {
             self.content_type = Some(value);
         } else if is("if-none-match") {
@@ -106,12 +110,12 @@ impl<'a> Request<'a> {
 
     /// The value of a cookie that should be there once.
     pub(super) fn cookie(&self, name: &str) -> Option<&'a [u8]> {
-        let pairs = self.cookies.iter().flat_map(|header| header.split(|byte| *byte == b';'));
-        let mut values =
-            pairs.filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="));
-        let value = values.next();
-        // Of two, one was planted.
-        if values.next().is_some() { None } else { value }
+        let (mut value, mut count) = (None, 0);
+        for header in &self.cookies {
+            each_value(header, name, |found| (value, count) = (Some(found), count + 1));
+        }
+        // Two cookies of one name: another host may have set one, so neither is trusted.
+        value.filter(|_| count == 1)
     }
 }
 

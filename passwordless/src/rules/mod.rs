@@ -21,4 +21,5 @@ pub use store::{
 
 pub(crate) use gate::Sessions;
 pub(crate) use random::random_mark;
-pub(crate) use session::Form;
+pub(crate) use seal::each_value;
+pub(crate) use session::{Form, age};

@@ -183,28 +183,42 @@ impl Policy {
     }
 
     fn check_age(&self, user: &VerifiedUser, now: SystemTime) -> Result<(), Denial> {
-        let deny = |what: &str| {
-            let (made, here) = (clock(user.timestamp()), clock(now));
-            let text = format!(
-                "the token {what}: made at {made} by the service's clock, shown at {here} by ours; \
-                 if the clocks differ, set them, or raise Policy::leeway"
-            );
-            Err(Denial::new(DenialKind::Age, text))
-        };
-        let later = |time: SystemTime, by: Duration| time.checked_add(by).is_some_and(|limit| now > limit);
-        if later(user.expires_at(), self.leeway) {
-            return deny("has expired");
+        if is_later(now, user.expires_at(), self.leeway) {
+            return Err(deny_age(user, now, "has expired"));
         }
         if user.timestamp().duration_since(now).is_ok_and(|ahead| ahead > self.leeway) {
-            return deny("is from the future");
+            return Err(deny_age(user, now, "is from the future"));
         }
-        match self.max_age {
-            Some(max) if later(user.timestamp(), max.saturating_add(self.leeway)) => {
-                deny(&format!("is older than {max:?} (Policy::max_age)"))
-            }
-            _ => Ok(()),
-        }
+        self.max_age.map_or(Ok(()), |max| self.check_max_age(user, max, "Policy::max_age", now))
     }
+
+    /// Whether the token was made no longer than this ago, as `setting` asks.
+    pub(super) fn check_max_age(
+        &self,
+        user: &VerifiedUser,
+        max: Duration,
+        setting: &str,
+        now: SystemTime,
+    ) -> Result<(), Denial> {
+        if is_later(now, user.timestamp(), max.saturating_add(self.leeway)) {
+            return Err(deny_age(user, now, &format!("is older than {max:?} ({setting})")));
+        }
+        Ok(())
+    }
+}
+
+/// Whether that time is over by more than this.
+fn is_later(now: SystemTime, time: SystemTime, by: Duration) -> bool {
+    time.checked_add(by).is_some_and(|limit| now > limit)
+}
+
+fn deny_age(user: &VerifiedUser, now: SystemTime, what: &str) -> Denial {
+    let (made, here) = (clock(user.timestamp()), clock(now));
+    let text = format!(
+        "the token {what}: made at {made} by the service's clock, shown at {here} by ours; \
+         if the clocks differ, set them, or raise Policy::leeway"
+    );
+    Denial::new(DenialKind::Age, text)
 }
 
 fn check_purpose(user: &VerifiedUser, wanted: Option<&str>) -> Result<(), Denial> {

@@ -110,7 +110,7 @@ async fn a_sign_in_of_the_future_is_not_recent() {
         site.account.gate().sign_in_known(ALICE, None, SystemTime::now() + MINUTE * 60).await.unwrap();
     let mut alice = site.visitor();
     keep(&mut alice, &site.account.gate().set_cookie(&session, SystemTime::now()).unwrap());
-    assert_eq!(refused(&add(&mut alice, &site).await), code(401, "sign_in_again"));
+    assert_eq!(refused(&add(&mut alice, &site).await), code(401, "sign_in_required"), "not even alive");
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! One's own passkeys, and those of others.
 
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -52,8 +55,12 @@ async fn adding_a_passkey_needs_one_that_was_used_a_short_while_ago() {
     let answer =
         alice.ask_at(&site.account, "POST", "/step-up/step-up", json!({ "token": token }), soon).await;
     assert_eq!(answer.status(), 200, "{}", answer.body());
-    let answer = alice.ask_at(&site.account, "POST", "/passkeys", Value::Null, soon + MINUTE * 4).await;
+    let answer = alice.ask_at(&site.account, "POST", "/passkeys", Value::Null, soon + MINUTE * 3).await;
     assert_eq!(answer.status(), 200, "{}", answer.body());
+    // What counts is when the passkey was used, not when its token was handed in.
+    let late = soon + MINUTE * 4 + Duration::from_secs(1);
+    let answer = alice.ask_at(&site.account, "POST", "/passkeys", Value::Null, late).await;
+    assert_eq!(refused(&answer), code(401, "step_up_required"));
 }
 
 #[tokio::test]

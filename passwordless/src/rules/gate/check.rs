@@ -14,8 +14,8 @@ impl Gate {
     ///
     /// An explicit bearer beats the cookie, which the browser sends by itself. A cookie that does not open, or whose
     /// session has ended, counts as missing: the user sees a page for signing in, not an error. A bearer that is not
-    /// good is invalid, because somebody meant it. A cookie on a method that changes things counts only with an
-    /// allowed `Origin`, or without one with `Sec-Fetch-Site: same-origin`.
+    /// good is invalid, because somebody meant it. A cookie on a method that changes things, or on the handshake of a
+    /// WebSocket, counts only with an allowed `Origin`, or without one with `Sec-Fetch-Site: same-origin`.
     ///
     /// # Errors
     ///
@@ -38,10 +38,13 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// [`RejectionKind::Denied`](crate::RejectionKind::Denied) when the `Origin` is not allowed, and without one when
-    /// `Sec-Fetch-Site` is not `same-origin`.
+    /// [`RejectionKind::Denied`](crate::RejectionKind::Denied) when the `Origin` is not allowed, and where it is
+    /// missing or `null` when `Sec-Fetch-Site` is not `same-origin`.
     pub fn check_same_origin(&self, request: &Request<'_>) -> Result<(), Rejection> {
         let is_ours = match request.origin {
+            // A page that sends no referrer has no name for its forms, but cannot be mistaken for another: browsers
+            // say `cross-site` for frames and documents whose origin is `null` because they have none.
+            Found::One(b"null") => request.fetch_site == Found::One(b"same-origin"),
             Found::One(origin) => self.rules.policy.allows_page(origin),
             Found::Nothing => request.fetch_site == Found::One(b"same-origin"),
             Found::Several => false,

@@ -1,12 +1,13 @@
 use std::fmt;
 
-use memchr::memchr;
-
-use super::Gate;
+use super::{
+    super::seal::{each_value, trim},
+    Gate,
+};
 
 /// What a request presents: borrowed from its headers, and copied nowhere.
 ///
-/// Feed it every value of the four headers. The rest of the request decides nothing: not `Host`, not the forwarded
+/// Feed it every value of the six headers. The rest of the request decides nothing: not `Host`, not the forwarded
 /// headers, not the query string.
 #[derive(Clone)]
 pub struct Request<'a> {
@@ -53,19 +54,7 @@ impl Gate {
 impl<'a> Request<'a> {
     /// A value of the `Cookie` header. HTTP/2 may split that header into several.
     pub fn cookie(&mut self, value: &'a [u8]) {
-        let mut rest = Some(value);
-        while let Some(pairs) = rest {
-            let (pair, after) = match memchr(b';', pairs) {
-                Some(end) => (&pairs[..end], Some(&pairs[end + 1..])),
-                None => (pairs, None),
-            };
-            rest = after;
-            // Strict about blanks: a name that only we take for ours is a name that browsers let anybody set.
-            let Some(pair) = trim(pair).strip_prefix(self.cookie_name.as_bytes()) else { continue };
-            if let Some(value) = pair.strip_prefix(b"=") {
-                self.cookie.add(value);
-            }
-        }
+        each_value(value, self.cookie_name, |value| self.cookie.add(value));
     }
 
     /// A value of the `Authorization` header. Schemes other than `Bearer` are somebody else's.
@@ -88,8 +77,25 @@ impl<'a> Request<'a> {
         self.fetch_site.add(value);
     }
 
-    /// Whether the method changes nothing, so that a cookie counts whichever page sent the request: then
-    /// [`origin`](Request::origin) and [`fetch_site`](Request::fetch_site) decide nothing.
+    /// A value of the `Upgrade` header. A handshake of a WebSocket is a `GET`, and opens what reads and writes: it
+    /// counts as a method that changes things.
+    pub fn upgrade(&mut self, value: &'a [u8]) {
+        let mut protocols = value.split(|byte| *byte == b',').map(trim);
+        let is_websocket = |protocol: &[u8]| {
+            let name = protocol.split(|byte| *byte == b'/').next().unwrap_or(protocol);
+            name.eq_ignore_ascii_case(b"websocket")
+        };
+        self.is_safe &= !protocols.any(is_websocket);
+    }
+
+    /// A value of the `Sec-Fetch-Mode` header, which tells of a WebSocket, too.
+    pub fn fetch_mode(&mut self, value: &'a [u8]) {
+        self.is_safe &= value != b"websocket";
+    }
+
+    /// Whether the request changes nothing, so that a cookie counts whichever page sent it: then
+    /// [`origin`](Request::origin) and [`fetch_site`](Request::fetch_site) decide nothing. Feed it
+    /// [`upgrade`](Request::upgrade) and [`fetch_mode`](Request::fetch_mode) first.
     pub fn is_safe(&self) -> bool {
         self.is_safe
     }
@@ -102,13 +108,6 @@ impl<'a> Request<'a> {
     pub(crate) fn has_bearer(&self) -> bool {
         self.bearer != Found::Nothing
     }
-}
-
-fn trim(mut text: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
-        text = rest;
-    }
-    text
 }
 
 impl fmt::Debug for Request<'_> {

@@ -11,7 +11,9 @@ use crate::{Purpose, Rejection, TokenKind, VerifiedUser};
 impl Gate {
     /// Notes in a session that its user confirmed `P` with a passkey. The session's id stays.
     ///
-    /// The purpose is the one that the service read from the ceremony, and the user must be the session's own.
+    /// The purpose is the one that the service read from the ceremony, and the user must be the session's own. What
+    /// counts is when the passkey was used, not when its token was handed in: a token that is older than
+    /// [`Purpose::MAX_AGE`] confirms nothing.
     ///
     /// # Errors
     ///
@@ -23,11 +25,13 @@ impl Gate {
         now: SystemTime,
     ) -> Result<Session, Rejection> {
         let examined = self.examine_for(user, &TokenKind::PasskeySignin, Some(P::NAME), now)?;
+        // A page may hold a token back, and the service may give it a life of days.
+        self.rules.policy.check_max_age(user, P::MAX_AGE, "Purpose::MAX_AGE", now)?;
         self.admit(examined.must_be_of(session.user_id())?, None, now).await?;
         if !self.is_alive(session, now)? {
             return Err(Rejection::missing());
         }
-        let session = confirmed::<P>(session, now)?;
+        let session = confirmed::<P>(session, user.timestamp().min(now), now)?;
         tracing::info!(
             name: "passwordless.stepped_up", user_id = session.user_id(), session = session.id(),
             purpose = P::NAME, "stepped up"
@@ -42,14 +46,14 @@ impl Gate {
     /// As for [`step_up`](Gate::step_up).
     #[cfg(any(test, feature = "testing"))]
     pub fn stepped_up_as<P: Purpose>(&self, user_id: &str, now: SystemTime) -> Result<Session, Rejection> {
-        confirmed::<P>(&self.signed_in_as(user_id, now)?, now)
+        confirmed::<P>(&self.signed_in_as(user_id, now)?, now, now)
     }
 }
 
-/// The session, with the note that its user confirmed `P` now.
-fn confirmed<P: Purpose>(session: &Session, now: SystemTime) -> Result<Session, Rejection> {
-    let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    let text = Text { step_up: Some(StepUp { purpose: P::NAME, at: now }), seen: now, ..session.parts() };
+/// The session, with the note that its user confirmed `P` at that time, and that it was seen now.
+fn confirmed<P: Purpose>(session: &Session, at: SystemTime, now: SystemTime) -> Result<Session, Rejection> {
+    let step_up = Some(StepUp { purpose: P::NAME, at: seconds(at) });
+    let text = Text { step_up, seen: seconds(now), ..session.parts() };
     Session::write(&text, session.form()).ok_or_else(|| {
         tracing::error!(
             name: "passwordless.misconfigured", purpose = P::NAME,
@@ -57,4 +61,8 @@ fn confirmed<P: Purpose>(session: &Session, now: SystemTime) -> Result<Session, 
         );
         Rejection::misconfigured()
     })
+}
+
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }

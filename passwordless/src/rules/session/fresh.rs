@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::Session;
+use super::{Session, age};
 use crate::Rejection;
 
 /// What a user must confirm with a passkey, although signed in: to pay, to delete the account.
@@ -53,8 +53,7 @@ impl<P: Purpose> Fresh<P> {
     /// A [`Rejection`] that asks for a step-up.
     pub fn new(session: Session, now: SystemTime) -> Result<Self, Rejection> {
         let is_fresh = session.stepped_up().is_some_and(|(purpose, at)| {
-            // Seconds were cut off, and clocks of two servers differ: what comes from the future has no age.
-            purpose == P::NAME && now.duration_since(at).unwrap_or_default() <= P::MAX_AGE
+            purpose == P::NAME && age(at, now).is_some_and(|age| age <= P::MAX_AGE)
         });
         if is_fresh {
             Ok(Self { session, purpose: PhantomData })

@@ -1,6 +1,6 @@
 use std::time::{Duration, SystemTime};
 
-use super::Session;
+use super::{Session, age};
 
 /// How long a session lasts: 24 hours, and as long as that without use, unless told otherwise.
 ///
@@ -43,10 +43,10 @@ impl SessionLimits {
     }
 
     pub(in crate::rules) fn is_over(&self, session: &Session, now: SystemTime) -> bool {
-        let since = |time: SystemTime| now.duration_since(time).unwrap_or_default();
+        let is_within = |time: SystemTime, limit: Duration| age(time, now).is_some_and(|age| age < limit);
         now >= session.expires_at()
-            || since(session.signed_in_at()) >= self.absolute
-            || self.idle.is_some_and(|idle| since(session.last_seen_at()) >= idle)
+            || !is_within(session.signed_in_at(), self.absolute)
+            || self.idle.is_some_and(|idle| !is_within(session.last_seen_at(), idle))
     }
 
     /// Whether the session was sealed so long ago that its use should be noted.

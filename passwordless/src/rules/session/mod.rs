@@ -136,6 +136,16 @@ impl Session {
     }
 }
 
+/// How long ago something was. Seconds are cut off, and the clocks of two servers differ, so what lies ahead by a minute
+/// at most has no age; what lies further ahead has none that could be believed.
+pub(crate) fn age(at: SystemTime, now: SystemTime) -> Option<Duration> {
+    const AHEAD: Duration = Duration::from_secs(60);
+    match now.duration_since(at) {
+        Ok(age) => Some(age),
+        Err(ahead) => (ahead.duration() <= AHEAD).then_some(Duration::ZERO),
+    }
+}
+
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")

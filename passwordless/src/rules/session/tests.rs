@@ -149,6 +149,20 @@ fn a_step_up_counts_for_its_purpose_and_its_time() {
 }
 
 #[test]
+fn what_lies_ahead_by_more_than_clocks_differ_is_neither_fresh_nor_alive() {
+    let fresh = |now| Fresh::<Pay>::new(stepped_up("pay", 7200), now).is_ok();
+    assert!(fresh(at(7200)) && fresh(at(7140)));
+    assert!(!fresh(at(7139)) && !fresh(at(0)), "the clock was set back");
+
+    let later = Text { signed_in_ms: seconds(at(7200)) * 1000, seen: seconds(at(7200)), ..text("alice") };
+    let later = session(&Text { expires: seconds(at(86_400)), ..later });
+    for limits in [SessionLimits::default(), SessionLimits::default().idle(Duration::from_secs(3600))] {
+        assert!(!limits.is_over(&later, at(7140)));
+        assert!(limits.is_over(&later, at(7139)) && limits.is_over(&later, at(0)));
+    }
+}
+
+#[test]
 fn a_session_shows_no_id() {
     let session = stepped_up("pay", 10);
     let shown = format!("{session:?} {session:#?}");

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Purpose, SessionLimits};
+use crate::{Fresh, Purpose, SessionLimits};
 
 const ALICES_KEY: &str = "5tQx-8nZ_0aKp1Yb3cDfGQ";
 
@@ -195,13 +195,36 @@ async fn a_step_up_needs_the_purpose_the_user_and_a_live_session() {
     let confirmed = verified("s", json!({ "purpose": "pay" }));
     let fresh = gate.step_up::<Pay>(&confirmed, &session, at(12)).await.unwrap();
     assert_eq!(fresh.id(), session.id());
-    assert_eq!(fresh.stepped_up(), Some(("pay", at(12))));
+    assert_eq!(
+        fresh.stepped_up(),
+        Some(("pay", at(10))),
+        "when the passkey was used, not when we heard of it"
+    );
     assert!(is_signed_in(&gate, &fresh, at(13)));
 
     gate.sign_out(&fresh, at(13)).await.unwrap();
     let again = verified("again", json!({ "purpose": "pay" }));
     let outcome = gate.step_up::<Pay>(&again, &fresh, at(14)).await;
     assert_eq!(refused(outcome), (401, "sign_in_required"), "a step-up revives no session");
+}
+
+#[tokio::test]
+async fn a_confirmation_counts_from_when_the_passkey_was_used() {
+    let gate = gate();
+    let session = sign_in(&gate, "t", json!({})).await.unwrap();
+    // The service gives tokens for this purpose a life of six days, and a page kept two of them.
+    let kept = json!({ "purpose": "pay", "timestamp": jiff(at(10)), "expiresAt": jiff(at(6 * 24 * 3600)) });
+    let limit = 10 + Pay::MAX_AGE.as_secs() + 5;
+    let outcome = gate.step_up::<Pay>(&verified("late", kept.clone()), &session, at(limit + 1)).await;
+    assert_eq!(refused(outcome), (401, "token_expired"));
+    let confirmed = gate.step_up::<Pay>(&verified("just", kept), &session, at(limit)).await.unwrap();
+    assert_eq!(confirmed.stepped_up(), Some(("pay", at(10))));
+    assert!(Fresh::<Pay>::new(confirmed.clone(), at(10 + Pay::MAX_AGE.as_secs())).is_ok());
+    assert!(Fresh::<Pay>::new(confirmed, at(limit)).is_err(), "the leeway lets no confirmation count longer");
+    // A service whose clock is ahead makes no confirmation count longer either.
+    let ahead = json!({ "purpose": "pay", "timestamp": jiff(at(16)), "expiresAt": jiff(at(136)) });
+    let confirmed = gate.step_up::<Pay>(&verified("ahead", ahead), &session, at(12)).await.unwrap();
+    assert_eq!(confirmed.stepped_up(), Some(("pay", at(12))));
 }
 
 #[tokio::test]

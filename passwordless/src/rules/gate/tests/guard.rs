@@ -111,7 +111,7 @@ fn a_cookie_changes_nothing_for_another_origin() {
     let gate = gate();
     let cookie = cookie_of(&gate, &session(&gate));
     let bearer = format!("Bearer {}", gate.bearer(&session(&gate)).unwrap());
-    let cases: [(&[&str], &[&str], bool); 16] = [
+    let cases: [(&[&str], &[&str], bool); 21] = [
         (&[ORIGIN], &[], true),
         (&[ORIGIN], &["cross-site"], true),
         (&[], &["same-origin"], true),
@@ -121,7 +121,12 @@ fn a_cookie_changes_nothing_for_another_origin() {
         (&[], &["cross-site"], false),
         (&[], &["same-origin", "same-origin"], false),
         (&["https://evil.example"], &["same-origin"], false),
-        (&["null"], &["same-origin"], false),
+        (&["null"], &["same-origin"], true),
+        (&["null"], &["same-site"], false),
+        (&["null"], &["cross-site"], false),
+        (&["null"], &["none"], false),
+        (&["null"], &["same-origin", "same-origin"], false),
+        (&["null"], &[], false),
         (&[""], &["same-origin"], false),
         (&["http://app.example"], &[], false),
         (&["https://app.example.evil.example"], &[], false),
@@ -143,6 +148,55 @@ fn a_cookie_changes_nothing_for_another_origin() {
         origins.iter().for_each(|origin| request.origin(origin.as_bytes()));
         assert_eq!(who(&gate, &request), alice(), "a link from elsewhere may lead to a page");
     }
+}
+
+#[test]
+fn a_websocket_is_opened_by_our_own_pages_only() {
+    let gate = gate();
+    let cookie = cookie_of(&gate, &session(&gate));
+    let bearer = format!("Bearer {}", gate.bearer(&session(&gate)).unwrap());
+    let upgrade = |value: &'static [u8]| move |request: &mut Request<'_>| request.upgrade(value);
+    let handshakes: [&dyn Fn(&mut Request<'_>); 6] = [
+        &upgrade(b"websocket"),
+        &upgrade(b"WebSocket"),
+        &upgrade(b"h2c , websocket"),
+        &upgrade(b"websocket/13,h2c"),
+        &|request| request.fetch_mode(b"websocket"),
+        &|request| {
+            request.upgrade(b"h2c");
+            request.upgrade(b"websocket");
+        },
+    ];
+    for handshake in handshakes {
+        for (origin, expected) in [
+            (Some(ORIGIN), alice()),
+            (Some("https://evil.app.example"), Err((403, "cross_site_request"))),
+            (Some("null"), Err((403, "cross_site_request"))),
+            (None, Err((403, "cross_site_request"))),
+        ] {
+            let mut request = ask(&gate, "GET", &[&cookie], &[]);
+            handshake(&mut request);
+            origin.iter().for_each(|origin| request.origin(origin.as_bytes()));
+            request.fetch_site(b"same-site");
+            assert_eq!(who(&gate, &request), expected, "{origin:?}");
+            request.authorization(bearer.as_bytes());
+            assert_eq!(who(&gate, &request), alice(), "no browser sends a bearer by itself");
+        }
+    }
+    let mut request = ask(&gate, "GET", &[&cookie], &[]);
+    request.upgrade(b"h2c");
+    request.fetch_mode(b"navigate");
+    assert_eq!(who(&gate, &request), alice(), "another protocol is no WebSocket");
+}
+
+#[test]
+fn a_quoted_cookie_is_read() {
+    let gate = gate();
+    let cookie = cookie_of(&gate, &session(&gate));
+    let (name, value) = cookie.split_once('=').unwrap();
+    let quoted = format!("{name}=\"{value}\"");
+    assert_eq!(who(&gate, &ask(&gate, "GET", &[&quoted], &[])), alice());
+    assert_eq!(who(&gate, &ask(&gate, "GET", &[&cookie, &quoted], &[])), Err((400, "ambiguous_credentials")));
 }
 
 #[test]
