@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use passwordless::accounts::{KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, SignIn, Users};
-use passwordless::{Client, Rejection};
+use passwordless::{Client, RateLimits, Rejection};
 use passwordless_rocket::{Passwordless, PasswordlessFairing, Session};
 use rocket::http::Status;
 use rocket::outcome::try_outcome;
@@ -25,6 +25,9 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
     let relying_party = application.relying_party().to_owned();
     let page = format!("{}{RECOVERY_PAGE}", application.origin());
     let accounts = Accounts { client: application.client.clone(), database: application.database.clone() };
+    // An operator who wants no limit of requests wants none of the crate's.
+    let is_limited = serving.rate_limit.per_minute().is_some();
+    let limits = if is_limited { RateLimits::default() } else { RateLimits::none() };
     let fairing = Passwordless::fairing();
     let fairing = match serving.trusted_proxies.is_empty() {
         // Where there seems to be a proxy all the same, the crate says so in the log.
@@ -38,6 +41,7 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
         .store(application.database.store())
         .policy(move |policy| policy.relying_party(&relying_party))
         .sign_in_page("/")
+        .rate_limits(limits)
         .newcomers(accounts.clone())
         .magic_links(MagicLinks::new(page, accounts.clone()))
         .on_sign_in(move |sign_in| {

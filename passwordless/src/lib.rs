@@ -24,7 +24,7 @@ pub use rejection::{Rejection, RejectionKind};
 pub use rules::{Fresh, Policy, Purpose, Session, SessionKey, SessionLimits, SingleProcess, Store};
 
 // The short names of the rooms themselves.
-pub(crate) use accounts::TrustedProxies;
+pub(crate) use accounts::{RateLimits, TrustedProxies};
 pub(crate) use api::{Credential, MagicLink, TokenKind};
 pub(crate) use gate::{Denial, DenialKind, Gate, Visitor};
 pub(crate) use store::{Mark, SessionMarks};

@@ -6,7 +6,7 @@ use std::{
 
 use passwordless::{
     Client, Policy, Purpose, Rejection, SessionKey, SessionLimits, Store, Token, VerifiedUser,
-    accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, Route, SignIn, Users},
+    accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, RateLimits, Route, SignIn, Users},
 };
 use rocket::{Build, Request, Rocket};
 
@@ -177,6 +177,12 @@ impl PasswordlessFairing {
     /// Lets users who lost their passkeys add one by a link: see [`AccountsBuilder::magic_links`].
     pub fn magic_links(self, links: MagicLinks) -> Self {
         self.of_accounts(|accounts| accounts.magic_links(links))
+    }
+
+    /// How often the routes may be asked for what costs a call of the service or an e-mail. See [`RateLimits`] for what
+    /// is there by default.
+    pub fn rate_limits(self, limits: RateLimits) -> Self {
+        self.of_accounts(|accounts| accounts.rate_limits(limits))
     }
 
     /// Lets users step up for this purpose, which [`Fresh`](crate::Fresh) guards ask for.

@@ -7,7 +7,10 @@ use super::{
     script,
     step_up::{Door, StepUp},
 };
-use crate::{Client, Error, Gate, Purpose, Rejection, Token, TrustedProxies, VerifiedUser, limits::Clients};
+use crate::{
+    Client, Error, Gate, Purpose, RateLimits, Rejection, Token, TrustedProxies, VerifiedUser,
+    limits::{Clients, Counters},
+};
 
 /// What the application decides about its accounts.
 ///
@@ -50,6 +53,7 @@ pub struct AccountsBuilder {
     password_counts: bool,
     links: Option<MagicLinks>,
     proxies: TrustedProxies,
+    rate_limits: RateLimits,
 }
 
 impl Accounts {
@@ -69,6 +73,7 @@ impl Default for AccountsBuilder {
             password_counts: false,
             links: None,
             proxies: TrustedProxies::default(),
+            rate_limits: RateLimits::default(),
         }
     }
 }
@@ -152,6 +157,13 @@ impl AccountsBuilder {
         self
     }
 
+    /// How often the routes may be asked for what costs a call of the service or an e-mail. See [`RateLimits`] for what
+    /// is there by default.
+    pub fn rate_limits(mut self, limits: RateLimits) -> Self {
+        self.rate_limits = limits;
+        self
+    }
+
     /// Leaves a route out, which is then not found.
     pub fn without(mut self, route: Route) -> Self {
         self.without.push(route);
@@ -181,7 +193,7 @@ impl AccountsBuilder {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when a purpose has a name that the service does not take or is
     /// that of a sign-in, or when the page of magic links is not on an allowed origin.
     pub fn build(self, client: Client, gate: Gate) -> Result<Accounts, Error> {
-        let Self { hooks, doors, without, has_script_only, password_counts, links, proxies } = self;
+        let Self { hooks, doors, without, has_script_only, password_counts, links, proxies, rate_limits } = self;
         doors.iter().try_for_each(|door| check_purpose(door.name, gate.signin_purpose()))?;
         let links = links.map(|links| links.checked(gate.origins())).transpose()?.map(Arc::new);
         let is_there = |route: &Route| match route {
@@ -202,6 +214,7 @@ impl AccountsBuilder {
             links,
             password_counts,
             clients: Arc::new(Clients::behind(proxies)),
+            counters: Arc::new(Counters::new(&rate_limits)),
             script_tag: script::tag(),
         }))
     }

@@ -6,7 +6,7 @@ use super::{
 use crate::rules::Sessions;
 use crate::{
     Client, Gate, Visitor,
-    limits::Clients,
+    limits::{Clients, Counters},
     rejection::{Fixed, Rejection},
 };
 
@@ -44,6 +44,7 @@ pub(super) struct Configured {
     pub(super) links: Option<Arc<Links>>,
     pub(super) password_counts: bool,
     pub(super) clients: Arc<Clients>,
+    pub(super) counters: Arc<Counters>,
     pub(super) script_tag: String,
 }
 
@@ -109,6 +110,7 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
         let posted = Posted::read(self, request)?;
+        self.count(route, request, now)?;
         match route {
             Route::Register => self.register(&posted, now).await,
             Route::RegisterComplete => self.complete_registration(request, &posted, now).await,
@@ -119,7 +121,7 @@ impl Accounts {
             Route::AddPasskey => self.add_passkey(request, now).await,
             Route::AddPasskeyComplete => self.complete_passkey(request, &posted, now).await,
             Route::DeletePasskey => self.delete_passkey(request, segment, now).await,
-            Route::MagicLink => self.magic_link(request, &posted, now),
+            Route::MagicLink => self.magic_link(&posted, now),
             Route::MagicLinkComplete => self.follow_link(request, &posted, now).await,
             Route::SignOut => self.sign_out(request, now).await,
             Route::SignOutEverywhere => self.sign_out_everywhere(request, now).await,
@@ -146,6 +148,10 @@ impl Accounts {
     /// The client of a request, if it is known.
     pub(super) fn client_of(&self, request: &Request<'_>) -> Option<IpAddr> {
         self.configured.clients.find(request.sender, &request.forwarded)
+    }
+
+    pub(super) fn counters(&self) -> &Counters {
+        &self.configured.counters
     }
 
     pub(super) fn hooks(&self) -> &Hooks {

@@ -42,7 +42,7 @@
 //! | 409 | `confirmation_required` | the link was opened in another browser; `account` says whose it is |
 //! | 413 | `body_too_large` | |
 //! | 415 | `json_required` | |
-//! | 429 | `too_many_requests` | `Retry-After` says when |
+//! | 429 | `too_many_requests` | a [limit](crate::RateLimits) was reached; `Retry-After` says when to ask again |
 //!
 //! To add or to delete a passkey, the user must have used one in the last five minutes, to sign in or to step up;
 //! otherwise the answer is 401 `step_up_required`.
@@ -66,6 +66,7 @@
 //! | `passwordless.passkey_added`, `.passkey_ended` (its sessions), `.passkey_deleted` | |
 //! | `passwordless.magic_link_sent`, `.magic_link_unknown`, `.magic_link_limited`, `.magic_link_failed` | |
 //! | `passwordless.clients_unknown` | once: the client of a request is not known for sure, and what to set |
+//! | `passwordless.limited` | a limit was reached; `limit` says which, on the level `DEBUG` |
 //! | `passwordless.recovering` | a magic link was followed |
 //! | `passwordless.refused` | one of our rules said no; `code` and `why` |
 //! | `passwordless.foreign_registration`, `.unknown_user`, `.no_such_purpose`, `.purpose_unknown` | |
@@ -87,6 +88,7 @@ mod changes;
 mod cookies;
 mod entry;
 mod hooks;
+mod limits;
 mod magic_link;
 mod newcomer;
 mod own_session;

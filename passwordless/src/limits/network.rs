@@ -1,10 +1,18 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 /// A client: an IPv4 address, or an IPv6 network of 64 bits, all of whose addresses one machine may have.
-pub(crate) fn client(address: IpAddr) -> IpAddr {
+pub(super) fn client(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => prefix(address, 64).into(),
         address @ IpAddr::V4(_) => address,
+    }
+}
+
+/// The site of an IPv6 client: the network of 48 bits that one subscriber may have, with 65,536 clients in it.
+pub(super) fn site(address: IpAddr) -> Option<IpAddr> {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Some(prefix(address, 48).into()),
+        IpAddr::V4(_) => None,
     }
 }
 

@@ -2,7 +2,7 @@ use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
 
 use super::{BuildError, Passwordless};
 use crate::{
-    Client, Gate, Policy, Purpose, Rejection, SessionKey, SessionLimits, Store, Token, TrustedProxies,
+    Client, Gate, Policy, Purpose, RateLimits, Rejection, SessionKey, SessionLimits, Store, Token, TrustedProxies,
     VerifiedUser,
     accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, Route, SignIn, Users},
     refusal::{Dialect, Settings},
@@ -190,6 +190,12 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     {
         self.trusted_proxies = proxies.into_iter().map(Into::into).collect();
         self
+    }
+
+    /// How often the routes may be asked for what costs a call of the service or an e-mail. See [`RateLimits`] for what
+    /// is there by default.
+    pub fn rate_limits(self, limits: RateLimits) -> Self {
+        self.of_accounts(|accounts| accounts.rate_limits(limits))
     }
 
     /// The page on which people sign in, as a path such as `/sign-in`. Somebody who opens another page without being

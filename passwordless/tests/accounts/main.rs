@@ -5,6 +5,7 @@
 mod audit;
 mod clients;
 mod known_users;
+mod limits;
 mod log;
 mod magic_links;
 mod outage;

@@ -3,19 +3,15 @@ use std::{sync::Arc, time::SystemTime};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
-    super::{Accounts, Answer, Request, cookies::Kept, posted::Posted},
+    super::{Accounts, Answer, cookies::Kept, posted::Posted},
     link::Link,
 };
 use crate::{
     MagicLink, Mark,
-    limits::network_of,
     rejection::{Fixed, Rejection},
     rules::random_mark,
 };
 
-/// In a quarter of an hour.
-const PER_ADDRESS: u32 = 3;
-const PER_CLIENT: u32 = 10;
 /// How many e-mails are under way at once.
 const PLACES: usize = 32;
 /// As long as a link can say; longer addresses are of no mailbox that anybody types.
@@ -26,20 +22,15 @@ impl Accounts {
     /// given before anybody looks.
     pub(in crate::accounts) fn magic_link(
         &self,
-        request: &Request<'_>,
         posted: &Posted,
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
         let Some(links) = self.links() else { return Err(Rejection::of(Fixed::NotFound)) };
         let address = address(posted.email.as_deref())?;
-        if let Some(client) = self.client_of(request) {
-            let counted = links.limiter.count(network_of(client), PER_CLIENT, now);
-            counted.map_err(|wait| Rejection::too_many().retry_after(wait))?;
-        }
         let nonce = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
         let cookie = self.keep(Kept::MagicLink, &nonce, links.life)?;
         // A refusal would say that somebody asked for this address lately.
-        if links.limiter.count(address.to_lowercase(), PER_ADDRESS, now).is_ok() {
+        if self.counters().mail(&address, now).is_ok() {
             let place = Arc::clone(&links.places);
             if Arc::strong_count(&place) > PLACES + 1 {
                 tracing::error!(name: "passwordless.magic_links_overloaded", "too many e-mails are under way");

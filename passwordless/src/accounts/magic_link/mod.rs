@@ -2,7 +2,6 @@
 
 mod ask;
 mod follow;
-mod limiter;
 mod link;
 mod settings;
 

@@ -2,10 +2,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use url::Url;
 
-use super::{
-    super::users::{AnyMailboxes, Mailboxes},
-    limiter::Limiter,
-};
+use super::super::users::{AnyMailboxes, Mailboxes};
 use crate::Error;
 
 /// How magic links are sent, and what they open.
@@ -76,7 +73,7 @@ impl MagicLinks {
                 "magic links would be over before they arrive; give them more time_to_live",
             ));
         }
-        Ok(Links { page, mailboxes, life, signs_in, limiter: Limiter::new(), places: Arc::new(()) })
+        Ok(Links { page, mailboxes, life, signs_in, places: Arc::new(()) })
     }
 }
 
@@ -96,7 +93,6 @@ pub(in crate::accounts) struct Links {
     pub(super) mailboxes: Arc<dyn AnyMailboxes>,
     pub(super) life: Duration,
     pub(super) signs_in: bool,
-    pub(super) limiter: Limiter,
     /// Each e-mail under way holds one.
     pub(super) places: Arc<()>,
 }
