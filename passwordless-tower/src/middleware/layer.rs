@@ -28,6 +28,9 @@ impl Passwordless {
     ///
     /// Put it around what is to be guarded and nothing else: in axum by `route_layer`, or by `layer` on a router that
     /// is nested. Around a whole application it also guards the way to sign in, and turns every 404 into a 401.
+    ///
+    /// A layer for CORS goes outside of it: a preflight never carries a session, so this layer refuses it like any
+    /// request without one.
     pub fn require(&self) -> PasskeyAuthLayer {
         PasskeyAuthLayer { requires: true, ..self.identify() }
     }

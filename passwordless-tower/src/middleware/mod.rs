@@ -3,6 +3,7 @@
 mod body;
 mod future;
 mod layer;
+mod preflight;
 mod service;
 
 pub use body::ResponseBody;

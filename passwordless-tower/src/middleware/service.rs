@@ -8,7 +8,7 @@ use passwordless::gate::Expected;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{PasskeyAuthLayer, ResponseBody, ResponseFuture};
+use super::{PasskeyAuthLayer, ResponseBody, ResponseFuture, preflight};
 use crate::{after::After, identified::Identified, refusal::Head, refuse::refuse};
 
 /// The middleware that finds out who a request comes from, and refuses it where that is asked for.
@@ -77,6 +77,7 @@ where
         let after = if is_first { After::of(passwordless, &found) } else { None };
         match found.user_id() {
             Err(rejection) if *requires => {
+                preflight::explain(&request);
                 ResponseFuture::refused(refuse(passwordless, rejection, Head::of(&request), after))
             }
             _ => {
