@@ -4,6 +4,11 @@ pub mod accounts;
 mod answer;
 pub mod api;
 pub mod browser;
+#[cfg(any(test, feature = "fuzzing"))]
+#[cfg_attr(test, allow(unreachable_pub))]
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod fuzzing;
 pub mod gate;
 mod limits;
 mod passwordless;

@@ -16,7 +16,7 @@ const CELLS: usize = 1 << 15;
 /// a hash that nobody can foresee, and the row with the least use is believed (a count-min sketch with conservative
 /// updates). A flood of keys makes it neither grow nor forget. A key is counted too strictly only where all of its
 /// cells are other keys' as well: with 6,500 keys at their limit that is one key of a thousand.
-pub(super) struct Limiter {
+pub(crate) struct Limiter {
     /// In nanoseconds, as all times here.
     period: u64,
     hashes: [RandomState; ROWS],
@@ -25,7 +25,7 @@ pub(super) struct Limiter {
 
 impl Limiter {
     /// A limiter whose allowances are whole again after this period.
-    pub(super) fn new(period: Duration) -> Self {
+    pub(crate) fn new(period: Duration) -> Self {
         Self {
             period: nanoseconds(period).max(1),
             hashes: std::array::from_fn(|_| RandomState::new()),
@@ -35,7 +35,7 @@ impl Limiter {
 
     /// Counts one more for each of these keys, which may ask so often in a period; or counts nothing, and says how
     /// long to wait, where one of them asked too often.
-    pub(super) fn count<K: Hash>(&self, keys: &[(K, u32)], now: SystemTime) -> Result<(), Duration> {
+    pub(crate) fn count<K: Hash>(&self, keys: &[(K, u32)], now: SystemTime) -> Result<(), Duration> {
         let now = nanoseconds(now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default());
         let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
         let mut counted = Vec::with_capacity(keys.len());

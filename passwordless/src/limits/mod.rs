@@ -14,3 +14,5 @@ pub use trusted_proxies::TrustedProxies;
 
 pub(crate) use client::{Clients, Sender};
 pub(crate) use counters::Counters;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use limiter::Limiter;

@@ -16,6 +16,14 @@ pub(super) struct Link {
     pub(super) address: String,
 }
 
+#[cfg(any(test, feature = "fuzzing"))]
+impl crate::accounts::Accounts {
+    /// Whether this application sealed this part of a link.
+    pub(crate) fn is_link_of_ours(&self, sealed: &str) -> bool {
+        Link::open(self.gate(), sealed).is_some()
+    }
+}
+
 impl Link {
     pub(super) fn seal(&self, gate: &Gate) -> Result<String, Rejection> {
         let user = URL_SAFE_NO_PAD.encode(self.user.as_bytes());

@@ -37,7 +37,7 @@ struct Document {
 
 impl Problem {
     /// Reads the body of an error answer. Never fails: the service often answers with no body at all.
-    pub(in crate::api) fn read(status: u16, body: &[u8]) -> Self {
+    pub(crate) fn read(status: u16, body: &[u8]) -> Self {
         let document: Document = serde_json::from_slice(body).unwrap_or_default();
         let fragment = document.kind.as_deref().and_then(fragment);
         let code = document.error_code.as_deref().or(fragment).and_then(ErrorCode::read);
@@ -85,6 +85,12 @@ impl Problem {
         }
     }
 
+    pub(in crate::api) fn is_refusal(&self) -> bool {
+        let is_document = self.code.is_some() || self.feature_off || !self.fields.is_empty();
+        let is_other = self.is_our_key() || self.is_token_refused();
+        (400..500).contains(&self.status) && is_document && !is_other
+    }
+
     pub(in crate::api) fn is_token_refused(&self) -> bool {
         use ErrorCode::{ExpiredToken, InvalidToken, InvalidTokenFormat, MissingToken};
         let by_code =
@@ -93,7 +99,7 @@ impl Problem {
     }
 
     /// One sentence for operators: what was refused, and what to do about it.
-    pub(in crate::api) fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let status = self.status;
         let code = self.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
         let advice = self.advice();
@@ -123,7 +129,8 @@ impl Problem {
             }
             Some(ErrorCode::AliasConflict) => "an alias belongs to another user; choose another",
             Some(ErrorCode::MaxUsersReached) => {
-                "the application's number of users is used up; raise it in its plan"
+                "the application's number of users is used up; delete those who never finished a registration, or raise it in \
+                 its plan"
             }
             Some(ErrorCode::AttestationNotSupportedOnPlan | ErrorCode::InvalidAttestation) => {
                 "this attestation is not available to the application; use Attestation::None or change its plan"
