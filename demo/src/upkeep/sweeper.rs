@@ -11,7 +11,11 @@ use crate::state::Application;
 /// How long it rests.
 const PERIOD: Duration = Duration::from_secs(600);
 
-/// Forgets old sign-ins and finishes what was begun, every ten minutes for as long as the server runs.
+/// How old a registration is before it counts as never finished.
+const UNFINISHED: Duration = Duration::from_secs(2 * 3600);
+
+/// Forgets old sign-ins, finishes deletions that were begun and deletes registrations that nobody finished, every ten
+/// minutes for as long as the server runs.
 pub(crate) fn sweeper() -> AdHoc {
     AdHoc::on_liftoff("sweeper", |rocket| Box::pin(async move { start(rocket) }))
 }
@@ -37,5 +41,8 @@ async fn sweep(application: &Application, passwordless: &Passwordless) {
     }
     if let Err(problem) = deletion::finish_all(application, passwordless).await {
         tracing::warn!(code = problem.code, "not every deleted user is deleted everywhere");
+    }
+    if let Err(rejection) = passwordless.accounts().delete_unfinished(UNFINISHED, SystemTime::now()).await {
+        tracing::warn!(code = rejection.code(), "registrations that nobody finished stay at the service");
     }
 }

@@ -34,6 +34,7 @@
 //! | 403 | `no_registration` | this browser has not begun this registration, or too long ago |
 //! | 403 | `unknown_user` | the passkey is of a user whom the application does not know |
 //! | 403 | `invalid_link` | the link is not one that this application sent to this user |
+//! | 403 | `user_limit_reached` | the service takes no more users; the log says what to do |
 //! | 404 | `not_found` | no such route |
 //! | 404 | `unknown_passkey` | the user has no such passkey |
 //! | 405 | `wrong_method` | `Allow` names the right ones |
@@ -61,10 +62,12 @@
 //! | `passwordless.registered` | a newcomer became a user |
 //! | `passwordless.newcomer_turned_away`, `.newcomer_undecided` | the hook said no, or failed |
 //! | `passwordless.orphan_deleted`, `.orphan_kept` | the passkey of somebody who was turned away |
-//! | `passwordless.alias_unknown` | the service does not know a user's name |
+//! | `passwordless.alias_unknown`, `.alias_taken` | the service does not know a user's name, or knows it as another's |
+//! | `passwordless.user_limit_reached` | the service takes no more users: an error until the plan has room again |
+//! | `passwordless.unfinished_deleted`, `.unfinished_kept`, `.unfinished_unseen` | users of the service who never finished a registration |
 //! | `passwordless.signed_in`, `.stepped_up`, `.signed_out`, `.signed_out_everywhere` | |
 //! | `passwordless.passkey_added`, `.passkey_ended` (its sessions), `.passkey_deleted` | |
-//! | `passwordless.magic_link_sent`, `.magic_link_unknown`, `.magic_link_limited`, `.magic_link_failed` | |
+//! | `passwordless.magic_link_sent`, `.magic_link_unknown`, `.magic_link_limited`, `.magic_link_failed`, `.magic_links_refused` | |
 //! | `passwordless.clients_unknown` | once: the client of a request is not known for sure, and what to set |
 //! | `passwordless.limited` | a limit was reached; `limit` says which, on the level `DEBUG` |
 //! | `passwordless.recovering` | a magic link was followed |
@@ -88,6 +91,7 @@ mod changes;
 mod cookies;
 mod entry;
 mod hooks;
+mod joiners;
 mod limits;
 mod magic_link;
 mod newcomer;
@@ -107,6 +111,7 @@ mod sign_in;
 mod sign_out;
 mod signed_in;
 pub(crate) mod step_up;
+mod unfinished;
 mod users;
 mod who;
 
@@ -122,6 +127,12 @@ pub use recovery::RecoverySession;
 pub use request::Request;
 pub use route::Route;
 pub use signed_in::SignIn;
+pub use unfinished::Unfinished;
 pub use users::{KnownUser, Mailboxes, Newcomers, Users};
 
-pub use crate::{answer::Answer, limits::TrustedProxies};
+pub use crate::{
+    answer::Answer,
+    limits::{Rate, RateLimits, TrustedProxies},
+};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use newcomer::wanted as wanted_name;

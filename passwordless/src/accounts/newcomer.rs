@@ -1,10 +1,18 @@
 //! Somebody who registers and has no account yet.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use icu_normalizer::ComposingNormalizerBorrowed;
 
-use super::{Accounts, Request, cookies::Kept};
+use super::{
+    Accounts, Request,
+    cookies::Kept,
+    joiners::{self, is_joiner},
+};
 use crate::{Rejection, VerifiedUser, rules::random_mark};
 
 /// How long a registration may take.
@@ -27,8 +35,10 @@ impl Newcomer {
         &self.user_id
     }
 
-    /// The name that they ask for, as they wrote it: from 1 to 64 characters, none of them invisible. Letters that
-    /// look alike are the application's to tell apart, or to refuse.
+    /// The name that they ask for: from 1 to 64 characters, composed (Unicode's NFC, so that one name is one text
+    /// whatever the keyboard sent), none of them invisible. A joiner (U+200C, U+200D) is there only where it changes how
+    /// letters join, so that names in Persian or Hindi are written as words are. Letters that look alike are the
+    /// application's to tell apart, or to refuse.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -45,7 +55,7 @@ impl Newcomer {
 }
 
 pub(super) fn alias(name: &str) -> String {
-    name.to_lowercase()
+    composed(name).to_lowercase()
 }
 
 /// A registration that has begun: what the newcomer's browser keeps meanwhile, sealed.
@@ -86,18 +96,23 @@ pub(super) fn seconds(time: SystemTime) -> u64 {
 }
 
 /// A name as somebody typed it, without the blanks around it.
-pub(super) fn wanted(typed: &str) -> Result<String, Rejection> {
-    let name = typed.trim();
+pub(crate) fn wanted(typed: &str) -> Result<String, Rejection> {
+    let name = composed(typed.trim());
     if name.is_empty() {
         return Err(Rejection::invalid_name("Choose a name first."));
     }
     if name.chars().count() > LONGEST_NAME {
         return Err(Rejection::invalid_name("That name is too long: 64 characters at most."));
     }
-    if name.chars().any(is_invisible) {
+    if name.chars().any(|c| is_invisible(c) && !is_joiner(c)) || !joiners::are_in_place(&name) {
         return Err(Rejection::invalid_name("That name holds a character that nobody can see."));
     }
-    Ok(name.to_owned())
+    Ok(name.into_owned())
+}
+
+/// One text for one name: `e` with an accent after it becomes the letter `é`.
+fn composed(name: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(name)
 }
 
 /// Controls, blanks that are not the common one, and what Unicode calls format characters: with them a name looks
@@ -126,6 +141,29 @@ mod tests {
             ["", " \t", "al\u{200b}ice", "\u{202e}ecila", "a\nb", "a\u{a0}b", "a\u{e0041}", &"x".repeat(65)]
         {
             assert_eq!(wanted(typed).unwrap_err().code(), "invalid_name", "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_was_typed_in_two_ways_is_one() {
+        for (decomposed, composed) in
+            [("zoe\u{308}", "zoë"), ("A\u{30a}sa", "Åsa"), ("\u{1112}\u{1161}\u{11ab}", "한")]
+        {
+            assert_eq!(wanted(decomposed).as_deref(), Ok(composed));
+            assert_eq!(alias(decomposed), alias(composed));
+            assert_eq!(wanted(composed).as_deref(), Ok(composed));
+        }
+        // What looks alike and is another letter stays another name.
+        assert_ne!(wanted("p\u{430}t"), wanted("pat"));
+    }
+
+    #[test]
+    fn a_joiner_counts_only_where_a_word_needs_it() {
+        for word in ["می\u{200c}خواهم", "क्\u{200d}ष"] {
+            assert_eq!(wanted(word).as_deref(), Ok(word));
+        }
+        for word in ["al\u{200c}ice", "alice\u{200d}", "\u{200c}می"] {
+            assert_eq!(wanted(word).unwrap_err().code(), "invalid_name", "{word:?}");
         }
     }
 

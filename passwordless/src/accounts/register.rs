@@ -11,7 +11,7 @@ use super::{
     posted::Posted,
 };
 use crate::{
-    Client, CredentialId, RegisterToken, Registration, TokenKind,
+    Client, CredentialId, ErrorCode, RegisterToken, Registration, TokenKind,
     rejection::{Fixed, Rejection},
 };
 
@@ -105,11 +105,21 @@ impl Accounts {
     pub async fn set_alias(&self, user_id: &str, name: &str) -> Result<(), crate::Error> {
         let told = self.client().set_aliases(user_id, [newcomer::alias(name)]).await;
         if let Err(error) = &told {
+            let is_taken = error.code() == Some(&ErrorCode::AliasConflict);
             let error = error as &(dyn std::error::Error + 'static);
-            tracing::warn!(
-                name: "passwordless.alias_unknown", user_id, error,
-                "the service does not know the user's name; Accounts::set_alias repairs it"
-            );
+            if is_taken {
+                tracing::error!(
+                    name: "passwordless.alias_taken", user_id, error,
+                    "the service knows the user's name as another user's, so it does not begin a sign-in of this one: \
+                     perhaps the application's users were emptied or restored, and the service still has the others; \
+                     find the other in Client::users, delete it if it is nobody's, and call Accounts::set_alias"
+                );
+            } else {
+                tracing::warn!(
+                    name: "passwordless.alias_unknown", user_id, error,
+                    "the service does not know the user's name; Accounts::set_alias repairs it"
+                );
+            }
         }
         told
     }

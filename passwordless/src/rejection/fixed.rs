@@ -60,6 +60,8 @@ reasons! {
     NoRegistration: Denied 403 "no_registration"
         "This browser has not started that registration, or it took too long. Please start again.",
     UnknownUser: Denied 403 "unknown_user" "This passkey belongs to no account here. Register first.",
+    UserLimit: Denied 403 "user_limit_reached"
+        "No more people can register here for now. Tell those who run this site.",
     InvalidLink: Denied 403 "invalid_link" "This link is not valid. Ask for a new one.",
     NotFound: NotFound 404 "not_found" "There is nothing here.",
     UnknownPasskey: NotFound 404 "unknown_passkey" "You have no such passkey.",

@@ -1,7 +1,10 @@
 //! From what the client of the API found to what a browser is told. What the browser is not told is logged here.
 
 use super::{Fixed, Rejection};
-use crate::{Error, api::InvalidToken};
+use crate::{
+    Error,
+    api::{ErrorCode, InvalidToken},
+};
 
 impl From<Error> for Rejection {
     /// As for a reference.
@@ -11,12 +14,14 @@ impl From<Error> for Rejection {
 }
 
 impl From<&Error> for Rejection {
-    /// A refusal of the token is the browser's matter, a refusal of our key is the operator's, and everything else
-    /// is an outage, whatever the service called it.
+    /// A refusal of the token is the browser's matter, other refusals of the call and of our key are the operator's, and
+    /// everything else is an outage, whatever the service called it.
     fn from(error: &Error) -> Self {
         let reason = if error.is_token_refused() {
             Fixed::Invalid
-        } else if error.is_our_key() {
+        } else if error.code() == Some(&ErrorCode::MaxUsersReached) {
+            Fixed::UserLimit
+        } else if error.is_our_key() || error.is_refusal() {
             Fixed::Misconfigured
         } else if error.is_overloaded() {
             Fixed::Overloaded
@@ -31,7 +36,12 @@ impl From<&Error> for Rejection {
             Fixed::Invalid => tracing::info!(name: "passwordless.refused", code, error, "refused"),
             Fixed::Misconfigured => tracing::error!(
                 name: "passwordless.misconfigured", code, error,
-                "the service refused the API secret: nobody can sign in until it is corrected"
+                "the service refused the call, and will refuse it again until what it says is corrected"
+            ),
+            Fixed::UserLimit => tracing::error!(
+                name: "passwordless.user_limit_reached", code, error,
+                "the service takes no more users, so nobody can register: delete those who never finished a \
+                 registration (Accounts::delete_unfinished), or raise the number in the plan"
             ),
             Fixed::Overloaded => {
                 tracing::warn!(name: "passwordless.overloaded", code, error, "the service was not asked")

@@ -6,8 +6,8 @@ use std::{
 };
 
 use passwordless::{
-    Answer, Rate, RateLimits,
-    accounts::{Accounts, AccountsBuilder, MagicLinks},
+    Rate, RateLimits,
+    accounts::{Accounts, AccountsBuilder, Answer, MagicLinks},
 };
 use serde_json::{Value, json};
 

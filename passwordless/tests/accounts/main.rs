@@ -17,4 +17,5 @@ mod sign_in;
 mod sign_ins;
 mod step_up;
 mod support;
+mod unfinished;
 mod vendor;

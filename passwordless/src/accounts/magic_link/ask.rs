@@ -66,8 +66,16 @@ impl Accounts {
         match self.client().send_magic_link(&mail).await {
             Ok(()) => tracing::info!(name: "passwordless.magic_link_sent", user_id, "sent a magic link"),
             Err(error) => {
+                let is_refusal = error.is_refusal();
                 let error = &error as &(dyn std::error::Error + 'static);
-                tracing::warn!(name: "passwordless.magic_link_failed", user_id, error, "the service sent no e-mail");
+                if is_refusal {
+                    tracing::error!(
+                        name: "passwordless.magic_links_refused", user_id, error,
+                        "the service sends no magic links until what it says is corrected"
+                    );
+                } else {
+                    tracing::warn!(name: "passwordless.magic_link_failed", user_id, error, "the service sent no e-mail");
+                }
             }
         }
     }

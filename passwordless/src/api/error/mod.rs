@@ -215,6 +215,15 @@ impl Error {
         self.problem().is_some_and(Problem::is_our_key)
     }
 
+    /// Whether the service refused the call itself, in a problem document that says why: a switched-off feature, a plan
+    /// that is used up, a value that it does not take. The same call will be refused again until that is corrected.
+    ///
+    /// A refusal of a token is not meant, nor one of our key, and no answer without a document, which a proxy may have
+    /// sent.
+    pub fn is_refusal(&self) -> bool {
+        self.problem().is_some_and(Problem::is_refusal) && !self.is_retryable()
+    }
+
     /// Whether the token is to blame: the service refused the token of a [`verify`](crate::Client::verify) call, or
     /// the token's shape was refused before anything was sent.
     ///
