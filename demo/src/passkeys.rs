@@ -2,8 +2,10 @@
 
 use std::time::SystemTime;
 
-use passwordless::accounts::{KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, SignIn, Users};
-use passwordless::{Client, RateLimits, Rejection};
+use passwordless::accounts::{
+    KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, RateLimits, SignIn, Users,
+};
+use passwordless::{Client, Rejection};
 use passwordless_rocket::{Passwordless, PasswordlessFairing, Session};
 use rocket::http::Status;
 use rocket::outcome::try_outcome;

@@ -31,7 +31,8 @@ impl Accounts {
                 // Refused before anything is asked.
                 None => return Ok(()),
             },
-            Route::SignOut | Route::SignOutEverywhere | Route::Script => return Ok(()),
+            // They ask no service.
+            Route::Session | Route::SignOut | Route::SignOutEverywhere | Route::Script => return Ok(()),
         };
         counted.map_err(|wait| {
             tracing::debug!(name: "passwordless.limited", limit, "a limit was reached; RateLimits sets it");

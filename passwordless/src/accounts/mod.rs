@@ -43,7 +43,7 @@
 //! | 409 | `confirmation_required` | the link was opened in another browser; `account` says whose it is |
 //! | 413 | `body_too_large` | |
 //! | 415 | `json_required` | |
-//! | 429 | `too_many_requests` | a [limit](crate::RateLimits) was reached; `Retry-After` says when to ask again |
+//! | 429 | `too_many_requests` | a [limit](RateLimits) was reached; `Retry-After` says when to ask again |
 //!
 //! To add or to delete a passkey, the user must have used one in the last five minutes, to sign in or to step up;
 //! otherwise the answer is 401 `step_up_required`.

@@ -11,7 +11,8 @@ use super::{
     posted::Posted,
 };
 use crate::{
-    Client, CredentialId, ErrorCode, RegisterToken, Registration, TokenKind,
+    Client, CredentialId, RegisterToken, Registration, TokenKind,
+    api::ErrorCode,
     rejection::{Fixed, Rejection},
 };
 

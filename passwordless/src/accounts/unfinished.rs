@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::{Accounts, users::AnyUsers};
-use crate::{Rejection, UserSummary};
+use crate::{Rejection, api::UserSummary};
 
 /// A registration can be finished here for ten minutes after it began. An hour leaves room for clocks that differ.
 const LEAST_AGE: Duration = Duration::from_secs(3600);

@@ -43,7 +43,11 @@ impl Mailboxes for Nobody {
 fn accounts() -> Result<Accounts, crate::Error> {
     let secret = ApiSecret::new("fuzz:secret:a679563b331846c79c20b114a4f56d02")?;
     let client = Client::builder(secret).url("http://127.0.0.1:9").retries(0).build()?;
-    let gate = Gate::new(Policy::new([ORIGIN])?, SessionKey::new(&[7; 32])?, SingleProcess::new())?;
+    let gate = Gate::new(
+        Policy::new([ORIGIN])?,
+        SessionKey::new(b"a key that nobody guesses: 0x2f7a")?,
+        SingleProcess::new(),
+    )?;
     Accounts::builder()
         .newcomers(Nobody)
         .magic_links(MagicLinks::new("https://app.example/recover", Nobody))
@@ -54,6 +58,11 @@ fn accounts() -> Result<Accounts, crate::Error> {
 }
 
 static ACCOUNTS: LazyLock<Option<Accounts>> = LazyLock::new(|| accounts().ok());
+
+fn ready() -> Option<&'static Accounts> {
+    assert!(ACCOUNTS.is_some(), "the accounts are set up wrongly");
+    ACCOUNTS.as_ref()
+}
 
 /// The routes that reach no service without a session of ours.
 const ROUTES: [(&str, &str); 10] = [
@@ -77,7 +86,7 @@ fn header(line: &[u8]) -> Option<(&str, &[u8])> {
 
 /// The headers of a request as the gate reads them, a line each: nobody is signed in by them.
 pub fn gate(bytes: &[u8]) {
-    let Some(accounts) = &*ACCOUNTS else { return };
+    let Some(accounts) = ready() else { return };
     for method in ["GET", "POST"] {
         let mut request = accounts.gate().request(method);
         for (name, value) in bytes.split(|byte| *byte == b'\n').filter_map(header) {
@@ -96,7 +105,7 @@ pub fn gate(bytes: &[u8]) {
 
 /// A whole request to a route: headers, a line each, and after an empty line the body. It opens and changes nothing.
 pub fn route(bytes: &[u8]) {
-    let Some(accounts) = &*ACCOUNTS else { return };
+    let Some(accounts) = ready() else { return };
     let (choice, bytes) = bytes.split_first().unwrap_or((&0, &[]));
     let (method, path) = ROUTES[usize::from(*choice) % ROUTES.len()];
     let end = bytes.windows(2).position(|pair| pair == b"\n\n");
@@ -124,7 +133,7 @@ pub fn route(bytes: &[u8]) {
 
 /// A cookie, a link and a token that this application sealed: none of them is made by chance.
 pub fn sealed(text: &str) {
-    let Some(accounts) = &*ACCOUNTS else { return };
+    let Some(accounts) = ready() else { return };
     for name in ["__Host-passwordless", "__Host-passwordless-newcomer", "__Host-passwordless-recovery"] {
         let opened = accounts.gate().open_for(name, text.as_bytes(), |text| Some(text.to_owned()));
         assert!(opened.is_none(), "opened without a key");

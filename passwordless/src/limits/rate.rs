@@ -4,7 +4,7 @@ use std::time::Duration;
 /// back evenly.
 ///
 /// ```
-/// use passwordless::Rate;
+/// use passwordless::accounts::Rate;
 /// use std::time::Duration;
 ///
 /// let rate = Rate::new(30, Duration::from_secs(15 * 60));

@@ -16,7 +16,7 @@ const QUARTER_HOUR: Duration = Duration::from_secs(15 * 60);
 /// limits by their number where that matters.
 ///
 /// ```
-/// use passwordless::{Rate, RateLimits};
+/// use passwordless::accounts::{Rate, RateLimits};
 /// use std::time::Duration;
 ///
 /// let limits = RateLimits::default()

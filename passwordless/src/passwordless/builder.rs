@@ -2,8 +2,8 @@ use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
 
 use super::{BuildError, Passwordless};
 use crate::{
-    Client, Gate, Policy, Purpose, RateLimits, Rejection, SessionKey, SessionLimits, Store, Token, TrustedProxies,
-    VerifiedUser,
+    Client, Gate, Policy, Purpose, RateLimits, Rejection, SessionKey, SessionLimits, Store, Token,
+    TrustedProxies, VerifiedUser,
     accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, Route, SignIn, Users},
     refusal::{Dialect, Settings},
 };

@@ -5,10 +5,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use passwordless::{
-    Rate, RateLimits,
-    accounts::{Accounts, AccountsBuilder, Answer, MagicLinks},
-};
+use passwordless::accounts::{Accounts, AccountsBuilder, Answer, MagicLinks, Rate, RateLimits};
 use serde_json::{Value, json};
 
 use crate::{
