@@ -3,8 +3,18 @@
 
 use std::{env, error::Error, fs, path::Path};
 
-const FILES: [&str; 9] =
-    ["passwordless", "account", "link", "diagnose", "ceremony", "device", "fresh", "exchange", "words"];
+const FILES: [&str; 10] = [
+    "passwordless",
+    "account",
+    "link",
+    "diagnose",
+    "ceremony",
+    "device",
+    "fresh",
+    "exchange",
+    "words",
+    "types",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut script =

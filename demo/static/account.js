@@ -18,7 +18,7 @@ const PLACES = new Map([[true, 'synced'], [false, 'on one device']]);
 function row(passkey, isOnly) {
   const made = document.querySelector('#passkey').content.cloneNode(true);
   const part = (selector) => made.querySelector(selector);
-  const name = passkey.nickname || 'Passkey';
+  const name = passkey.nickname || passkey.provider || 'Passkey';
   const place = PLACES.get(passkey.isBackedUp);
   part('li').dataset.id = passkey.id;
   part('strong').textContent = name;
@@ -29,6 +29,7 @@ function row(passkey, isOnly) {
     part(selector).dateTime = at;
     part(selector).textContent = day.format(new Date(at));
   }
+  part('.provider').textContent = passkey.provider && passkey.nickname ? ` in ${passkey.provider}` : '';
   part('.device').textContent = passkey.device ? ` with ${passkey.device}` : '';
   part('.only').hidden = !isOnly;
   part('.ask').hidden = isOnly;
@@ -62,7 +63,7 @@ add.addEventListener('submit', (event) => {
   run((options) => account.addPasskey({ nickname, ...options }).catch(leaveIfOut), (all) => {
     show(all);
     add.reset();
-    say(`${nickname} is added.`, 'done');
+    say(`${nickname || 'Your new passkey'} is added.`, 'done');
   });
 });
 

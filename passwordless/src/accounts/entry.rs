@@ -126,6 +126,7 @@ impl Accounts {
             Route::SignOut => self.sign_out(request, now).await,
             Route::SignOutEverywhere => self.sign_out_everywhere(request, now).await,
             Route::Script => Ok(self.script(request)),
+            Route::Declarations => Ok(super::script::declarations()),
         }
     }
 

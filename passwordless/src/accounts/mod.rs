@@ -18,6 +18,7 @@
 //! | `POST /sign-out` | | 204 |
 //! | `POST /sign-out-everywhere` | | 204 |
 //! | `GET /passwordless.js` | | 200 the [script](crate::browser) |
+//! | `GET /passwordless.d.ts` | | 200 its declarations for TypeScript |
 //!
 //! Bodies are JSON objects of at most 16 KiB, and may be left out where nothing is taken; `name` may be called
 //! `username`. Every request that changes

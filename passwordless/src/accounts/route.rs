@@ -35,11 +35,13 @@ pub enum Route {
     SignOutEverywhere,
     /// `GET /passwordless.js`
     Script,
+    /// `GET /passwordless.d.ts`
+    Declarations,
 }
 
 impl Route {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Register,
         Self::RegisterComplete,
         Self::SignIn,
@@ -54,12 +56,13 @@ impl Route {
         Self::SignOut,
         Self::SignOutEverywhere,
         Self::Script,
+        Self::Declarations,
     ];
 
     /// The method: `GET`, which also takes `HEAD`, `POST` or `DELETE`.
     pub fn method(self) -> &'static str {
         match self {
-            Self::Session | Self::Passkeys | Self::Script => "GET",
+            Self::Session | Self::Passkeys | Self::Script | Self::Declarations => "GET",
             Self::DeletePasskey => "DELETE",
             _ => "POST",
         }
@@ -81,6 +84,7 @@ impl Route {
             Self::SignOut => "/sign-out",
             Self::SignOutEverywhere => "/sign-out-everywhere",
             Self::Script => "/passwordless.js",
+            Self::Declarations => "/passwordless.d.ts",
         }
     }
 

@@ -25,6 +25,13 @@ impl Accounts {
     }
 }
 
+/// What the script's functions take and give, for TypeScript. A developer saves it beside their own declarations.
+pub(super) fn declarations() -> Answer {
+    Answer::text(200, "text/plain; charset=utf-8", browser::DECLARATIONS)
+        .header("cache-control", "no-cache")
+        .header("x-content-type-options", "nosniff")
+}
+
 /// RFC 9110, 13.1.2: a list of tags, compared weakly, or a star.
 fn is_among(tags: &[u8], ours: &str) -> bool {
     tags.split(|byte| *byte == b',')

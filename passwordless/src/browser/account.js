@@ -1,13 +1,11 @@
 // The account: whole operations with the routes of the application's own server.
 
-// Deleting a passkey may wait for its turn, and for the service.
-const SERVER_MS = 45_000;
-
 export class Account {
   #passkeys;
   #prefix;
   #rpId;
   #words;
+  #onSignedOut;
 
   /**
    * @param {object} settings
@@ -18,26 +16,30 @@ export class Account {
    * @param {string} [settings.rpId] the relying party id; by default the page's host name
    * @param {Record<string, string>} [settings.words] sentences in place of those of `WORDS`, and of those that the
    *   server sends, by code
+   * @param {() => unknown} [settings.onSignedOut] awaited whenever this ended the session, so that a session of the
+   *   application's own ends too
    */
-  constructor({ apiUrl, apiKey, prefix = new URL('.', import.meta.url).href, rpId = location.hostname, words }) {
+  constructor({ apiUrl, apiKey, prefix = new URL('.', import.meta.url).href, rpId = location.hostname, words, onSignedOut }) {
     this.#passkeys = new Passwordless({ apiUrl, apiKey, rpId });
     this.#prefix = new URL(prefix, location.href).href.replace(/\/+$/, '');
     this.#rpId = rpId;
     this.#words = words;
+    this.#onSignedOut = onSignedOut;
   }
 
   /**
    * Makes an account of this name, with a first passkey, and signs in. Of two registrations in one browser the later
    * takes over, until the earlier has its passkey: then the later one waits.
    * @param {string} name
-   * @param {{ nickname?: string, signal?: AbortSignal, onStep?: (step: string) => void }} [options] as for the
-   *   ceremonies
+   * @param {{ nickname?: string, form?: object, signal?: AbortSignal, onStep?: (step: string) => void }} [options] as
+   *   for the ceremonies; `form` is what else the sign-up form holds, such as
+   *   `Object.fromEntries(new FormData(element))`, for the application to check and keep
    * @returns {Promise<{ userId: string, name: string, expiresAt: string }>}
    * @throws {PasskeyError}
    */
-  register(name, options = {}) {
+  register(name, { form, ...options } = {}) {
     return this.#ceremony(options, (ceremony) => alone(ceremony, async () => {
-      const { token } = await this.#post('/register', { name: composed(name) }, 'token', ceremony);
+      const { token } = await this.#post('/register', { name: composed(name), form }, 'token', ceremony);
       let made;
       const onPasskey = (id) => { made = id; };
       try {
@@ -98,16 +100,18 @@ export class Account {
 
   /**
    * Who is signed in.
+   * @param {Limits} [options]
    * @returns {Promise<{ userId: string, name?: string, expiresAt: string }>}
    * @throws {PasskeyError} `sign_in_required` where nobody is
    */
   session(options = {}) {
-    return this.#spoken(() => this.#ask('GET', '/session', undefined, 'userId', options));
+    return this.#spoken(async () => tellName(this.#rpId, await this.#ask('GET', '/session', undefined, 'userId', options)));
   }
 
   /**
    * The passkeys of the person who is signed in.
-   * @returns {Promise<{ passkeys: object[] }>}
+   * @param {Limits} [options]
+   * @returns {Promise<{ passkeys: Passkey[] }>}
    * @throws {PasskeyError}
    */
   passkeys(options = {}) {
@@ -117,7 +121,7 @@ export class Account {
   /**
    * Adds a passkey, after a step-up where the sign-in is not fresh.
    * @param {{ nickname?: string, signal?: AbortSignal, onStep?: (step: string) => void }} [options]
-   * @returns {Promise<{ passkeys: object[] }>}
+   * @returns {Promise<{ passkeys: Passkey[] }>}
    * @throws {PasskeyError}
    */
   addPasskey(options = {}) {
@@ -143,7 +147,7 @@ export class Account {
    * Deletes a passkey, after a step-up where the sign-in is not fresh.
    * @param {string} id
    * @param {{ signal?: AbortSignal, onStep?: (step: string) => void }} [options]
-   * @returns {Promise<{ passkeys: object[], signedOut?: boolean }>} `signedOut` where it was the one at hand
+   * @returns {Promise<{ passkeys: Passkey[], signedOut?: boolean }>} `signedOut` where it was the one at hand
    * @throws {PasskeyError}
    */
   deletePasskey(id, options = {}) {
@@ -151,6 +155,7 @@ export class Account {
     return this.#spoken(async () => {
       const left = await this.#confirmed(() => this.#ask('DELETE', path, undefined, 'passkeys', options), options);
       remember(undefined, id);
+      if (left.signedOut) await this.#onSignedOut?.();
       return this.#tell(left);
     });
   }
@@ -158,6 +163,8 @@ export class Account {
   /**
    * Has a link sent to this e-mail address, if it is a user's. Nobody is told whether it is.
    * @param {string} email
+   * @param {Limits} [options]
+   * @returns {Promise<void>}
    * @throws {PasskeyError}
    */
   askForLink(email, options = {}) {
@@ -170,6 +177,7 @@ export class Account {
    *
    * In another browser than the one that asked for the link it fails with `confirmation_required`, whose
    * `problem.account` says whose account it is. Ask the person, and call the function `confirm` of the error.
+   * @param {Limits} [options]
    * @returns {Promise<{ userId: string, recovery?: boolean } | undefined>} undefined where the page was opened
    *   otherwise; with `recovery` a passkey may be added, and nothing else
    * @throws {PasskeyError} `broken_link` where there is no more than a part of one
@@ -192,14 +200,31 @@ export class Account {
     });
   }
 
-  /** Signs out. @throws {PasskeyError} */
+  /**
+   * Signs out.
+   * @param {Limits} [options]
+   * @returns {Promise<void>}
+   * @throws {PasskeyError}
+   */
   signOut(options = {}) {
-    return this.#spoken(() => this.#post('/sign-out', {}, undefined, options));
+    return this.#leave('/sign-out', options);
   }
 
-  /** Ends every session of the person who is signed in, on all devices. @throws {PasskeyError} */
+  /**
+   * Ends every session of the person who is signed in, on all devices.
+   * @param {Limits} [options]
+   * @returns {Promise<void>}
+   * @throws {PasskeyError}
+   */
   signOutEverywhere(options = {}) {
-    return this.#spoken(() => this.#post('/sign-out-everywhere', {}, undefined, options));
+    return this.#leave('/sign-out-everywhere', options);
+  }
+
+  #leave(path, options) {
+    return this.#spoken(async () => {
+      await this.#post(path, {}, undefined, options);
+      await this.#onSignedOut?.();
+    });
   }
 
   // From a passkey to a session.
@@ -209,7 +234,7 @@ export class Account {
       const token = await ceremony({ ...options, onPasskey: (id) => { used = id; } });
       if (!token) return undefined;
       try {
-        return await this.#post('/sign-in', { token }, 'userId', options);
+        return await tellName(this.#rpId, await this.#post('/sign-in', { token }, 'userId', options));
       } catch (error) {
         // It belongs to nobody any more.
         if (error.code === 'unknown_user') await forget(this.#rpId, used);
@@ -260,16 +285,10 @@ export class Account {
 
   // Only the route's own JSON is an answer: its document with the member `wanted`, or without one its empty answer.
   async #ask(method, path, body, wanted, { signal } = {}) {
-    const { ok, status, document } = await exchange(this.#prefix + path, {
-      method,
-      body,
-      cache: 'no-store',
-      credentials: 'include',
-    }, { milliseconds: SERVER_MS, signal, unreachable: 'server_unreachable' });
-    if (ok && (wanted ? document?.[wanted] : status === 202 || status === 204)) return document;
-    if (ok || typeof document?.code !== 'string') throw new PasskeyError('server_failed');
-    const { code, detail } = document;
-    throw new PasskeyError(code, { problem: document, words: typeof detail === 'string' ? detail : WORDS[code] });
+    const asked = { method, body, cache: 'no-store', credentials: 'include' };
+    const limits = { milliseconds: SERVER_MS, signal, unreachable: 'server_unreachable' };
+    const answer = await exchange(this.#prefix + path, asked, limits);
+    return answered(answer, ({ status, document }) => (wanted ? document?.[wanted] : status === 202 || status === 204));
   }
 }
 

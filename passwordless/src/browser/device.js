@@ -46,7 +46,7 @@ async function make(data, rpId, signal) {
     return passkey;
   };
   try {
-    return await answered('create', data, signal, ask);
+    return await asked('create', data, signal, ask);
   } catch (error) {
     // Whoever waited has left: a passkey that is made yet belongs to nobody.
     Promise.resolve(passkey).then((late) => late?.id && forget(rpId, late.id)).catch(() => {});
@@ -58,14 +58,14 @@ async function make(data, rpId, signal) {
 async function use(data, signal, silent) {
   const publicKey = options(data);
   const mediation = silent ? { mediation: 'conditional' } : {};
-  const asked = performance.now();
+  const since = performance.now();
   try {
     const ask = (signal) => navigator.credentials.get({ publicKey, signal, ...mediation });
-    return assertion(await answered('get', data, signal, ask, silent));
+    return assertion(await asked('get', data, signal, ask, silent));
   } catch (cause) {
     const error = spoken(cause);
     // So soon nobody has chosen anything, and need not hear of it. A wrong address is the site's to mend.
-    const isTooSoon = performance.now() - asked < FASTER_THAN_A_PERSON_MS && error.code !== 'wrong_address';
+    const isTooSoon = performance.now() - since < FASTER_THAN_A_PERSON_MS && error.code !== 'wrong_address';
     if (silent && isTooSoon) error.quiet = true;
     throw error;
   }
@@ -73,15 +73,15 @@ async function use(data, signal, silent) {
 
 // The standard folds cancel, time-out and "no passkey" into one NotAllowedError so that pages cannot spy on people;
 // only the time it took tells them apart a little.
-async function answered(kind, { timeout }, signal, request, silent = false) {
+async function asked(kind, { timeout }, signal, request, silent = false) {
   const limit = timeout || DIALOG_MS;
-  const asked = performance.now();
+  const since = performance.now();
   let credential;
   try {
     credential = await within(silent ? 0 : limit + GRACE_MS, signal, new PasskeyError('timed_out'), request);
   } catch (cause) {
     if (cause instanceof PasskeyError) throw cause;
-    throw new PasskeyError(refusal(kind, cause, performance.now() - asked, limit, silent), { cause });
+    throw new PasskeyError(refusal(kind, cause, performance.now() - since, limit, silent), { cause });
   }
   // So says a password manager that was closed, or is locked.
   if (!credential) throw new PasskeyError('cancelled');
@@ -182,6 +182,14 @@ function attempt(read) {
 
 /** Tells the device's password manager to stop offering a passkey that is registered nowhere (Signal API). */
 const forget = (rpId, credentialId) => tell('signalUnknownCredential', { rpId, credentialId });
+
+/** Tells it under which name to offer the user's passkeys, which may have changed, and returns the user. */
+async function tellName(rpId, user) {
+  const { userId, name } = user;
+  const signal = { rpId, userId: base64url(new TextEncoder().encode(userId)), name, displayName: name };
+  if (name) await tell('signalCurrentUserDetails', signal);
+  return user;
+}
 
 // A courtesy: a browser without the Signal API, or with half of it, breaks nothing.
 async function tell(method, signal) {

@@ -1,5 +1,8 @@
 // Asking servers, and waiting for anything no longer than it is worth.
 
+// Deleting a passkey may wait for its turn, and for the service.
+const SERVER_MS = 45_000;
+
 /**
  * Runs `action` until it ends, `milliseconds` have passed (then it fails with `late`) or `signal` is aborted. Nothing
  * is waited for that ignores the signal it is given. Of our own, since browsers had passkeys years before
@@ -46,4 +49,12 @@ function exchange(url, { body, headers, ...options }, { milliseconds, signal, un
       throw new PasskeyError(unreachable, { cause });
     }
   });
+}
+
+/** What a route of the application answered, if `isWhole` says that it is the route's answer. */
+function answered({ ok, status, document }, isWhole) {
+  if (ok && isWhole({ status, document })) return document;
+  if (ok || typeof document?.code !== 'string') throw new PasskeyError('server_failed');
+  const { code, detail } = document;
+  throw new PasskeyError(code, { problem: document, words: typeof detail === 'string' ? detail : WORDS[code] });
 }

@@ -66,14 +66,44 @@ export class Passwordless {
   }
 
   /**
-   * Signs in with a passkey: one of the named user, or, without a name, any that this device has for the site.
-   * @param {{ alias?: string, userId?: string, purpose?: string, signal?: AbortSignal, onStep?: (step: string) => void, onPasskey?: (id: string) => void }} [options]
+   * Signs in with a passkey: one of the named user, or, without a name, any that this device has for the site. With `to`
+   * it brings the token to that route of the application, as `Authorization: Bearer verify_…` of a POST with `body` as
+   * JSON: a form of another site can send no such header, so that nobody is signed in to an account not theirs.
+   * @param {{ alias?: string, userId?: string, purpose?: string, to?: string, body?: object, signal?: AbortSignal, onStep?: (step: string) => void, onPasskey?: (id: string) => void }} [options]
    *   with `userId` only that user's passkeys are asked for; `onPasskey` hears the id of the one that was used
-   * @returns {Promise<string>} `verify_…`, for the application's server
+   * @returns {Promise<any>} `verify_…`, for the application's server; with `to` the JSON that the route answered, or
+   *   undefined for a 204. Its refusals are problem documents (RFC 9457) with a member `code`
    * @throws {PasskeyError}
    */
-  signIn({ alias, userId, purpose, ...options } = {}) {
-    return this.#run(options.signal, false, (ceremony) => this.#signIn({ alias, userId, purpose }, ceremony, options));
+  signIn({ alias, userId, purpose, to, body = {}, ...options } = {}) {
+    return this.#run(options.signal, false, async (ceremony) => {
+      let used;
+      const onPasskey = (id) => {
+        used = id;
+        options.onPasskey?.(id);
+      };
+      const token = await this.#signIn({ alias, userId, purpose }, ceremony, { ...options, onPasskey });
+      if (to === undefined) return token;
+      const asked = { method: 'POST', headers: { Authorization: `Bearer ${token}` }, body, cache: 'no-store', credentials: 'include' };
+      const limits = { milliseconds: SERVER_MS, signal: ceremony.signal, unreachable: 'server_unreachable' };
+      try {
+        return answered(await exchange(new URL(to, location.href).href, asked, limits), ({ status, document }) => document || status === 204);
+      } catch (error) {
+        if (error.code === 'unknown_user') await forget(this.#rpId, used);
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Has somebody confirm one request with a passkey: `signIn` for this purpose, usually with `userId` and `to`.
+   * @param {string} purpose
+   * @param {{ userId?: string, to?: string, body?: object, signal?: AbortSignal, onStep?: (step: string) => void }} [options]
+   * @returns {Promise<any>} as `signIn`
+   * @throws {PasskeyError}
+   */
+  confirm(purpose, options = {}) {
+    return this.signIn({ ...options, purpose });
   }
 
   /**

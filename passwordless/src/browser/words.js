@@ -4,14 +4,16 @@
 export class PasskeyError extends Error {
   /**
    * @param {string} code one of the keys of `WORDS`, or one that the application's server sent
-   * @param {{ cause?: unknown, problem?: object, words?: string, quiet?: boolean }} [details] `problem` is the RFC 9457
-   *   document of who refused, if there was one
+   * @param {{ cause?: unknown, problem?: any, words?: string, quiet?: boolean }} [details]
+   *   `problem` is the RFC 9457 document of who refused, if there was one
    */
   constructor(code, { cause, problem, words = WORDS[code] ?? WORDS.server_failed, quiet = QUIET.includes(code) } = {}) {
     super(words, { cause });
     this.name = 'PasskeyError';
     this.code = code;
     this.problem = problem;
+    /** @type {(() => Promise<{ userId: string, recovery?: boolean }>) | undefined} goes on where a link was to be confirmed */
+    this.confirm = undefined;
     /** True if there is nothing to tell: somebody changed their mind, another request took over, nobody had asked. */
     this.quiet = quiet;
   }
@@ -19,7 +21,10 @@ export class PasskeyError extends Error {
 
 const QUIET = ['cancelled', 'superseded'];
 
-/** The sentences, by code. `new Account({ words })` replaces some or all of them. */
+/**
+ * The sentences, by code. `new Account({ words })` replaces some or all of them.
+ * @type {Record<string, string>}
+ */
 export const WORDS = {
   already_registered: 'This device already has a passkey for this account. Sign in with it instead.',
   broken_link: 'This link is not whole. Open the whole link from the mail, or ask for a new one.',

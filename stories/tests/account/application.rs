@@ -21,7 +21,7 @@ use passwordless::{
 use passwordless_emulator::Emulator;
 use passwordless_tower::{
     Passwordless,
-    axum::{Fresh, Session},
+    axum::{Fresh, Session, VerifiedUser},
 };
 use serde_json::{Value, json};
 use stories::Service;
@@ -78,10 +78,11 @@ impl Application {
         format!(
             "import('/passkeys/passwordless.js').then(script => {{
                 Object.assign(globalThis, script);
-                globalThis.account = new Account({{ apiUrl: '{}', apiKey: '{}' }});
+                globalThis.account = new Account({{ apiUrl: '{url}', apiKey: '{key}' }});
+                globalThis.passkeys = new Passwordless({{ apiUrl: '{url}', apiKey: '{key}' }});
             }})",
-            self.emulator.url(),
-            self.emulator.api_key()
+            url = self.emulator.url(),
+            key = self.emulator.api_key()
         )
     }
 }
@@ -116,12 +117,21 @@ fn passwordless(client: Client, origin: &str, names: Names) -> Passwordless {
         .expect("a configuration")
 }
 
+/// A route of an application that has a session of its own.
+async fn own_sign_in(user: VerifiedUser, body: String) -> ([(&'static str, &'static str); 1], String) {
+    let body: Value = serde_json::from_str(&body).unwrap_or_default();
+    let told = json!({ "userId": user.user_id(), "body": body });
+    ([("content-type", "application/json")], told.to_string())
+}
+
 fn app(passwordless: Passwordless) -> Router {
     let page = Html("<!doctype html><title>A story</title><link rel=icon href='data:,'><p>Hello");
     Router::new()
         .route("/", get(move || async move { page }))
         .route("/me", get(async |session: Session| session.user_id().to_owned()))
         .route("/close-account", post(async |_: Fresh<StepUp>| StatusCode::NO_CONTENT))
+        .route("/own/sign-in", post(own_sign_in))
+        .route("/own/page", post(async || Html("<!doctype html><p>Log in to the network")))
         .nest("/passkeys", passwordless.routes())
         .with_state(passwordless)
 }

@@ -19,6 +19,14 @@ pub(crate) async fn account(page: &Page, call: &str) -> Result<Value, Error> {
     .await
 }
 
+/// The same of the ceremonies alone, for routes of one's own.
+async fn passkeys(page: &Page, call: &str) -> Result<Value, Error> {
+    page.eval(&format!(
+        "passkeys.{call}.then(done => done ?? null, ({{ code, message }}) => ({{ code, message }}))"
+    ))
+    .await
+}
+
 async fn status(page: &Page, request: &str) -> Result<Value, Error> {
     page.eval(&format!("fetch({request}).then(answer => answer.status)")).await
 }
@@ -125,6 +133,78 @@ async fn a_server_that_has_gone_is_said_in_plain_words() -> Result<(), Error> {
         outcome["message"].as_str().is_some_and(|words| words.contains("cannot be reached")),
         "{outcome}"
     );
+    chromium.close().await
+}
+
+#[tokio::test]
+async fn a_token_is_brought_to_a_route_of_the_application() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    page.authenticator().await?.set_present(true).await?;
+    page.goto(&application.url).await?;
+    page.eval(&application.make_account()).await?;
+    page.logbook().expect("401");
+    let made = account(&page, "register('alice')").await?;
+    let entered =
+        passkeys(&page, "signIn({ alias: 'alice', to: '/own/sign-in', body: { remember: true } })").await?;
+    assert_eq!(entered, json!({ "userId": made["userId"], "body": { "remember": true } }));
+    let confirm = format!("confirm('step-up', {{ userId: {}, to: '/own/sign-in' }})", made["userId"]);
+    let refused = passkeys(&page, &confirm).await?;
+    assert!(refused["code"].is_string(), "a confirmation signs nobody in: {refused}");
+    let portal = passkeys(&page, "signIn({ alias: 'alice', to: '/own/page' })").await?;
+    assert_eq!(portal["code"], "server_failed", "{portal}");
+    let unknown = passkeys(&page, "confirm('step-up', { userId: 'nobody', to: '/own/sign-in' })").await?;
+    assert_eq!(unknown["code"], "no_passkeys_yet", "nobody else's passkey is asked for: {unknown}");
+    chromium.close().await
+}
+
+#[tokio::test]
+async fn a_sentence_can_be_replaced_and_a_session_beside_ours_ended() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    page.authenticator().await?.set_present(true).await?;
+    page.goto(&application.url).await?;
+    let settings = "{ words: { name_taken: 'Der Name ist vergeben.', cancelled: 'Abgebrochen.' },
+        onSignedOut: () => { globalThis.ended = (globalThis.ended ?? 0) + 1; },";
+    page.eval(&application.make_account().replacen("Account({", &format!("Account({settings}"), 1)).await?;
+    page.logbook().expect("409");
+    account(&page, "register('alice')").await?;
+    let taken = account(&page, "register('Alice', { form: { email: 'a@b.example' } })").await?;
+    assert_eq!(taken, json!({ "code": "name_taken", "message": "Der Name ist vergeben." }));
+    let cancelled = account(&page, "stepUp('step-up', { signal: AbortSignal.abort() })").await?;
+    assert_eq!(cancelled["message"], "Abgebrochen.");
+    account(&page, "signOutEverywhere()").await?;
+    account(&page, "signIn({ name: 'alice' })").await?;
+    account(&page, "signOut()").await?;
+    assert_eq!(page.eval("ended").await?, 2);
+    chromium.close().await
+}
+
+/// The application may have renamed the user since the device heard of them.
+#[tokio::test]
+async fn the_device_is_told_under_which_name_to_offer_the_passkeys() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    let device = page.authenticator().await?;
+    device.set_present(true).await?;
+    page.goto(&application.url).await?;
+    page.eval(&application.make_account()).await?;
+    account(&page, "register('alice')").await?;
+    let note = "PublicKeyCredential.signalCurrentUserDetails = async told => { globalThis.told = told; }";
+    page.eval(note).await?;
+    for call in ["signIn({ name: 'alice' })", "session()"] {
+        page.eval("globalThis.told = undefined").await?;
+        account(&page, call).await?;
+        let told = page.eval("told").await?;
+        let handle = device.passkeys().await?.remove(0).user_handle.replace('+', "-").replace('/', "_");
+        let expected = json!({
+            "rpId": "localhost", "userId": handle.trim_end_matches('='), "name": "alice", "displayName": "alice",
+        });
+        assert_eq!(told, expected, "{call}");
+    }
     chromium.close().await
 }
 

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 
 use super::super::{Accounts, Answer, Request};
-use crate::{Credential, CredentialId, Rejection, Session, answer::written};
+use crate::{Credential, CredentialId, Rejection, Session, answer::written, api::Aaguid};
 
 /// The passkeys of a user.
 #[derive(Serialize)]
@@ -26,6 +26,8 @@ struct Passkey<'a> {
     country: Option<&'a str>,
     /// The model of the authenticator.
     aaguid: &'a str,
+    /// Whose model that is, where it is known.
+    provider: Option<&'static str>,
     rp_id: Option<&'a str>,
     is_backed_up: Option<bool>,
     created_at: String,
@@ -60,6 +62,7 @@ impl<'a> Passkeys<'a> {
             device: credential.device(),
             country: credential.country(),
             aaguid: credential.aaguid(),
+            provider: credential.aaguid().parse().ok().and_then(|model: Aaguid| model.provider()),
             rp_id: credential.rp_id(),
             is_backed_up: credential.is_backed_up(),
             created_at: written(credential.created_at()),

@@ -2,6 +2,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use super::providers_table::PROVIDERS;
 use crate::api::error::Error;
 
 /// Where the dashes are in a text of 36 characters.
@@ -31,6 +32,14 @@ impl Aaguid {
     /// The model as bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+
+    /// The name of the password manager or system that keeps passkeys of this model, such as `Bitwarden` or `Apple
+    /// Passwords`, if it is one that the community's list knows. For people who look at their passkeys; it proves nothing.
+    pub fn provider(&self) -> Option<&'static str> {
+        let model = u128::from_be_bytes(self.0);
+        let at = PROVIDERS.binary_search_by_key(&model, |(model, _)| *model).ok()?;
+        PROVIDERS.get(at).map(|(_, name)| *name)
     }
 
     fn read(text: &str) -> Option<Self> {
@@ -94,6 +103,15 @@ impl fmt::Debug for Aaguid {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_known_model_has_a_providers_name_and_others_have_none() {
+        let provider = |text: &str| text.parse::<Aaguid>().unwrap().provider();
+        assert_eq!(provider("d548826e-79b4-db40-a3d8-11116f7e8349"), Some("Bitwarden"));
+        assert_eq!(provider("fbfc3007-154e-4ecc-8c0b-6e020557d7bd"), Some("Apple Passwords"));
+        assert_eq!(provider("00000000-0000-0000-0000-000000000000"), None);
+        assert!(PROVIDERS.is_sorted_by(|(one, _), (next, _)| one < next), "or a search misses some");
+    }
 
     #[test]
     fn only_the_dashed_form_is_read() {

@@ -4,6 +4,7 @@ mod aaguid;
 mod credential_id;
 mod day;
 mod keys;
+mod providers_table;
 mod shape;
 mod token;
 mod token_kind;
