@@ -23,15 +23,26 @@ ask.addEventListener('submit', (event) => {
 
 function followed(opened) {
   if (!opened) return start();
-  if (opened !== 'unconfirmed') return recovering();
+  if (opened !== 'unconfirmed') return recovering(opened);
   say('One question first.');
   return step('confirm');
 }
 
-function recovering() {
-  say('The link is good. Make a new passkey for your account within ten minutes.', 'done');
+function recovering({ name, userId }) {
+  // Whoever typed a wrong address would otherwise lead its reader into their own account.
+  section('account').textContent = name ?? userId;
+  say('The link is good. Look whose account it is, and make a new passkey within ten minutes.', 'done');
   step('create');
 }
+
+/** Ends what the link began: nothing was changed, and nothing can be by it any more. */
+function declined() {
+  step('ask');
+  say('Nothing was changed. The link was for another account than yours: tell nobody else about it, and delete the mail.', 'done');
+}
+
+section('decline').addEventListener('click', () => run((options) => account.signOut(options), declined));
+section('decline-link').addEventListener('click', declined);
 
 function unfollowed(error) {
   if (!error.confirm) {

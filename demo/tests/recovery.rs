@@ -218,7 +218,12 @@ async fn a_link_leads_from_a_lost_passkey_to_a_new_one() {
         (&elsewhere["code"], &elsewhere["account"]),
         (&json!("confirmation_required"), &json!("ALICE@example.com"))
     );
-    assert_eq!(follow(&lost).await["recovery"], true);
+    let opened = follow(&lost).await;
+    assert_eq!(
+        (&opened["recovery"], &opened["name"]),
+        (&json!(true), &json!("alice")),
+        "the account is named"
+    );
     assert_eq!(lost.me(&demo).await, None, "not signed in");
 
     let token = body(lost.post(&demo, "/passkeys/passkeys", json!({})).await).await;

@@ -204,3 +204,20 @@ async fn the_cookies_are_sealed_and_out_of_reach_of_scripts() {
     }
     assert!(!cookie.contains("alice"));
 }
+
+/// As after a restart with an empty table of users: the service still knows the name.
+#[rocket::async_test]
+async fn a_name_that_the_service_has_for_another_user_is_told_to_its_user() {
+    let demo = Demo::start().await;
+    demo.application().client.set_aliases("somebody-of-before", ["alice"]).await.unwrap();
+    let (alice, bob) = (Person::at(&demo), Person::at(&demo));
+    alice.register(&demo, "alice").await;
+    assert!(alice.me(&demo).await.unwrap().contains("id=\"no-alias\""));
+    bob.register(&demo, "bob").await;
+    assert!(!bob.me(&demo).await.unwrap().contains("id=\"no-alias\""));
+    // The button works all the same; the name works once the other has gone.
+    demo.application().client.delete_user("somebody-of-before").await.unwrap();
+    let token = alice.browser().sign_in().await.unwrap();
+    assert_eq!(alice.sign_in(&demo, &token).await.status(), Status::Ok);
+    assert!(!alice.me(&demo).await.unwrap().contains("id=\"no-alias\""));
+}

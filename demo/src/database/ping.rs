@@ -1,14 +1,18 @@
+use std::error::Error;
+
 use super::Database;
 
 impl Database {
-    /// Whether the database answers and takes a write. A node that only reads, as after a failover, is of no use: nobody
-    /// could sign in.
+    /// Whether the database answers and takes a write, on our connections and on the crate's. A node that only reads, as
+    /// after a failover, is of no use: nobody could sign in.
     ///
     /// # Errors
     ///
     /// If not.
-    pub(crate) async fn ping(&self) -> sqlx::Result<()> {
+    pub(crate) async fn ping(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.store.refresh().await?;
         // No user has this id, so nothing is changed; but a database that may not be written refuses it all the same.
-        sqlx::query("DELETE FROM users WHERE user_id = ''").execute(&self.pool).await.map(drop)
+        sqlx::query("DELETE FROM users WHERE user_id = ''").execute(&self.pool).await?;
+        Ok(())
     }
 }

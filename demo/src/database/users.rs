@@ -14,6 +14,8 @@ pub(crate) struct User {
     pub(crate) email: Option<String>,
     /// Where they would be sent, had the user followed the link that lies there.
     pub(crate) pending_email: Option<String>,
+    /// The alias that the service has not taken yet, if there is one: nobody can sign in by typing the name.
+    pub(crate) missing_alias: Option<String>,
 }
 
 impl Database {
@@ -55,10 +57,9 @@ impl Database {
     ///
     /// If the database does not answer.
     pub(crate) async fn user(&self, user_id: &str) -> sqlx::Result<Option<User>> {
-        sqlx::query_as("SELECT name, email, pending_email FROM users WHERE user_id = $1")
-            .bind(plain(user_id))
-            .fetch_optional(&self.pool)
-            .await
+        let sql = "SELECT name, email, pending_email, CASE WHEN alias_known THEN NULL ELSE name_key END AS missing_alias \
+                   FROM users WHERE user_id = $1";
+        sqlx::query_as(sql).bind(plain(user_id)).fetch_optional(&self.pool).await
     }
 
     /// The user who has confirmed this address, if there is one: links for it go there.

@@ -57,7 +57,10 @@ async fn look(server: &Rocket<Ignite>) -> Vec<(Mark, String)> {
             Ok(()) => (Mark::Well, "the database answers".to_owned()),
             Err(error) => (
                 Mark::Broken,
-                format!("the database does not answer. Look at DATABASE_URL ({})", Chain(&error)),
+                format!(
+                    "the database does not answer, or takes no writes. Look at DATABASE_URL ({})",
+                    Chain(&*error)
+                ),
             ),
         });
         found.push(match reach::look(&application.client, &application.api_url).await {

@@ -3,6 +3,7 @@ use rocket::{State, get};
 use rocket_dyn_templates::{Template, context};
 
 use super::sign_ins;
+use crate::database;
 use crate::passkeys::User;
 use crate::request::Problem;
 use crate::state::Application;
@@ -21,14 +22,14 @@ pub(super) async fn me(
     passwordless: &State<Passwordless>,
     application: &State<Application>,
 ) -> Result<Template, Problem> {
-    let (name, address, pending) = (&user.account.name, &user.account.email, &user.account.pending_email);
+    let database::User { name, email: address, pending_email: pending, missing_alias } = &user.account;
     let user_id = user.session.user_id();
     let listed = application.database.sign_ins(user_id).await?;
     let sign_ins = sign_ins::rows(listed, &user.session, passwordless.gate())?;
     let said = DONE.iter().find(|(code, _)| Some(*code) == done).map(|(_, words)| *words);
     let is_admin = application.admin.as_deref() == Some(user_id);
     let page = context! {
-        title: "Your account", name, user_id, is_admin, sign_ins, address, pending, said, site: application.site()
+        title: "Your account", name, user_id, is_admin, sign_ins, address, pending, missing_alias, said, site: application.site()
     };
     Ok(Template::render("me", page))
 }

@@ -2,11 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::StepUp;
-use passwordless::{
-    Token,
-    api::{MagicLink, TokenKind},
-};
+use passwordless::api::{MagicLink, TokenKind};
+use passwordless::{StepUp, Token};
 use passwordless_rocket::{Fresh, Rejection};
 use rocket::form::{Form, FromForm};
 use rocket::http::Status;

@@ -28,7 +28,7 @@ fn health() -> RawJson<&'static str> {
     RawJson(r#"{"status":"alive"}"#)
 }
 
-/// The database answers, and no shutdown has begun; if not, send requests elsewhere.
+/// The database takes writes, and no shutdown has begun; if not, send requests elsewhere.
 #[get("/ready")]
 async fn ready(
     application: &State<Application>,
@@ -39,10 +39,10 @@ async fn ready(
     }
     match timeout(PATIENCE, application.database.ping()).await {
         Ok(Ok(())) => return Ok(RawJson(r#"{"status":"ready"}"#)),
-        Ok(Err(error)) => tracing::warn!(error = %Chain(&error), "not ready: the database does not work"),
+        Ok(Err(error)) => tracing::warn!(error = %Chain(&*error), "not ready: the database does not work"),
         Err(_) => tracing::warn!("not ready: the database does not answer within {PATIENCE:?}"),
     }
-    Err(not_ready("The database does not answer."))
+    Err(not_ready("The database does not answer, or takes no writes."))
 }
 
 fn not_ready(why: &'static str) -> Problem {

@@ -1,6 +1,7 @@
 //! The name by which the service knows a user: who types it is asked for one of their passkeys.
 
-use passwordless::Client;
+use passwordless::api::ErrorCode;
+use passwordless::{Client, Error};
 
 use crate::chain::Chain;
 use crate::database::Database;
@@ -20,7 +21,7 @@ async fn try_to_tell(client: &Client, database: &Database, user_id: &str) -> sql
     for _ in 0..TRIES {
         let Some(alias) = database.missing_alias(user_id).await? else { return Ok(()) };
         if let Err(error) = client.set_aliases(user_id, [alias.as_str()]).await {
-            tracing::warn!(user_id, error = %Chain(&error), "the service does not know the alias yet");
+            warn(user_id, &error);
             // It may have heard of this one nevertheless, after the newer one of a quicker rename.
             return database.alias_is_unknown(user_id).await;
         }
@@ -31,4 +32,17 @@ async fn try_to_tell(client: &Client, database: &Database, user_id: &str) -> sql
         database.alias_is_unknown(user_id).await?;
     }
     Ok(())
+}
+
+fn warn(user_id: &str, error: &Error) {
+    if error.code() == Some(&ErrorCode::AliasConflict) {
+        tracing::warn!(
+            user_id, error = %Chain(error),
+            "the service knows another user by this alias, whom this database does not know: was the database emptied, or \
+             is it another application's? Start with the database of before, delete that user at the service, or rename \
+             this one. Until then this user cannot sign in by typing the name"
+        );
+    } else {
+        tracing::warn!(user_id, error = %Chain(error), "the service does not know the alias yet");
+    }
 }

@@ -16,8 +16,9 @@ pub(crate) struct Line {
 impl Line {
     /// To the database at this address, which names the folder of a socket.
     pub(crate) async fn to(url: &str) -> Self {
-        let (folder, database) = url.split_once('@').unwrap().1.split_once('/').unwrap();
-        let socket = format!("{}/.s.PGSQL.5432", folder.replace("%2F", "/"));
+        let (place, database) = url.split_once('@').unwrap().1.split_once('/').unwrap();
+        let (folder, port) = place.split_once(':').unwrap();
+        let socket = format!("{}/.s.PGSQL.{port}", folder.replace("%2F", "/"));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let dead = Arc::new(watch::Sender::new(()));

@@ -3,6 +3,7 @@ use std::sync::PoisonError;
 use passwordless::{Purpose as _, StepUp};
 use rocket::{
     Build, Orbit, Rocket,
+    config::LogLevel,
     fairing::{self, Fairing, Info, Kind},
     request::Request,
     response::Response,
@@ -23,6 +24,7 @@ impl Fairing for PasswordlessFairing {
         let settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner).take();
         // A fairing ignites once.
         let Some(settings) = settings else { return Err(rocket) };
+        warn_of_debug_log(&rocket);
         match plan(settings, &rocket) {
             Ok(plan) => Ok(plan.carry_out(rocket)),
             Err(error) => {
@@ -64,6 +66,17 @@ struct Plan {
     prefix: routes::Prefix,
     routes: Vec<rocket::Route>,
     catchers: Vec<rocket::Catcher>,
+}
+
+/// At `debug` Rocket prints every request as it came, with its cookies and tokens.
+fn warn_of_debug_log(rocket: &Rocket<Build>) {
+    if rocket.figment().extract_inner::<LogLevel>("log_level").is_ok_and(|level| level == LogLevel::Debug) {
+        tracing::warn!(
+            name: "passwordless.debug_log",
+            "`log_level` is `debug`, at which Rocket prints each request with its cookies and tokens: whoever reads the \
+             log can be the people in it. Set `log_level` to `normal` or `off`"
+        );
+    }
 }
 
 fn plan(settings: Settings, rocket: &Rocket<Build>) -> Result<Plan, LaunchError> {

@@ -8,6 +8,7 @@ mod guards;
 mod keys;
 #[path = "../support/log.rs"]
 mod log;
+mod log_level;
 mod purposes;
 mod refusals;
 mod routes;

@@ -92,6 +92,11 @@ async fn a_lost_passkey_is_replaced_by_way_of_a_mail() -> Result<(), Error> {
         let url = lost.page.url().await?;
         assert_eq!(url, stage.demo.at("/recover"), "no token stays where others look");
         assert_eq!(lost.page.focused().await?, "create-title");
+        assert_eq!(
+            lost.page.text("#account").await?,
+            "alice",
+            "the account is named before a passkey is made"
+        );
         assert!(!lost.is_signed_in().await?);
         make_and_sign_in(&lost).await
     })
@@ -139,6 +144,26 @@ async fn a_link_in_another_browser_is_confirmed_first() -> Result<(), Error> {
         lost.page.click("#confirm-link").await?;
         lost.page.wait_for("document.querySelector('#create').checkVisibility()").await?;
         make_and_sign_in(&lost).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whoever_is_led_into_another_account_can_say_no() -> Result<(), Error> {
+    play(async |stage| {
+        with_address(stage, "alice@example.com").await?;
+        let bob = stage.visitor().await?;
+        ask(&bob, "alice@example.com").await?;
+        open_mail(&bob, &bob, "/recover#").await?;
+        bob.page.wait_for("document.querySelector('#create')?.checkVisibility()").await?;
+        bob.page.click("#decline").await?;
+        bob.page.wait_for("document.querySelector('#ask').checkVisibility()").await?;
+        assert!(bob.page.text("#status").await?.starts_with("Nothing was changed."));
+        // And no passkey can be made by it any more.
+        bob.page.logbook().expect("401");
+        let (status, _) = bob.post("/passkeys/passkeys", &serde_json::json!({})).await?;
+        assert_eq!(status, 401);
+        Ok(())
     })
     .await
 }

@@ -17,6 +17,9 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 struct Recovering<'a> {
     user_id: &'a str,
+    /// Whose account it is, so that a page can name it before a passkey is made for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
     /// Not signed in: a passkey may be added, and that is all.
     recovery: bool,
     expires_at: String,
@@ -68,7 +71,8 @@ impl Accounts {
             let recovery = RecoverySession::open(admission, now)?;
             tracing::info!(name: "passwordless.recovering", user_id = user.user_id(), "a magic link was followed");
             let expires_at = written(recovery.expires_at());
-            Answer::json(200, &Recovering { user_id: user.user_id(), recovery: true, expires_at })
+            let (user_id, name) = (user.user_id(), name.as_deref());
+            Answer::json(200, &Recovering { user_id, name, recovery: true, expires_at })
                 .set_cookie(self.keep_recovery(&recovery)?)
         };
         Ok(answer.set_cookie(self.forget(Kept::MagicLink)))
