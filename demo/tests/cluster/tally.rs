@@ -27,6 +27,8 @@ pub(crate) struct Lost {
 pub(crate) struct Tally {
     pub outages: Mutex<Vec<Outage>>,
     pub lost: Mutex<Vec<Lost>>,
+    /// Answers that ended in the middle: nginx had handed on their beginning when their instance was killed.
+    pub cut: Mutex<Vec<Lost>>,
     pub views: AtomicUsize,
     pub registrations: AtomicUsize,
     pub tokens: AtomicUsize,
@@ -62,18 +64,21 @@ impl Tally {
     /// How many sign-ins the database lists, at least and at most: one that was lost may have been noted.
     pub(crate) fn sign_ins(&self) -> (usize, usize) {
         let least = self.registrations.load(Relaxed) + self.accepted.load(Relaxed);
-        (least, least + self.unanswered.load(Relaxed) + self.lost.lock().unwrap().len())
+        let (lost, cut) = (self.lost.lock().unwrap().len(), self.cut.lock().unwrap().len());
+        (least, least + self.unanswered.load(Relaxed) + lost + cut)
     }
 
     /// Everything that was lost was under way at an instance that was killed.
     pub(crate) fn check(&self, noted: &[Noted], clients: usize) {
         let (outages, lost) = (self.outages.lock().unwrap(), self.lost.lock().unwrap());
+        let cut = self.cut.lock().unwrap();
         assert!(outages.len() >= 2);
-        for lost in lost.iter() {
+        for lost in lost.iter().chain(cut.iter()) {
             let during = outages.iter().any(|outage| lost.sent <= outage.up && lost.ended >= outage.down);
             assert!(during, "{} was lost while all instances were there", lost.what);
         }
-        assert!(lost.len() <= clients * outages.len(), "{} requests were lost", lost.len());
+        let all = lost.len() + cut.len();
+        assert!(all <= clients * outages.len(), "{all} requests were lost");
         let failed: Vec<_> = noted.iter().filter(|noted| noted.status >= 500).collect();
         assert_eq!(failed.len(), lost.len(), "{failed:?}");
         for failed in failed {
@@ -92,10 +97,11 @@ impl fmt::Display for Tally {
         let of = |counter: &AtomicUsize| counter.load(Relaxed);
         write!(
             f,
-            "{} kills lost {} requests and nobody's sign-in; {} pages, {} registrations, {} tokens shown to all \
+            "{} kills lost {} requests, cut {} answers short, and lost nobody's sign-in; {} pages, {} registrations, {} tokens shown to all \
              instances at once ({} accepted, {} refusals, {} unanswered), {} sign-outs heard of within {} ms",
             self.outages.lock().map_or(0, |outages| outages.len()),
             self.lost.lock().map_or(0, |lost| lost.len()),
+            self.cut.lock().map_or(0, |cut| cut.len()),
             of(&self.views),
             of(&self.registrations),
             of(&self.tokens),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use passwordless_emulator::testing::Browser;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use reqwest::redirect::Policy;
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::cluster::Cluster;
@@ -24,6 +24,13 @@ pub(crate) struct Visitor {
 #[derive(Debug)]
 pub(crate) struct WasLost;
 
+/// An answer that came to its end.
+#[derive(Debug)]
+pub(crate) struct Whole {
+    pub status: StatusCode,
+    pub text: String,
+}
+
 impl Visitor {
     pub(crate) fn new(cluster: Arc<Cluster>) -> Self {
         let browser = cluster.emulator.browser(&cluster.nginx.origin);
@@ -39,8 +46,8 @@ impl Visitor {
         if cookies.is_empty() { request } else { request.header(COOKIE, cookies.join("; ")) }
     }
 
-    /// Posts to nginx. What was lost is noted; any other answer is the caller's.
-    pub(crate) async fn post(&mut self, path: &str, body: Value) -> Result<Response, WasLost> {
+    /// Posts to nginx. What was lost is noted; any other answer is the caller's, whole.
+    pub(crate) async fn post(&mut self, path: &str, body: Value) -> Result<Whole, WasLost> {
         let origin = self.cluster.nginx.origin.clone();
         let sent = Instant::now();
         let answer = self.request(Method::POST, &origin, path).json(&body).send().await.unwrap();
@@ -51,17 +58,29 @@ impl Visitor {
             return Err(WasLost);
         }
         self.keep_cookie(&answer);
-        Ok(answer)
+        self.whole(answer, &format!("POST {path}"), sent).await
     }
 
-    /// The protected page through nginx, which never fails.
+    /// The protected page through nginx. Another instance serves it where one is gone, and nobody is ever sent away; but a
+    /// page whose instance is killed in the middle of it ends there, since nginx has handed its beginning on.
     pub(crate) async fn sees(&self, name: &str) {
-        let origin = &self.cluster.nginx.origin;
+        let (origin, sent) = (&self.cluster.nginx.origin, Instant::now());
         let request = self.request(Method::GET, origin, "/me").header("Sec-Fetch-Mode", "navigate");
         let answer = request.send().await.unwrap();
-        let (status, page) = (answer.status(), answer.text().await.unwrap());
+        let Ok(Whole { status, text: page }) = self.whole(answer, "GET /me", sent).await else { return };
         assert!(status == 200 && page.contains(name), "{name} was sent away: {status} {page}");
         count(&self.cluster.tally.views);
+    }
+
+    /// Reads an answer to its end. One that ends before is noted.
+    async fn whole(&self, answer: Response, what: &str, sent: Instant) -> Result<Whole, WasLost> {
+        let status = answer.status();
+        if let Ok(text) = answer.text().await {
+            return Ok(Whole { status, text });
+        }
+        let cut = Lost { what: format!("the end of {what} ({status})"), sent, ended: Instant::now() };
+        self.cluster.tally.cut.lock().unwrap().push(cut);
+        Err(WasLost)
     }
 
     /// Whether an instance takes the cookie; none if it is down.
@@ -89,9 +108,9 @@ impl Visitor {
 
     async fn try_to_register(&mut self, name: &str) -> Result<(), WasLost> {
         let allowed = self.post("/create-token", json!({ "username": name })).await?;
-        let token = expect(allowed, 200).await["token"].as_str().unwrap().to_owned();
+        let token = expect(&allowed, 200)["token"].as_str().unwrap().to_owned();
         let token = self.browser.register(&token).await.unwrap();
-        expect(self.post("/complete-registration", json!({ "token": token })).await?, 201).await;
+        expect(&self.post("/complete-registration", json!({ "token": token })).await?, 201);
         Ok(())
     }
 
@@ -107,8 +126,7 @@ impl Visitor {
 }
 
 /// The body of an answer that must have this status.
-pub(crate) async fn expect(answer: Response, status: u16) -> Value {
-    let (found, body) = (answer.status(), answer.text().await.unwrap());
-    assert_eq!(found, status, "{body}");
-    serde_json::from_str(&body).unwrap_or_default()
+pub(crate) fn expect(answer: &Whole, status: u16) -> Value {
+    assert_eq!(answer.status, status, "{}", answer.text);
+    serde_json::from_str(&answer.text).unwrap_or_default()
 }
