@@ -2,18 +2,16 @@ use std::{io, time::Duration};
 
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::statements::Answer;
-
 /// Repeats a statement until the deadline, for as long as the database says that it did nothing: because others were
 /// busy there, or because the connection leads to a server that takes no writes.
 ///
 /// SQLite says that it is busy when it has waited for the file as long as the pool allows, and Postgres of a deadlock
 /// or, where the application made its transactions serializable, of a conflict. Of a server that takes no writes see
 /// [`Connection`](crate::connection::Connection).
-pub(crate) async fn until_settled<'a, T>(
-    deadline: Duration,
-    ask: impl Fn() -> Answer<'a, T>,
-) -> Result<T, sqlx::Error> {
+pub(crate) async fn until_settled<T, F>(deadline: Duration, ask: impl Fn() -> F) -> Result<T, sqlx::Error>
+where
+    F: Future<Output = Result<T, sqlx::Error>>,
+{
     let end = Instant::now() + deadline;
     let mut last = None;
     loop {

@@ -11,7 +11,6 @@ mod freshness;
 mod migrations;
 mod options;
 mod poller;
-mod pool;
 mod random;
 mod shared;
 mod statements;
@@ -20,5 +19,5 @@ mod sweep;
 
 pub use error::OpenError;
 pub use options::SqlStoreOptions;
-pub use pool::SqlPool;
+pub use statements::SqlPool;
 pub use store::SqlStore;

@@ -1,8 +1,6 @@
 use std::time::Duration;
 
-use crate::{OpenError, SqlPool, SqlStore};
-
-/// How a [`SqlStore`] behaves when its database does not.
+/// How a [`SqlStore`](crate::SqlStore) behaves when its database does not.
 ///
 /// ```no_run
 /// # async fn open(pool: sqlx::SqlitePool) -> Result<(), passwordless_sqlx::OpenError> {
@@ -59,19 +57,6 @@ impl SqlStoreOptions {
     /// Often enough for what is known not to go stale in between.
     pub(crate) fn interval(&self) -> Duration {
         self.poll_every.min(self.max_staleness / 4).max(Self::SHORTEST_POLL)
-    }
-
-    /// Reads every revocation, and begins to listen for more.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`] when the tables are missing or of another version, or when the database does not answer.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a Tokio runtime.
-    pub async fn open(self, pool: impl Into<SqlPool>) -> Result<SqlStore, OpenError> {
-        SqlStore::open_with(pool.into(), self).await
     }
 }
 

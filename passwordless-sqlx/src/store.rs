@@ -43,6 +43,21 @@ pub struct SqlStore {
     poller: Arc<Poller>,
 }
 
+impl SqlStoreOptions {
+    /// Reads every revocation, and begins to listen for more.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] when the tables are missing or of another version, or when the database does not answer.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a Tokio runtime.
+    pub async fn open(self, pool: impl Into<SqlPool>) -> Result<SqlStore, OpenError> {
+        SqlStore::open_with(pool.into(), self).await
+    }
+}
+
 impl SqlStore {
     /// Makes the tables, or brings them up to date. Any number of processes may do so at once, and as often as they
     /// like.

@@ -3,7 +3,7 @@
 use std::{
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
     time::SystemTime,
 };
 
@@ -13,13 +13,11 @@ use passwordless::{
     accounts::{self, Present},
 };
 
-use crate::passwordless::Passwordless;
-
 /// The application's own sessions, over which the routes of the accounts work: add, list and delete passkeys, sign in,
 /// step up, sign out.
 ///
-/// Implement it for a type of yours, and hand it to [`Passwordless::own_session`]. The request's extensions hold what
-/// your layers left there; put those layers around [`routes`](Passwordless::routes). What a method returns as headers is
+/// Implement it for a type of yours, and hand it to [`Passwordless::own_session`](crate::Passwordless::own_session). The request's extensions hold what
+/// your layers left there; put those layers around [`routes`](crate::Passwordless::routes). What a method returns as headers is
 /// added to the answer.
 ///
 /// Nothing counts as proved a short while ago unless [`Present::proved`] says so. Within five minutes a password adds
@@ -95,19 +93,6 @@ pub trait OwnSession: Send + Sync + 'static {
 
     /// Ends the session at the server. There may be none.
     fn end(&self, request: &Parts) -> impl Future<Output = Result<HeaderMap, Rejection>> + Send;
-}
-
-impl Passwordless {
-    /// Has the routes of the accounts work over the application's own sessions: no session of ours is opened, and no
-    /// session cookie of ours is read or set.
-    ///
-    /// Call it before anything is made of this `Passwordless`. The way to sign out everywhere is not there, since only
-    /// the application knows its sessions. A route that asks for a [`Session`](passwordless::Session) is refused as
-    /// misconfigured.
-    #[must_use]
-    pub fn own_session(self, session: impl OwnSession) -> Self {
-        self.with_own_sessions(Arc::new(session))
-    }
 }
 
 type Answered<'a, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'a>>;

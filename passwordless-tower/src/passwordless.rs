@@ -16,7 +16,10 @@ use passwordless::{
     gate::{Expected, Gate},
 };
 
-use crate::{own_session::AnyOwnSession, refusal::Refusal};
+use crate::{
+    own_session::{AnyOwnSession, OwnSession},
+    refusal::Refusal,
+};
 
 /// Finds the address of a request's client.
 pub(crate) type FindClient = Arc<dyn Fn(&Parts) -> Option<IpAddr> + Send + Sync>;
@@ -115,6 +118,18 @@ impl Passwordless {
         self
     }
 
+    /// Has the routes of the accounts work over the application's own sessions: no session of ours is opened, and no
+    /// session cookie of ours is read or set.
+    ///
+    /// Call it before anything is made of this `Passwordless`. The way to sign out everywhere is not there, since only
+    /// the application knows its sessions. A route that asks for a [`Session`](passwordless::Session) is refused as
+    /// misconfigured.
+    #[must_use]
+    pub fn own_session(mut self, session: impl OwnSession) -> Self {
+        Arc::make_mut(&mut self.own).session = Some(Arc::new(session));
+        Self { core: self.core.with_own_sessions(), ..self }
+    }
+
     /// The client of the API.
     pub fn client(&self) -> &Client {
         self.core.client()
@@ -144,11 +159,6 @@ impl Passwordless {
 
     pub(crate) fn find_client(&self) -> Option<FindClient> {
         self.own.client_address.clone()
-    }
-
-    pub(crate) fn with_own_sessions(mut self, session: Arc<dyn AnyOwnSession>) -> Self {
-        Arc::make_mut(&mut self.own).session = Some(session);
-        Self { core: self.core.with_own_sessions(), ..self }
     }
 
     pub(crate) fn own_sessions(&self) -> Option<&dyn AnyOwnSession> {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod rocket_doors;
+mod rocket_routes;
 #[path = "../../../passwordless-tower/tests/behaviour/run.rs"]
 mod run;
 #[path = "../../../passwordless-tower/tests/behaviour/table.rs"]

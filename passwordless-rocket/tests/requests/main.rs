@@ -15,13 +15,13 @@ mod log;
 mod outages;
 mod recovery;
 mod redaction;
+mod refusals;
 mod routes;
 #[path = "../support/serve.rs"]
 mod serve;
 mod server;
 #[path = "../support/site.rs"]
 mod site;
-mod telling;
 mod testing;
 #[path = "../../../passwordless-tower/tests/support/visitor.rs"]
 mod visitor;

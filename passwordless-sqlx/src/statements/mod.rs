@@ -1,11 +1,14 @@
 //! The statements, and how they are run.
 
+mod pool;
 mod pools;
 pub(crate) mod text;
 
 use std::{io, pin::Pin, time::Duration};
 
 use passwordless::store::{Mark, TokenMarks};
+
+pub use pool::SqlPool;
 
 use crate::OpenError;
 

@@ -29,8 +29,10 @@ impl Passwordless {
     /// Put it around what is to be guarded and nothing else: in axum by `route_layer`, or by `layer` on a router that
     /// is nested. Around a whole application it also guards the way to sign in, and turns every 404 into a 401.
     ///
-    /// A layer for CORS goes outside of it: a preflight never carries a session, so this layer refuses it like any
-    /// request without one.
+    /// Where pages of other origins call what is guarded, the layer that answers CORS preflights
+    /// (`tower_http::cors::CorsLayer`) stands outside of this one: in axum it is added after it. A preflight
+    /// [carries no credentials](https://fetch.spec.whatwg.org/#cors-preflight-fetch), so here it would be refused like
+    /// any request without a session. To let it through to handlers would open those that take every method.
     pub fn require(&self) -> PasskeyAuthLayer {
         PasskeyAuthLayer { requires: true, ..self.identify() }
     }

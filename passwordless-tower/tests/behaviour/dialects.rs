@@ -5,7 +5,7 @@ use http_body_util::BodyExt;
 use passwordless::Rejection;
 use tower::ServiceExt;
 
-use super::{axum_doors::passwordless, run::Doors, world::World};
+use super::{axum_routes::passwordless, run::Application, world::World};
 
 async fn router() -> (World, Router) {
     let world = World::new().await;

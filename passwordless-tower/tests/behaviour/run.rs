@@ -8,7 +8,7 @@ use super::{
 };
 
 /// Who answers: one framework, one way of guarding.
-pub(crate) trait Doors {
+pub(crate) trait Application {
     fn ask(&self, method: &str, path: &str, headers: &[(&str, String)]) -> impl Future<Output = Answer>;
 }
 
@@ -30,18 +30,18 @@ impl Answer {
     }
 }
 
-pub(crate) async fn run(world: &World, doors: &impl Doors) {
+pub(crate) async fn run(world: &World, application: &impl Application) {
     let mut wrong = String::new();
     for case in TABLE {
         let mut headers = world.headers(case.credential).await;
         headers.extend(case.headers.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        let answer = doors.ask(case.method, case.door.path(), &headers).await;
+        let answer = application.ask(case.method, case.route.path(), &headers).await;
         for complaint in complaints(case, &headers, &answer) {
-            let Case { method, door, credential, headers, expected } = case;
+            let Case { method, route, credential, headers, expected } = case;
             let status = answer.status;
             writeln!(
                 wrong,
-                "{method} {door:?} {credential:?} {headers:?}: {complaint}; {status} {:?} is no {expected:?}",
+                "{method} {route:?} {credential:?} {headers:?}: {complaint}; {status} {:?} is no {expected:?}",
                 answer.body
             )
             .unwrap();

@@ -1,12 +1,12 @@
-//! What is asked at which door, with which credentials, and what the answer must be.
+//! What is asked at which route, with which credentials, and what the answer must be.
 
 use Credential::*;
-use Door::*;
 use Expected::*;
+use Route::*;
 
-/// A door: a path that takes `GET` and `POST`, and answers with the id of whom it let in.
+/// A route: a path that takes `GET` and `POST`, and answers with the id of whom it let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Door {
+pub(crate) enum Route {
     /// For who is signed in.
     Session,
     /// For everybody; answers `nobody` where nobody is signed in.
@@ -17,7 +17,7 @@ pub(crate) enum Door {
     Token,
 }
 
-impl Door {
+impl Route {
     pub(crate) fn path(self) -> &'static str {
         match self {
             Session => "/session",
@@ -78,23 +78,23 @@ pub(crate) enum Expected {
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) method: &'static str,
-    pub(crate) door: Door,
+    pub(crate) route: Route,
     pub(crate) credential: Credential,
     pub(crate) headers: &'static [(&'static str, &'static str)],
     pub(crate) expected: Expected,
 }
 
-const fn get(door: Door, credential: Credential, expected: Expected) -> Case {
-    Case { method: "GET", door, credential, headers: &[], expected }
+const fn get(route: Route, credential: Credential, expected: Expected) -> Case {
+    Case { method: "GET", route, credential, headers: &[], expected }
 }
 
 const fn post(
-    door: Door,
+    route: Route,
     credential: Credential,
     headers: &'static [(&'static str, &'static str)],
     expected: Expected,
 ) -> Case {
-    Case { method: "POST", door, credential, headers, expected }
+    Case { method: "POST", route, credential, headers, expected }
 }
 
 const fn handshake(

@@ -15,7 +15,7 @@ use super::table::Credential;
 
 pub(crate) const ORIGIN: &str = "http://localhost:4000";
 
-/// The purpose of the door for who confirmed.
+/// The purpose of the route for who confirmed.
 #[derive(Debug)]
 pub(crate) struct StepUp;
 

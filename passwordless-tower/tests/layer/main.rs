@@ -9,7 +9,7 @@ mod clients;
 mod cookies;
 mod errors;
 mod faulty_store;
-mod preflight;
+mod preflights;
 mod readiness;
 mod refusals;
 mod requests;

@@ -51,7 +51,8 @@
 //!
 //! # What the application decides
 //!
-//! By hooks, and what needs one is off until it is written. See [`AccountsBuilder`].
+//! By traits that a type of its own implements: [`Users`], [`Newcomers`], [`Mailboxes`]. Registration and magic links are
+//! off until they are set. See [`AccountsBuilder`].
 //!
 //! # What is logged
 //!
@@ -61,7 +62,7 @@
 //! | Name | |
 //! |---|---|
 //! | `passwordless.registered` | a newcomer became a user |
-//! | `passwordless.newcomer_turned_away`, `.newcomer_undecided` | the hook said no, or failed |
+//! | `passwordless.newcomer_turned_away`, `.newcomer_undecided` | [`Newcomers::accept`] said no, or failed |
 //! | `passwordless.orphan_deleted`, `.orphan_kept` | the passkey of somebody who was turned away |
 //! | `passwordless.alias_unknown`, `.alias_taken` | the service does not know a user's name, or knows it as another's |
 //! | `passwordless.user_limit_reached` | the service takes no more users: an error until the plan has room again |
@@ -85,7 +86,7 @@
 //! for an account can add a passkey to it within the token's life, whether or not `POST /passkeys/complete` is ever
 //! called: that is why it takes a passkey that was used less than five minutes ago to get one. And a newcomer who
 //! never completes the registration *here* still has a passkey that the service vouches for: that is why welcoming
-//! newcomers needs the hook that knows the users.
+//! newcomers needs [`Users::find`], which knows the users.
 
 mod builder;
 mod changes;

@@ -21,7 +21,7 @@ const LONGEST_NAME: usize = 64;
 
 /// Somebody who has registered a passkey, and asks to become a user.
 ///
-/// The hook [`AccountsBuilder::newcomers`](super::AccountsBuilder::newcomers) is asked about them.
+/// The argument of [`Newcomers::accept`](super::Newcomers::accept).
 #[derive(Debug, Clone)]
 pub struct Newcomer {
     pub(super) user_id: String,

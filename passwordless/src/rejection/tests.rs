@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{Denial, DenialKind, Error, InvalidToken, Purpose, StoreError, Token};
+use crate::{Denial, DenialKind, Error, Purpose, Token, api::InvalidToken, store::StoreError};
 
 struct Pay;
 

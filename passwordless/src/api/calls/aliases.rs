@@ -56,7 +56,7 @@ impl Client {
     ///
     /// [`ErrorKind::Input`](crate::ErrorKind::Input) for more than ten aliases, or one that is blank or longer than
     /// 250 characters; otherwise every kind of [`Error`]. An alias of another user is
-    /// [`ErrorCode::AliasConflict`](crate::ErrorCode::AliasConflict), but a self-hosted service over SQLite accepts
+    /// [`ErrorCode::AliasConflict`](crate::api::ErrorCode::AliasConflict), but a self-hosted service over SQLite accepts
     /// the call and changes nothing.
     pub async fn set_aliases<I>(&self, user_id: &str, aliases: I) -> Result<(), Error>
     where

@@ -78,7 +78,7 @@ impl Client {
     /// # Errors
     ///
     /// Every kind of [`Error`], among them
-    /// [`ErrorCode::AttestationNotSupportedOnPlan`](crate::ErrorCode::AttestationNotSupportedOnPlan) with the
+    /// [`ErrorCode::AttestationNotSupportedOnPlan`](crate::api::ErrorCode::AttestationNotSupportedOnPlan) with the
     /// status 403.
     pub async fn authenticators(&self, list: AuthenticatorList) -> Result<Vec<ListedAuthenticator>, Error> {
         let allowed = list.is_allowed().to_string();

@@ -104,8 +104,8 @@ impl Client {
     /// # Errors
     ///
     /// Every kind of [`Error`], among them
-    /// [`ErrorCode::MagicLinkEmailAdminAddressOnly`](crate::ErrorCode::MagicLinkEmailAdminAddressOnly) and
-    /// [`ErrorCode::MagicLinkEmailQuotaExceeded`](crate::ErrorCode::MagicLinkEmailQuotaExceeded).
+    /// [`ErrorCode::MagicLinkEmailAdminAddressOnly`](crate::api::ErrorCode::MagicLinkEmailAdminAddressOnly) and
+    /// [`ErrorCode::MagicLinkEmailQuotaExceeded`](crate::api::ErrorCode::MagicLinkEmailQuotaExceeded).
     pub async fn send_magic_link(&self, link: &MagicLink) -> Result<(), Error> {
         self.nothing(Call::new(Endpoint::SEND_MAGIC_LINK).body(&link.wire()?)?).await
     }

@@ -205,7 +205,7 @@ impl Client {
     /// # Errors
     ///
     /// Every kind of [`Error`]. An alias of another user is
-    /// [`ErrorCode::AliasConflict`](crate::ErrorCode::AliasConflict).
+    /// [`ErrorCode::AliasConflict`](crate::api::ErrorCode::AliasConflict).
     pub async fn create_register_token(&self, registration: &Registration) -> Result<RegisterToken, Error> {
         let call = Call::new(Endpoint::REGISTER_TOKEN).body(&registration.wire(SystemTime::now())?)?;
         let answer: TokenAnswer<RegisterToken> = self.json(call).await?;

@@ -159,7 +159,7 @@ mod tests {
     use std::error::Error as _;
 
     use super::*;
-    use crate::{ErrorCode, ErrorKind};
+    use crate::{ErrorKind, api::ErrorCode};
 
     #[derive(Debug, Deserialize)]
     struct Count {

@@ -1,7 +1,7 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::*;
-use crate::{Generation, RejectionKind};
+use crate::{RejectionKind, store::Generation};
 
 struct Pay;
 

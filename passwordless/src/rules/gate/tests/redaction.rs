@@ -8,7 +8,7 @@ use std::{
 use tracing_subscriber::fmt::MakeWriter;
 
 use super::*;
-use crate::{Fresh, Mark, Purpose, SessionLimits, StoreError};
+use crate::{Fresh, Mark, Purpose, SessionLimits, store::StoreError};
 
 struct Pay;
 

@@ -4,7 +4,8 @@ use std::future::pending;
 
 use super::*;
 use crate::{
-    Generation, Mark, Replaced, Revocation, SessionMarks, Spent, StoreError, StoreFuture, TokenMarks,
+    Mark, SessionMarks,
+    store::{Generation, Replaced, Revocation, Spent, StoreError, StoreFuture, TokenMarks},
 };
 
 /// Answers nothing that needs its database, and knows what it is told to know.

@@ -4,7 +4,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{lease::Lease, rooms::Rooms, users::Users};
+use super::{lease::Leases, rooms::Rooms, users::Users};
 use crate::rules::store::{
     Generation, Mark, Replaced, Revocation, Revocations, SessionMarks, Spent, Store, StoreError, StoreFuture,
     TokenMarks,
@@ -49,7 +49,7 @@ pub struct SingleProcess {
     pub(super) forgotten: AtomicU32,
     pub(super) swept: AtomicU32,
     spent: Shards<()>,
-    pub(super) leases: Shards<Lease>,
+    leases: Leases,
 }
 
 /// What happened to a token.
@@ -81,7 +81,7 @@ impl SingleProcess {
             forgotten: AtomicU32::new(0),
             swept: AtomicU32::new(0),
             spent: Shards::new(Self::CAPACITY),
-            leases: Shards::new(Self::CAPACITY),
+            leases: Leases::new(Self::CAPACITY),
         }
     }
 
@@ -90,7 +90,7 @@ impl SingleProcess {
     pub fn capacity(mut self, capacity: usize) -> Self {
         self.rooms = Rooms::new(capacity);
         self.spent = Shards::new(capacity);
-        self.leases = Shards::new(capacity);
+        self.leases = Leases::new(capacity);
         self
     }
 
@@ -256,12 +256,12 @@ impl Store for SingleProcess {
     }
 
     fn lease(&self, user: Mark, length: Duration, now: SystemTime) -> StoreFuture<'_, Option<Mark>> {
-        Box::pin(async move { self.take_lease(user, length, now) })
+        Box::pin(async move { self.leases.take(user, length, now) })
     }
 
     fn release(&self, user: Mark, lease: Mark) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            self.give_back(&user, lease);
+            self.leases.give_back(&user, lease);
             Ok(())
         })
     }

@@ -14,7 +14,7 @@ use passwordless_tower::{
 use tower::ServiceExt;
 
 use super::{
-    run::{Answer, Doors, run},
+    run::{Answer, Application, run},
     world::{ORIGIN, StepUp, World},
 };
 
@@ -40,7 +40,7 @@ async fn token_twice(user: VerifiedUser, again: VerifiedUser) -> String {
     user.user_id().to_owned()
 }
 
-fn doors(token: MethodRouter<Passwordless>) -> Router<Passwordless> {
+fn routes(token: MethodRouter<Passwordless>) -> Router<Passwordless> {
     Router::new()
         .route("/session", get(session).post(session))
         .route("/maybe", get(maybe).post(maybe))
@@ -48,7 +48,7 @@ fn doors(token: MethodRouter<Passwordless>) -> Router<Passwordless> {
         .route("/token", token)
 }
 
-impl Doors for Router {
+impl Application for Router {
     async fn ask(&self, method: &str, path: &str, headers: &[(&str, String)]) -> Answer {
         let request = Request::builder().method(method).uri(path);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
@@ -72,14 +72,14 @@ pub(crate) fn passwordless(world: &World) -> Passwordless {
 #[tokio::test]
 async fn extractors_without_a_layer() {
     let world = World::new().await;
-    run(&world, &doors(get(token).post(token)).with_state(passwordless(&world))).await;
+    run(&world, &routes(get(token).post(token)).with_state(passwordless(&world))).await;
 }
 
 #[tokio::test]
 async fn extractors_reuse_what_a_layer_found() {
     let world = World::new().await;
     let passwordless = passwordless(&world);
-    let router = doors(get(token_twice).post(token_twice)).layer(passwordless.identify());
+    let router = routes(get(token_twice).post(token_twice)).layer(passwordless.identify());
     run(&world, &router.with_state(passwordless)).await;
 }
 
@@ -88,6 +88,6 @@ async fn two_layers_do_no_more_than_one() {
     let world = World::new().await;
     let passwordless = passwordless(&world);
     let token = get(token_twice).post(token_twice).layer(passwordless.require().accept_tokens());
-    let router = doors(token).layer(passwordless.identify()).layer(passwordless.identify());
+    let router = routes(token).layer(passwordless.identify()).layer(passwordless.identify());
     run(&world, &router.with_state(passwordless)).await;
 }

@@ -11,7 +11,7 @@ use passwordless_tower::Identified;
 use tower::service_fn;
 
 use super::{
-    axum_doors::passwordless,
+    axum_routes::passwordless,
     run::run,
     world::{StepUp, World},
 };

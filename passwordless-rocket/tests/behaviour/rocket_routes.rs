@@ -11,11 +11,11 @@ use rocket::{
 };
 
 use super::{
-    run::{Answer, Doors, run},
+    run::{Answer, Application, run},
     world::{ORIGIN, StepUp, World},
 };
 
-macro_rules! doors {
+macro_rules! guarded {
     ($method:ident) => {
         pub(super) mod $method {
             use super::*;
@@ -49,14 +49,14 @@ macro_rules! doors {
     };
 }
 
-mod doors {
+mod guarded {
     use super::*;
 
-    doors!(get);
-    doors!(post);
+    guarded!(get);
+    guarded!(post);
 }
 
-impl Doors for Client {
+impl Application for Client {
     async fn ask(&self, method: &str, path: &str, headers: &[(&str, String)]) -> Answer {
         let method: Method = method.parse().unwrap();
         let mut request = self.req(method, path.to_owned());
@@ -81,6 +81,7 @@ async fn guards_answer_as_the_table_says() {
     let fairing = Passwordless::fairing().client(world.client.clone()).origins([ORIGIN]);
     let fairing = fairing.key(world.key.clone()).store(world.store.clone()).sign_in_page("/sign-in");
     let rocket = rocket::custom(Config { log_level: LogLevel::Off, ..Config::debug_default() });
-    let rocket = rocket.attach(fairing).mount("/", doors::get::routes()).mount("/", doors::post::routes());
+    let rocket =
+        rocket.attach(fairing).mount("/", guarded::get::routes()).mount("/", guarded::post::routes());
     run(&world, &Client::untracked(rocket).await.unwrap()).await;
 }

@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use crate::statements::Statements;
+use super::Statements;
 
 /// The application's own pool, of whichever database.
 ///
