@@ -6,6 +6,7 @@ mod catchers;
 mod compression;
 mod cors;
 mod health;
+mod metrics;
 mod origin_check;
 mod rate_limit;
 mod security_headers;
@@ -14,6 +15,7 @@ mod shutdown;
 use rocket::{Build, Rocket};
 
 pub(crate) use catchers::catchers;
+pub(crate) use metrics::{Count, TARGET as COUNTED};
 pub use shutdown::run;
 pub(crate) use shutdown::{GRACE, MERCY};
 
@@ -39,4 +41,5 @@ pub(crate) fn attach(rocket: Rocket<Build>, settings: &Serving, application: &Ap
         .mount("/", rate_limit::routes())
         .mount("/", origin_check::routes())
         .mount("/", health::routes())
+        .mount("/", if settings.metrics { metrics::routes() } else { Vec::new() })
 }

@@ -59,6 +59,8 @@ pub struct Serving {
     pub rate_limit: RateLimit,
     /// Further origins of the same site whose pages may use the account; `CORS_ORIGINS`, or none.
     pub cors_origins: CorsOrigins,
+    /// Whether `/metrics` serves counters for Prometheus; `METRICS=1`.
+    pub metrics: bool,
 }
 
 impl Serving {
@@ -69,6 +71,7 @@ impl Serving {
             rate_limit: lookup("RATE_LIMIT").map_or(Ok(RateLimit::default()), |value| value.parse())?,
             cors_origins: lookup("CORS_ORIGINS")
                 .map_or(Ok(CorsOrigins::default()), |list| CorsOrigins::parse(&list, ours))?,
+            metrics: lookup("METRICS").is_some_and(|value| value.trim() == "1"),
         })
     }
 }

@@ -7,6 +7,7 @@ mod cors;
 mod forwarded;
 mod headers;
 mod health;
+mod metrics;
 mod program;
 mod rate_limit;
 mod request_id;

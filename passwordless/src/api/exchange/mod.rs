@@ -92,7 +92,8 @@ impl Exchange {
             };
             let error = match answer.and_then(|answer| judge(&answer, read)) {
                 Ok(value) => {
-                    tracing::debug!(call = %endpoint, repeated, elapsed = ?started.elapsed(), "answered");
+                    let seconds = started.elapsed().as_secs_f64();
+                    tracing::debug!(name: "passwordless.call_answered", call = %endpoint, repeated, seconds, "answered");
                     return Ok(value);
                 }
                 Err(error) => error.at(endpoint),
@@ -105,10 +106,13 @@ impl Exchange {
             let remaining = deadline.saturating_duration_since(Instant::now());
             let wait = endpoint.repeatable.then(|| self.retries.wait(repeated, &error, remaining)).flatten();
             let Some(wait) = wait else {
-                tracing::debug!(call = %endpoint, repeated, elapsed = ?started.elapsed(), %error, "failed");
+                let seconds = started.elapsed().as_secs_f64();
+                tracing::debug!(name: "passwordless.call_failed", call = %endpoint, repeated, seconds, %error, "failed");
                 return Err(error);
             };
-            tracing::debug!(call = %endpoint, repeated, ?wait, %error, "failed, and is repeated");
+            tracing::debug!(
+                name: "passwordless.call_repeated", call = %endpoint, repeated, ?wait, %error, "failed, and is repeated"
+            );
             sleep(wait).await;
             repeated += 1;
         }
@@ -181,7 +185,7 @@ fn warn_of_emulator(headers: &HeaderMap) {
     if is_worth_a_warning(headers, cfg!(debug_assertions)) {
         WARNED.call_once(|| {
             tracing::warn!(
-                "this release build talks to the Passwordless.dev emulator, which is for tests only; \
+                name: "passwordless.emulated", "this release build talks to the Passwordless.dev emulator, which is for tests only; \
                  set API_URL and API_SECRET to the real service"
             );
         });

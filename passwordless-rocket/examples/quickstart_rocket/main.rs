@@ -1,4 +1,4 @@
-//! Passkeys in Rocket: `cargo run -p passwordless-rocket --example quickstart`, then open <http://localhost:4000>.
+//! Passkeys in Rocket: `cargo run --example quickstart_rocket`, then open <http://localhost:4000>.
 
 mod names;
 

@@ -1,4 +1,4 @@
-//! Passkeys in axum: `cargo run -p passwordless-tower --example quickstart`, then open <http://localhost:4000>.
+//! Passkeys in axum: `cargo run --example quickstart_axum`, then open <http://localhost:4000>.
 
 mod names;
 

@@ -1,1 +1,0 @@
-../../../passwordless-tower/examples/quickstart/names.rs

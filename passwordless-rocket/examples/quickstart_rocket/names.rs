@@ -1,0 +1,1 @@
+../../../passwordless-tower/examples/quickstart_axum/names.rs
