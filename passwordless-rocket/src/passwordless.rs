@@ -85,7 +85,7 @@ impl Passwordless {
         let has_none = passwordless.gate().check_has_sessions().is_err();
         if has_none {
             tracing::error!(
-                name: "passwordless.launch_refused",
+                target: "passwordless.launch_refused",
                 "a route has a guard that asks for a session, and the fairing was told that the application has its own; \
                  ask for that one, or leave `without_sessions` and `own_session` out"
             );
@@ -97,7 +97,7 @@ impl Passwordless {
     pub(crate) fn of<'r>(request: &'r Request<'_>) -> Result<&'r Self, Rejection> {
         request.rocket().state::<Self>().ok_or_else(|| {
             tracing::error!(
-                name: "passwordless.misconfigured",
+                target: "passwordless.misconfigured",
                 "a guard found no fairing; attach it: rocket::build().attach(Passwordless::fairing())"
             );
             Rejection::misconfigured()
@@ -109,7 +109,7 @@ impl Passwordless {
         let is_missing = rocket.state::<Self>().is_none();
         if is_missing {
             tracing::error!(
-                name: "passwordless.launch_refused",
+                target: "passwordless.launch_refused",
                 "a route has a guard of passwordless-rocket, and the fairing is missing; attach it: \
                  rocket::build().attach(Passwordless::fairing())"
             );

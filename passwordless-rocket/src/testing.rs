@@ -129,7 +129,7 @@ fn signed_in(
         Ok(set_cookie) => Cookie::parse_encoded(set_cookie).ok(),
         Err(rejection) => {
             tracing::error!(
-                name: "passwordless.misconfigured", code = rejection.code(), "no session could be opened for a test"
+                target: "passwordless.misconfigured", code = rejection.code(), "no session could be opened for a test"
             );
             None
         }

@@ -22,7 +22,7 @@ pub(crate) fn compare(database_time: i64) {
     let seconds = database_time.abs_diff(micros(SystemTime::now())) / 1_000_000;
     if seconds > TOLERATED {
         tracing::warn!(
-            name: "passwordless.clocks_differ", seconds,
+            target: "passwordless.clocks_differ", seconds,
             "the clocks of this machine and of the database differ; set both by NTP"
         );
     }

@@ -97,7 +97,7 @@ impl Freshness {
             return Ok(store);
         }
         tracing::error!(
-            name: "passwordless.store_renewed",
+            target: "passwordless.store_renewed",
             "the database's clock was ahead, and revocations were forgotten too early; everybody has to sign in again"
         );
         let mark = random_mark().map_err(|error| sqlx::Error::Io(io::Error::other(error)))?;

@@ -58,7 +58,7 @@ async fn listen(shared: &Shared) {
         match shared.freshness.look(&shared.pool).await.map(drop) {
             Ok(()) if failures > 0 => {
                 tracing::info!(
-                    name: "passwordless.store_recovered", failures, "the store hears of revocations again"
+                    target: "passwordless.store_recovered", failures, "the store hears of revocations again"
                 );
                 failures = 0;
             }
@@ -67,7 +67,7 @@ async fn listen(shared: &Shared) {
                 failures += 1;
                 let is_stale = shared.freshness.fresh(SystemTime::now()).is_err();
                 tracing::warn!(
-                    name: "passwordless.store_stale", error = &error as &dyn Error, failures, is_stale,
+                    target: "passwordless.store_stale", error = &error as &dyn Error, failures, is_stale,
                     "the store does not hear of revocations; when that is stale, signed-in requests are refused"
                 );
             }
@@ -80,7 +80,7 @@ async fn tidy(shared: &Shared) {
         sleep(SWEEP_EVERY).await;
         if let Err(error) = sweep::sweep(shared).await {
             tracing::warn!(
-                name: "passwordless.store_not_swept", error = &error as &dyn Error,
+                target: "passwordless.store_not_swept", error = &error as &dyn Error,
                 "the store could not delete what has ended"
             );
         }

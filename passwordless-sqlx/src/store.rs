@@ -202,7 +202,7 @@ impl SqlStore {
             // Without it the rows stay until they end by themselves.
             if let Err(error) = self.ask(|| self.shared.pool.0.collapse(user, by)).await {
                 tracing::debug!(
-                    error = &error as &dyn std::error::Error,
+                    target: "passwordless.store_not_collapsed", error = &error as &dyn std::error::Error,
                     "single revocations were not collapsed"
                 );
             }

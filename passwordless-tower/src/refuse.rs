@@ -22,7 +22,7 @@ pub(crate) fn refuse(
     after: Option<After>,
 ) -> Response<Bytes> {
     tracing::debug!(
-        name: "passwordless.turned_away", code = rejection.code(), status = rejection.status(), "refused a request"
+        target: "passwordless.turned_away", code = rejection.code(), status = rejection.status(), "refused a request"
     );
     let refusal = Refusal::new(passwordless.core(), rejection, request);
     let mut response = match passwordless.own_answer() {

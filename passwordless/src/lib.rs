@@ -4,6 +4,8 @@ pub mod accounts;
 mod answer;
 pub mod api;
 pub mod browser;
+#[doc = include_str!("../EVENTS.md")]
+pub mod events {}
 #[cfg(any(test, feature = "fuzzing"))]
 #[cfg_attr(test, allow(unreachable_pub))]
 #[doc(hidden)]
@@ -18,7 +20,6 @@ mod rules;
 pub mod store;
 
 pub use self::passwordless::{BuildError, Passwordless, PasswordlessBuilder};
-pub use accounts::step_up::StepUp;
 pub use api::{
     calls::Registration,
     client::{Client, ClientBuilder},
@@ -26,7 +27,7 @@ pub use api::{
     words::{ApiKey, ApiSecret, CredentialId, RegisterToken, Token, VerifiedUser},
 };
 pub use rejection::{Rejection, RejectionKind};
-pub use rules::{Fresh, Policy, Purpose, Session, SessionKey, SessionLimits, SingleProcess, Store};
+pub use rules::{Fresh, Policy, Purpose, Session, SessionKey, SessionLimits, SingleProcess, StepUp, Store};
 
 // The short names of the rooms themselves.
 pub(crate) use accounts::{RateLimits, TrustedProxies};

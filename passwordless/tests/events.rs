@@ -50,7 +50,11 @@ fn each_event_of_the_libraries_has_a_name() {
         for level in ["debug", "info", "warn", "error"] {
             for event in code.split(&format!("tracing::{level}!(")).skip(1) {
                 let event = event.trim_start();
-                assert!(event.starts_with("target: \"passwordless."), "{name}: {}", &event[..event.len().min(120)]);
+                assert!(
+                    event.starts_with("target: \"passwordless."),
+                    "{name}: {}",
+                    &event[..event.len().min(120)]
+                );
             }
         }
     }

@@ -56,7 +56,7 @@ fn read(value: &Value, setting: &str) -> Result<SessionKey, LaunchError> {
 
 fn made_up() -> Result<SessionKey, LaunchError> {
     tracing::warn!(
-        name: "passwordless.key_made_up",
+        target: "passwordless.key_made_up",
         "`secret_key` is not set, so a key was made up, and all sign-ins end with this process; to keep them, put the \
          output of `openssl rand -base64 32` into Rocket.toml or into ROCKET_SECRET_KEY"
     );

@@ -92,7 +92,7 @@ fn store(rocket: &Rocket<Build>, config: &Config) -> Result<Arc<dyn Store>, Laun
             )));
         }
         None if config::is_debug(rocket) => tracing::info!(
-            name: "passwordless.store_chosen",
+            target: "passwordless.store_chosen",
             "`passwordless.store` is not set, so sign-outs are remembered by this process alone; a release says {SINGLE:?}"
         ),
         None => {

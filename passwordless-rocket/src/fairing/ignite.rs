@@ -28,7 +28,7 @@ impl Fairing for PasswordlessFairing {
         match plan(settings, &rocket) {
             Ok(plan) => Ok(plan.carry_out(rocket)),
             Err(error) => {
-                tracing::error!(name: "passwordless.launch_refused", "the launch is refused: {error}");
+                tracing::error!(target: "passwordless.launch_refused", "the launch is refused: {error}");
                 Err(rocket)
             }
         }
@@ -46,7 +46,7 @@ impl Fairing for PasswordlessFairing {
             if let Err(error) = accounts.missing_purposes().await {
                 let error = &error as &(dyn std::error::Error + 'static);
                 tracing::warn!(
-                    name: "passwordless.purposes_unchecked", error,
+                    target: "passwordless.purposes_unchecked", error,
                     "the service could not be asked whether it knows the purposes of step-ups"
                 );
             }
@@ -72,7 +72,7 @@ struct Plan {
 fn warn_of_debug_log(rocket: &Rocket<Build>) {
     if rocket.figment().extract_inner::<LogLevel>("log_level").is_ok_and(|level| level == LogLevel::Debug) {
         tracing::warn!(
-            name: "passwordless.debug_log",
+            target: "passwordless.debug_log",
             "`log_level` is `debug`, at which Rocket prints each request with its cookies and tokens: whoever reads the \
              log can be the people in it. Set `log_level` to `normal` or `off`"
         );

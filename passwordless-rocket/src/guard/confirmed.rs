@@ -79,7 +79,7 @@ impl<P: Purpose> Sentinel for Confirmed<P> {
         let confirms_nothing = passwordless.gate().confirms_nothing::<P>();
         if confirms_nothing {
             tracing::error!(
-                name: "passwordless.launch_refused",
+                target: "passwordless.launch_refused",
                 "a route asks for a confirmation of {:?}, which is the purpose of every sign-in; change the NAME of {}",
                 P::NAME,
                 type_name::<P>()

@@ -81,7 +81,7 @@ impl<P: Purpose> Sentinel for Fresh<P> {
         let is_unknown = passwordless.has_step_up() && !is_known;
         if is_unknown {
             tracing::error!(
-                name: "passwordless.launch_refused",
+                target: "passwordless.launch_refused",
                 "a route asks for a step-up for {:?}, and nobody can step up for it; name the purpose: \
                  Passwordless::fairing().purpose::<{}>()",
                 P::NAME,

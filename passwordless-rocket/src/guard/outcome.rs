@@ -45,7 +45,7 @@ pub(super) fn outcome<T>(
         Err(rejection) => rejection,
     };
     tracing::debug!(
-        name: "passwordless.turned_away", code = rejection.code(), status = rejection.status(), "refused a request"
+        target: "passwordless.turned_away", code = rejection.code(), status = rejection.status(), "refused a request"
     );
     Cache::of(request).refuse(rejection);
     let status = Status::new(rejection.status());

@@ -14,7 +14,7 @@ pub(super) fn explain<B>(request: &Request<B>) {
         request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
     if is_preflight && !HAS_WARNED.swap(true, Ordering::Relaxed) {
         tracing::warn!(
-            name: "passwordless.preflight_refused",
+            target: "passwordless.preflight_refused",
             "refused a CORS preflight, which never carries a session; put the layer that answers preflights outside of \
              Passwordless::require"
         );

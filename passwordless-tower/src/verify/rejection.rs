@@ -21,7 +21,7 @@ pub(super) fn rejection(error: Box<dyn StdError + Send + Sync>) -> Rejection {
     if find::<Overloaded>(cause).is_some() {
         let rejection = Rejection::overloaded();
         tracing::warn!(
-            name: "passwordless.overloaded", code = rejection.code(), "too many tokens at once for the stack"
+            target: "passwordless.overloaded", code = rejection.code(), "too many tokens at once for the stack"
         );
         return rejection;
     }
@@ -30,7 +30,7 @@ pub(super) fn rejection(error: Box<dyn StdError + Send + Sync>) -> Rejection {
         Some(_) => "no answer about a token in time",
         None => "no answer about a token",
     };
-    tracing::warn!(name: "passwordless.unavailable", code = rejection.code(), error = cause, "{why}");
+    tracing::warn!(target: "passwordless.unavailable", code = rejection.code(), error = cause, "{why}");
     rejection
 }
 

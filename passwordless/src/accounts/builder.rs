@@ -5,10 +5,10 @@ use super::{
     entry::Configured,
     hooks::{Hooks, hook, noted},
     script,
-    step_up::{Door, StepUp},
+    step_up::Door,
 };
 use crate::{
-    Client, Error, Gate, Purpose, RateLimits, Rejection, Token, TrustedProxies, VerifiedUser,
+    Client, Error, Gate, Purpose, RateLimits, Rejection, StepUp, Token, TrustedProxies, VerifiedUser,
     limits::{Clients, Counters},
 };
 
@@ -193,7 +193,8 @@ impl AccountsBuilder {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when a purpose has a name that the service does not take or is
     /// that of a sign-in, or when the page of magic links is not on an allowed origin.
     pub fn build(self, client: Client, gate: Gate) -> Result<Accounts, Error> {
-        let Self { hooks, doors, without, has_script_only, password_counts, links, proxies, rate_limits } = self;
+        let Self { hooks, doors, without, has_script_only, password_counts, links, proxies, rate_limits } =
+            self;
         doors.iter().try_for_each(|door| check_purpose(door.name, gate.signin_purpose()))?;
         let links = links.map(|links| links.checked(gate.origins())).transpose()?.map(Arc::new);
         let is_there = |route: &Route| match route {

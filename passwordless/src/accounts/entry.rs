@@ -133,10 +133,10 @@ impl Accounts {
     fn refuse(&self, rejection: Rejection, request: &Request<'_>, now: SystemTime) -> Answer {
         let (status, code) = (rejection.status(), rejection.code());
         tracing::debug!(
-            name: "passwordless.turned_away", method = request.method, status, code, "refused a request"
+            target: "passwordless.turned_away", method = request.method, status, code, "refused a request"
         );
         if rejection.is_unlogged_decision() {
-            tracing::info!(name: "passwordless.refused", code, why = %rejection, "refused");
+            tracing::info!(target: "passwordless.refused", code, why = %rejection, "refused");
         }
         let answer = Answer::from(rejection);
         // A cookie that is good for nothing is taken from the browser.

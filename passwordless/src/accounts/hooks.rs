@@ -54,7 +54,7 @@ impl Hooks {
             Some(user) => Ok(Some(user)),
             None => {
                 tracing::warn!(
-                    name: "passwordless.unknown_user", user_id,
+                    target: "passwordless.unknown_user", user_id,
                     "the service vouches for a user whom the application does not know"
                 );
                 Err(Rejection::of(Fixed::UnknownUser))

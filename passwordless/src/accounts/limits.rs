@@ -32,10 +32,14 @@ impl Accounts {
                 None => return Ok(()),
             },
             // They ask no service.
-            Route::Session | Route::SignOut | Route::SignOutEverywhere | Route::Script => return Ok(()),
+            Route::Session
+            | Route::SignOut
+            | Route::SignOutEverywhere
+            | Route::Script
+            | Route::Declarations => return Ok(()),
         };
         counted.map_err(|wait| {
-            tracing::debug!(name: "passwordless.limited", limit, "a limit was reached; RateLimits sets it");
+            tracing::debug!(target: "passwordless.limited", limit, "a limit was reached; RateLimits sets it");
             Rejection::too_many().retry_after(wait)
         })
     }

@@ -56,29 +56,7 @@
 //!
 //! # What is logged
 //!
-//! Decisions are [`tracing`] events whose names are stable, with the user's id where there is one, and never with a
-//! token, a cookie, a name or an e-mail address:
-//!
-//! | Name | |
-//! |---|---|
-//! | `passwordless.registered` | a newcomer became a user |
-//! | `passwordless.newcomer_turned_away`, `.newcomer_undecided` | [`Newcomers::accept`] said no, or failed |
-//! | `passwordless.orphan_deleted`, `.orphan_kept` | the passkey of somebody who was turned away |
-//! | `passwordless.alias_unknown`, `.alias_taken` | the service does not know a user's name, or knows it as another's |
-//! | `passwordless.user_limit_reached` | the service takes no more users: an error until the plan has room again |
-//! | `passwordless.unfinished_deleted`, `.unfinished_kept`, `.unfinished_unseen` | users of the service who never finished a registration |
-//! | `passwordless.signed_in`, `.stepped_up`, `.signed_out`, `.signed_out_everywhere` | |
-//! | `passwordless.passkey_added`, `.passkey_ended` (its sessions), `.passkey_deleted` | |
-//! | `passwordless.magic_link_sent`, `.magic_link_unknown`, `.magic_link_limited`, `.magic_link_failed`, `.magic_links_refused` | |
-//! | `passwordless.clients_unknown` | once: the client of a request is not known for sure, and what to set |
-//! | `passwordless.limited` | a limit was reached; `limit` says which, on the level `DEBUG` |
-//! | `passwordless.recovering` | a magic link was followed |
-//! | `passwordless.refused` | one of our rules said no; `code` and `why` |
-//! | `passwordless.foreign_registration`, `.unknown_user`, `.no_such_purpose`, `.purpose_unknown` | |
-//! | `passwordless.unavailable`, `.misconfigured`, `.store`, `.randomness` | nothing could be decided |
-//! | `passwordless.store_half_full` (once), `.store_started_anew` | the store of a single process: half of its room is taken; everybody has to sign in again |
-//! | `passwordless.store_stale`, `.store_recovered`, `.store_renewed`, `.store_not_swept`, `.clocks_differ` | of `passwordless-sqlx`: see its page |
-//! | `passwordless.turned_away` | every refusal, on the level `DEBUG` |
+//! Decisions are [`tracing`] events with stable names: see [`events`](crate::events).
 //!
 //! # What it cannot see
 //!

@@ -2,9 +2,9 @@
 
 use std::time::SystemTime;
 
-use super::{Accounts, step_up::StepUp};
+use super::Accounts;
 use crate::{
-    Purpose, Session,
+    Purpose, Session, StepUp,
     gate::OpenedBy,
     rejection::{Fixed, Rejection},
     rules::age,

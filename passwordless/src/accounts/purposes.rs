@@ -27,7 +27,7 @@ impl Accounts {
         let missing: Vec<_> = self.doors().iter().map(|door| door.name).filter(is_missing).collect();
         for purpose in &missing {
             tracing::warn!(
-                name: "passwordless.purpose_unknown", purpose,
+                target: "passwordless.purpose_unknown", purpose,
                 "the service has no sign-in configuration for this purpose, and takes it for `sign-in`, so no step-up \
                  for it can succeed; make one with \
                  client.add_auth_config(&AuthConfigChange::new({purpose:?}, \"who adds it\"))"

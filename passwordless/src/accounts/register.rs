@@ -49,7 +49,7 @@ impl Accounts {
         let examined = self.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
         if user.user_id() != begun.user_id {
             tracing::warn!(
-                name: "passwordless.foreign_registration", user_id = user.user_id(),
+                target: "passwordless.foreign_registration", user_id = user.user_id(),
                 "another browser has begun this registration"
             );
             return Err(Rejection::of(Fixed::NoRegistration));
@@ -61,7 +61,7 @@ impl Accounts {
         if let Err(rejection) = newcomers.accept(&newcomer).await {
             return Err(self.turn_away(user.credential_id(), rejection).await);
         }
-        tracing::info!(name: "passwordless.registered", user_id = user.user_id(), "a newcomer became a user");
+        tracing::info!(target: "passwordless.registered", user_id = user.user_id(), "a newcomer became a user");
         // A name that the service does not know keeps nobody out; who calls this logged it.
         let _ = self.set_alias(user.user_id(), &begun.name).await;
         if let Some(own) = request.own {
@@ -82,12 +82,12 @@ impl Accounts {
         let code = rejection.code();
         if !rejection.is_decided() {
             tracing::error!(
-                name: "passwordless.newcomer_undecided", code,
+                target: "passwordless.newcomer_undecided", code,
                 "the hook for newcomers failed, so a passkey stays at the service that may have no account"
             );
             return rejection;
         }
-        tracing::info!(name: "passwordless.newcomer_turned_away", code, "turned a newcomer away");
+        tracing::info!(target: "passwordless.newcomer_turned_away", code, "turned a newcomer away");
         if let Some(passkey) = passkey {
             delete_orphan(self.client(), passkey).await;
         }
@@ -110,14 +110,14 @@ impl Accounts {
             let error = error as &(dyn std::error::Error + 'static);
             if is_taken {
                 tracing::error!(
-                    name: "passwordless.alias_taken", user_id, error,
+                    target: "passwordless.alias_taken", user_id, error,
                     "the service knows the user's name as another user's, so it does not begin a sign-in of this one: \
                      perhaps the application's users were emptied or restored, and the service still has the others; \
                      find the other in Client::users, delete it if it is nobody's, and call Accounts::set_alias"
                 );
             } else {
                 tracing::warn!(
-                    name: "passwordless.alias_unknown", user_id, error,
+                    target: "passwordless.alias_unknown", user_id, error,
                     "the service does not know the user's name; Accounts::set_alias repairs it"
                 );
             }
@@ -129,12 +129,12 @@ impl Accounts {
 async fn delete_orphan(client: &Client, passkey: &CredentialId) {
     match client.delete_credential(passkey).await {
         Ok(()) => {
-            tracing::info!(name: "passwordless.orphan_deleted", %passkey, "deleted a passkey without an account")
+            tracing::info!(target: "passwordless.orphan_deleted", %passkey, "deleted a passkey without an account")
         }
         Err(error) => {
             let error = &error as &(dyn std::error::Error + 'static);
             tracing::warn!(
-                name: "passwordless.orphan_kept", %passkey, error,
+                target: "passwordless.orphan_kept", %passkey, error,
                 "a passkey without an account stays at the service"
             );
         }

@@ -52,7 +52,7 @@ impl Accounts {
     ) -> Result<Answer, Rejection> {
         own.begin(user).await?;
         tracing::info!(
-            name: "passwordless.signed_in", user_id = user.user_id(), kind = %user.kind(), session = "own", "signed in"
+            target: "passwordless.signed_in", user_id = user.user_id(), kind = %user.kind(), session = "own", "signed in"
         );
         let body = SignedIn { user_id: user.user_id(), name, expires_at: None, bearer: None };
         Ok(Answer::json(status, &body))

@@ -17,18 +17,6 @@ use crate::{
     rejection::{Fixed, Rejection},
 };
 
-/// The service's own purpose `step-up`, which needs no configuration there.
-///
-/// A user who adds or deletes a passkey must have used one less than five minutes ago: to sign in, or to step up for
-/// this or any other purpose. Otherwise they are asked for this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StepUp;
-
-impl Purpose for StepUp {
-    const NAME: &'static str = "step-up";
-    const MAX_AGE: Duration = Duration::from_secs(5 * 60);
-}
-
 type Stepped<'a> = Pin<Box<dyn Future<Output = Result<Session, Rejection>> + Send + 'a>>;
 
 /// The door of one purpose.
@@ -92,7 +80,7 @@ impl Accounts {
         let Some(door) = self.doors().iter().find(|door| door.name == purpose) else {
             // Not what was asked for: it may be anything.
             tracing::warn!(
-                name: "passwordless.no_such_purpose", known = ?self.doors(),
+                target: "passwordless.no_such_purpose", known = ?self.doors(),
                 "a purpose was asked for that the application does not have; AccountsBuilder::purpose adds it"
             );
             return Err(Rejection::of(Fixed::NotFound));

@@ -91,7 +91,7 @@ impl Accounts {
             _ if unfinished.user_ids.is_empty() => {}
             None => self.delete_found(&unfinished).await?,
             Some(doubt) => tracing::error!(
-                name: "passwordless.unfinished_kept", unfinished = unfinished.user_ids.len(),
+                target: "passwordless.unfinished_kept", unfinished = unfinished.user_ids.len(),
                 known = unfinished.known, lost = unfinished.lost,
                 "kept all unfinished registrations: {doubt}; check that it reaches the right database with all of its \
                  users, and if it does, call Accounts::delete_found"
@@ -135,7 +135,7 @@ impl Accounts {
         }
         if !found.is_whole {
             tracing::warn!(
-                name: "passwordless.unfinished_unseen", listed = with_passkeys, count,
+                target: "passwordless.unfinished_unseen", listed = with_passkeys, count,
                 "the service lists a part of its users, so some unfinished registrations are not found"
             );
         }
@@ -155,7 +155,7 @@ impl Accounts {
             }
             self.client().delete_user(user_id).await?;
             tracing::info!(
-                name: "passwordless.unfinished_deleted", user_id,
+                target: "passwordless.unfinished_deleted", user_id,
                 "deleted a user of the service who never finished a registration"
             );
         }
@@ -165,7 +165,7 @@ impl Accounts {
     fn users(&self) -> Result<&dyn AnyUsers, Rejection> {
         self.hooks().users.as_deref().ok_or_else(|| {
             tracing::error!(
-                name: "passwordless.misconfigured",
+                target: "passwordless.misconfigured",
                 "nothing says which users there are, so nobody can be called unfinished; set AccountsBuilder::users"
             );
             Rejection::misconfigured()

@@ -56,7 +56,7 @@ impl Clients {
     fn warn(&self, why: &str) {
         if !self.has_warned.swap(true, Ordering::Relaxed) {
             tracing::warn!(
-                name: "passwordless.clients_unknown",
+                target: "passwordless.clients_unknown",
                 "the client of a request is not known for sure, so the limits per client may not hold: {why}"
             );
         }

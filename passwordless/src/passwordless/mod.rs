@@ -123,7 +123,7 @@ impl Passwordless {
     ) -> Result<VerifiedUser, Rejection> {
         let user = self.accounts().verify(token).await?;
         self.gate().accept_for(&user, expected, now).await?;
-        tracing::info!(name: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
+        tracing::info!(target: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
         Ok(user)
     }
 }

@@ -90,7 +90,7 @@ impl<'a> Refusal<'a> {
         let dialect = self.dialect();
         if dialect == Dialect::Page && Some(self.path) == page.split('?').next() {
             tracing::error!(
-                name: "passwordless.sign_in_page_guarded", page,
+                target: "passwordless.sign_in_page_guarded", page,
                 "the sign-in page itself asks for a sign-in, so nobody can sign in; guard what is to be guarded and not \
                  the whole application, or take the guard off that page"
             );

@@ -33,21 +33,21 @@ impl From<&Error> for Rejection {
         let retry_after = error.retry_after();
         let error = error as &(dyn std::error::Error + 'static);
         match reason {
-            Fixed::Invalid => tracing::info!(name: "passwordless.refused", code, error, "refused"),
+            Fixed::Invalid => tracing::info!(target: "passwordless.refused", code, error, "refused"),
             Fixed::Misconfigured => tracing::error!(
-                name: "passwordless.misconfigured", code, error,
+                target: "passwordless.misconfigured", code, error,
                 "the service refused the call, and will refuse it again until what it says is corrected"
             ),
             Fixed::UserLimit => tracing::error!(
-                name: "passwordless.user_limit_reached", code, error,
+                target: "passwordless.user_limit_reached", code, error,
                 "the service takes no more users, so nobody can register: delete those who never finished a \
                  registration (Accounts::delete_unfinished), or raise the number in the plan"
             ),
             Fixed::Overloaded => {
-                tracing::warn!(name: "passwordless.overloaded", code, error, "the service was not asked")
+                tracing::warn!(target: "passwordless.overloaded", code, error, "the service was not asked")
             }
             _ => {
-                tracing::warn!(name: "passwordless.unavailable", code, error, "the service is not available")
+                tracing::warn!(target: "passwordless.unavailable", code, error, "the service is not available")
             }
         }
         match retry_after {

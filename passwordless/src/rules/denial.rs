@@ -58,7 +58,7 @@ impl From<Denial> for Rejection {
             DenialKind::Replay => Fixed::Replay,
             DenialKind::Revoked => Fixed::Revoked,
         });
-        tracing::warn!(name: "passwordless.refused", code = rejection.code(), why = %denial, "refused");
+        tracing::warn!(target: "passwordless.refused", code = rejection.code(), why = %denial, "refused");
         rejection
     }
 }

@@ -7,6 +7,7 @@ mod policy;
 mod random;
 mod seal;
 mod session;
+mod step_up_purpose;
 pub(crate) mod store;
 
 pub use denial::{Denial, DenialKind};
@@ -14,6 +15,7 @@ pub use gate::{Admission, Examined, Expected, Gate, Reply, Request, Visitor};
 pub use policy::Policy;
 pub use seal::SessionKey;
 pub use session::{Fresh, OpenedBy, Purpose, Session, SessionLimits};
+pub use step_up_purpose::StepUp;
 pub use store::{
     Generation, InvalidGeneration, Mark, Replaced, Revocation, Revocations, SessionMarks, SingleProcess,
     Spent, Store, StoreError, StoreErrorKind, StoreFuture, TokenMarks,

@@ -11,6 +11,6 @@ pub(crate) fn random_mark() -> Result<Mark, Rejection> {
 }
 
 pub(super) fn no_randomness(_: Unspecified) -> Rejection {
-    tracing::error!(name: "passwordless.randomness", "the system has no random bytes to give");
+    tracing::error!(target: "passwordless.randomness", "the system has no random bytes to give");
     Rejection::unavailable()
 }

@@ -33,7 +33,7 @@ impl Accounts {
         if self.counters().mail(&address, now).is_ok() {
             let place = Arc::clone(&links.places);
             if Arc::strong_count(&place) > PLACES + 1 {
-                tracing::error!(name: "passwordless.magic_links_overloaded", "too many e-mails are under way");
+                tracing::error!(target: "passwordless.magic_links_overloaded", "too many e-mails are under way");
                 return Err(Rejection::overloaded());
             }
             let account = self.clone();
@@ -42,7 +42,7 @@ impl Accounts {
                 drop(place);
             });
         } else {
-            tracing::info!(name: "passwordless.magic_link_limited", "sent no e-mail: the address had enough of them");
+            tracing::info!(target: "passwordless.magic_link_limited", "sent no e-mail: the address had enough of them");
         }
         Ok(Answer::empty(202).set_cookie(cookie))
     }
@@ -52,11 +52,11 @@ impl Accounts {
         let user_id = match links.mailboxes.user_of(&address).await {
             Ok(Some(user_id)) => user_id,
             Ok(None) => {
-                return tracing::info!(name: "passwordless.magic_link_unknown", "sent no e-mail: nobody's address");
+                return tracing::info!(target: "passwordless.magic_link_unknown", "sent no e-mail: nobody's address");
             }
             Err(refused) => {
                 let code = refused.code();
-                return tracing::warn!(name: "passwordless.magic_link_failed", code, "the hook for addresses failed");
+                return tracing::warn!(target: "passwordless.magic_link_failed", code, "the hook for addresses failed");
             }
         };
         let link = Link { nonce, user: Mark::user(&user_id), address: address.clone() };
@@ -64,17 +64,17 @@ impl Accounts {
         let template = format!("{}#$TOKEN.{sealed}", links.page);
         let mail = MagicLink::new(&user_id, address, template).time_to_live(links.life);
         match self.client().send_magic_link(&mail).await {
-            Ok(()) => tracing::info!(name: "passwordless.magic_link_sent", user_id, "sent a magic link"),
+            Ok(()) => tracing::info!(target: "passwordless.magic_link_sent", user_id, "sent a magic link"),
             Err(error) => {
                 let is_refusal = error.is_refusal();
                 let error = &error as &(dyn std::error::Error + 'static);
                 if is_refusal {
                     tracing::error!(
-                        name: "passwordless.magic_links_refused", user_id, error,
+                        target: "passwordless.magic_links_refused", user_id, error,
                         "the service sends no magic links until what it says is corrected"
                     );
                 } else {
-                    tracing::warn!(name: "passwordless.magic_link_failed", user_id, error, "the service sent no e-mail");
+                    tracing::warn!(target: "passwordless.magic_link_failed", user_id, error, "the service sent no e-mail");
                 }
             }
         }

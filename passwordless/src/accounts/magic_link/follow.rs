@@ -45,7 +45,7 @@ impl Accounts {
         // Who gave an address up, perhaps because somebody else reads there, gave up the links that lie there too.
         if links.mailboxes.user_of(&link.address).await?.as_deref() != Some(user.user_id()) {
             tracing::info!(
-                name: "passwordless.magic_link_outdated", user_id = user.user_id(),
+                target: "passwordless.magic_link_outdated", user_id = user.user_id(),
                 "refused a magic link: its address is no longer the user's"
             );
             return Err(Rejection::of(Fixed::InvalidLink));
@@ -69,7 +69,7 @@ impl Accounts {
         } else {
             let admission = self.gate().admit(examined, None, now).await?;
             let recovery = RecoverySession::open(admission, now)?;
-            tracing::info!(name: "passwordless.recovering", user_id = user.user_id(), "a magic link was followed");
+            tracing::info!(target: "passwordless.recovering", user_id = user.user_id(), "a magic link was followed");
             let expires_at = written(recovery.expires_at());
             let (user_id, name) = (user.user_id(), name.as_deref());
             Answer::json(200, &Recovering { user_id, name, recovery: true, expires_at })

@@ -98,7 +98,7 @@ impl Accounts {
         if let Some(passkey) = user.credential_id() {
             self.changed(owner.user_id(), passkey, ChangeKind::Added).await;
             tracing::info!(
-                name: "passwordless.passkey_added", user_id = owner.user_id(), %passkey, is_recovery,
+                target: "passwordless.passkey_added", user_id = owner.user_id(), %passkey, is_recovery,
                 "a passkey was added"
             );
         }

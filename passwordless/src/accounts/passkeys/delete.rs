@@ -115,7 +115,7 @@ impl Accounts {
                 _ => return Deleted::Perhaps(error.into()),
             }
         }
-        tracing::info!(name: "passwordless.passkey_deleted", user_id, credential = %id, "passkey deleted");
+        tracing::info!(target: "passwordless.passkey_deleted", user_id, credential = %id, "passkey deleted");
         self.changed(user_id, id, ChangeKind::Deleted).await;
         credentials.retain(|credential| credential.id() != id);
         Deleted::Certainly(Ok(credentials))

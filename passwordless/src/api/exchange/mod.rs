@@ -93,7 +93,7 @@ impl Exchange {
             let error = match answer.and_then(|answer| judge(&answer, read)) {
                 Ok(value) => {
                     let seconds = started.elapsed().as_secs_f64();
-                    tracing::debug!(name: "passwordless.call_answered", call = %endpoint, repeated, seconds, "answered");
+                    tracing::debug!(target: "passwordless.call_answered", call = %endpoint, repeated, seconds, "answered");
                     return Ok(value);
                 }
                 Err(error) => error.at(endpoint),
@@ -107,11 +107,11 @@ impl Exchange {
             let wait = endpoint.repeatable.then(|| self.retries.wait(repeated, &error, remaining)).flatten();
             let Some(wait) = wait else {
                 let seconds = started.elapsed().as_secs_f64();
-                tracing::debug!(name: "passwordless.call_failed", call = %endpoint, repeated, seconds, %error, "failed");
+                tracing::debug!(target: "passwordless.call_failed", call = %endpoint, repeated, seconds, %error, "failed");
                 return Err(error);
             };
             tracing::debug!(
-                name: "passwordless.call_repeated", call = %endpoint, repeated, ?wait, %error, "failed, and is repeated"
+                target: "passwordless.call_repeated", call = %endpoint, repeated, ?wait, %error, "failed, and is repeated"
             );
             sleep(wait).await;
             repeated += 1;
@@ -185,7 +185,7 @@ fn warn_of_emulator(headers: &HeaderMap) {
     if is_worth_a_warning(headers, cfg!(debug_assertions)) {
         WARNED.call_once(|| {
             tracing::warn!(
-                name: "passwordless.emulated", "this release build talks to the Passwordless.dev emulator, which is for tests only; \
+                target: "passwordless.emulated", "this release build talks to the Passwordless.dev emulator, which is for tests only; \
                  set API_URL and API_SECRET to the real service"
             );
         });

@@ -83,14 +83,14 @@ impl CurrentSecret {
             Ok(headers) => {
                 *self.headers.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(headers);
                 tracing::info!(
-                    name: "passwordless.secret_exchanged",
+                    target: "passwordless.secret_exchanged",
                     "the service refused the API secret; a newer one was found and is used from now on"
                 );
                 true
             }
             Err(reason) => {
                 tracing::warn!(
-                    name: "passwordless.secret_refused",
+                    target: "passwordless.secret_refused",
                     "the service refused the API secret, and there is no newer one: {reason}"
                 );
                 false

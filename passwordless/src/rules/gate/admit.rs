@@ -101,7 +101,7 @@ impl Gate {
         };
         if let Some(over) = over {
             tracing::info!(
-                name: "passwordless.signed_out", user_id = over.user_id(), session = over.id(),
+                target: "passwordless.signed_out", user_id = over.user_id(), session = over.id(),
                 "signed out by a sign-in in its place"
             );
         }
@@ -118,7 +118,7 @@ impl Gate {
         let opened_by = OpenedBy::token(&user.kind());
         let session = self.session_of(user.user_id(), admission.into_marks()?, opened_by, now)?;
         tracing::info!(
-            name: "passwordless.signed_in", user_id = user.user_id(), session = session.id(), kind = %user.kind(),
+            target: "passwordless.signed_in", user_id = user.user_id(), session = session.id(), kind = %user.kind(),
             "signed in"
         );
         Ok(session)
@@ -173,7 +173,7 @@ impl Gate {
         };
         Session::write(&text, Form::Cookie).ok_or_else(|| {
             tracing::error!(
-                name: "passwordless.misconfigured", length = user_id.len(),
+                target: "passwordless.misconfigured", length = user_id.len(),
                 "a session's user id has from 1 to 128 bytes, and its limit ends before the year 3000"
             );
             Rejection::misconfigured()

@@ -59,7 +59,7 @@ impl Gate {
         };
         let allowed = self.rules.policy.origins();
         tracing::warn!(
-            name: "passwordless.refused", code = "cross_site_request", ?seen, ?allowed,
+            target: "passwordless.refused", code = "cross_site_request", ?seen, ?allowed,
             "refused: a page of another origin sent the request; if that page is yours, add its address to the allowed origins, \
              or open the page at one of them"
         );

@@ -131,7 +131,7 @@ impl Gate {
     ) -> Result<(), Rejection> {
         if self.is_a_sign_in(purpose) {
             tracing::error!(
-                name: "passwordless.misconfigured", purpose,
+                target: "passwordless.misconfigured", purpose,
                 "the purpose is that of every sign-in, so nothing would be confirmed; change Purpose::NAME"
             );
             return Err(Rejection::misconfigured());

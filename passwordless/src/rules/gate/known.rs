@@ -38,7 +38,7 @@ impl Gate {
         let marks = SessionMarks { session: random_mark()?, user, credential: None, generation };
         let session = self.session_of(user_id, marks, OpenedBy::Application, now)?;
         tracing::info!(
-            name: "passwordless.signed_in", user_id, session = session.id(), kind = "application", "signed in"
+            target: "passwordless.signed_in", user_id, session = session.id(), kind = "application", "signed in"
         );
         Ok(session)
     }

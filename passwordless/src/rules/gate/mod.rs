@@ -128,7 +128,7 @@ impl Gate {
             return Ok(());
         }
         tracing::error!(
-            name: "passwordless.misconfigured",
+            target: "passwordless.misconfigured",
             "a route asks for a session of ours, and this application has its own; ask for that one, with a `VerifiedUser` \
              or a `Confirmed` where a passkey is to be used, or leave `without_sessions` and `own_session` out"
         );

@@ -20,7 +20,7 @@ impl Gate {
     pub async fn sign_out(&self, session: &Session, now: SystemTime) -> Result<(), Rejection> {
         self.revoke_marks(session.marks(), session.expires_at(), now).await?;
         tracing::info!(
-            name: "passwordless.signed_out", user_id = session.user_id(), session = session.id(), "signed out"
+            target: "passwordless.signed_out", user_id = session.user_id(), session = session.id(), "signed out"
         );
         Ok(())
     }
@@ -42,7 +42,7 @@ impl Gate {
     ) -> Result<(), Rejection> {
         let what = Revocation::Session { session, user: Mark::user(user_id) };
         self.revoke(what, until, now).await?;
-        tracing::info!(name: "passwordless.signed_out", user_id, "signed out from elsewhere");
+        tracing::info!(target: "passwordless.signed_out", user_id, "signed out from elsewhere");
         Ok(())
     }
 
@@ -56,7 +56,7 @@ impl Gate {
     /// A 503 when it is not certain that the store heard of it: the sessions may be alive.
     pub async fn sign_out_everywhere(&self, user_id: &str, now: SystemTime) -> Result<(), Rejection> {
         self.revoke(Revocation::User(Mark::user(user_id)), self.all_are_over(now), now).await?;
-        tracing::info!(name: "passwordless.signed_out_everywhere", user_id, "signed out everywhere");
+        tracing::info!(target: "passwordless.signed_out_everywhere", user_id, "signed out everywhere");
         Ok(())
     }
 
@@ -72,7 +72,7 @@ impl Gate {
         now: SystemTime,
     ) -> Result<(), Rejection> {
         self.end_credential(user_id, credential, now).await?;
-        tracing::info!(name: "passwordless.passkey_deleted", user_id, %credential, "passkey deleted");
+        tracing::info!(target: "passwordless.passkey_deleted", user_id, %credential, "passkey deleted");
         Ok(())
     }
 
@@ -100,7 +100,7 @@ impl Gate {
             Revocation::Credential { credential: Mark::credential(credential), user: Mark::user(user_id) };
         self.revoke(what, self.all_are_over(now), now).await?;
         tracing::info!(
-            name: "passwordless.passkey_ended", user_id, %credential, "ended what a passkey opened"
+            target: "passwordless.passkey_ended", user_id, %credential, "ended what a passkey opened"
         );
         Ok(())
     }

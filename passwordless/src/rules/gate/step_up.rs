@@ -33,7 +33,7 @@ impl Gate {
         }
         let session = confirmed::<P>(session, user.timestamp().min(now), now)?;
         tracing::info!(
-            name: "passwordless.stepped_up", user_id = session.user_id(), session = session.id(),
+            target: "passwordless.stepped_up", user_id = session.user_id(), session = session.id(),
             purpose = P::NAME, "stepped up"
         );
         Ok(session)
@@ -56,7 +56,7 @@ fn confirmed<P: Purpose>(session: &Session, at: SystemTime, now: SystemTime) -> 
     let text = Text { step_up, seen: seconds(now), ..session.parts() };
     Session::write(&text, session.form()).ok_or_else(|| {
         tracing::error!(
-            name: "passwordless.misconfigured", purpose = P::NAME,
+            target: "passwordless.misconfigured", purpose = P::NAME,
             "a purpose has from 1 to 64 letters, digits, `-` and `_`; change Purpose::NAME"
         );
         Rejection::misconfigured()

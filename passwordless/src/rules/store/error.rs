@@ -62,7 +62,7 @@ impl From<StoreError> for Rejection {
             StoreErrorKind::TooMany => {
                 let rejection = Self::too_many();
                 tracing::warn!(
-                    name: "passwordless.refused", code = rejection.code(), why = %error, "refused"
+                    target: "passwordless.refused", code = rejection.code(), why = %error, "refused"
                 );
                 return rejection;
             }
@@ -70,7 +70,7 @@ impl From<StoreError> for Rejection {
         };
         let code = rejection.code();
         let error = &error as &(dyn StdError + 'static);
-        tracing::error!(name: "passwordless.store", code, error, "the store has no certain answer");
+        tracing::error!(target: "passwordless.store", code, error, "the store has no certain answer");
         rejection
     }
 }

@@ -75,7 +75,7 @@ impl Rooms {
     pub(super) fn warn_at_half(&self, taken: usize) {
         if taken >= self.half() && !self.has_warned.swap(true, Ordering::Relaxed) {
             tracing::warn!(
-                name: "passwordless.store_half_full", taken, capacity = self.capacity,
+                target: "passwordless.store_half_full", taken, capacity = self.capacity,
                 "half of the store's room is taken: from now on a sign-out ends all of that user's sessions; give it \
                  more by SingleProcess::capacity, or look for the user who signs in so often"
             );

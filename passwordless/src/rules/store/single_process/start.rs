@@ -48,7 +48,7 @@ impl SingleProcess {
             return;
         }
         tracing::error!(
-            name: "passwordless.store_started_anew", is_full,
+            target: "passwordless.store_started_anew", is_full,
             "the store is full of users who signed out, or its clock was wrong; everybody has to sign in again, as \
              after a restart"
         );
