@@ -99,9 +99,9 @@ export class Account {
   }
 
   /**
-   * Who is signed in.
+   * Who is signed in. The end is told of a session of ours only.
    * @param {Limits} [options]
-   * @returns {Promise<{ userId: string, name?: string, expiresAt: string }>}
+   * @returns {Promise<{ userId: string, name?: string, expiresAt?: string }>}
    * @throws {PasskeyError} `sign_in_required` where nobody is
    */
   session(options = {}) {

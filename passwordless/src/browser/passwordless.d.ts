@@ -215,15 +215,15 @@ export class Account {
         expiresAt: string;
     }>;
     /**
-     * Who is signed in.
+     * Who is signed in. The end is told of a session of ours only.
      * @param {Limits} [options]
-     * @returns {Promise<{ userId: string, name?: string, expiresAt: string }>}
+     * @returns {Promise<{ userId: string, name?: string, expiresAt?: string }>}
      * @throws {PasskeyError} `sign_in_required` where nobody is
      */
     session(options?: Limits): Promise<{
         userId: string;
         name?: string;
-        expiresAt: string;
+        expiresAt?: string;
     }>;
     /**
      * The passkeys of the person who is signed in.

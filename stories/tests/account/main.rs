@@ -166,13 +166,13 @@ async fn a_sentence_can_be_replaced_and_a_session_beside_ours_ended() -> Result<
     let page = chromium.person().await?.page().await?;
     page.authenticator().await?.set_present(true).await?;
     page.goto(&application.url).await?;
-    let settings = "{ words: { name_taken: 'Der Name ist vergeben.', cancelled: 'Abgebrochen.' },
+    let settings = "{ words: { name_taken: 'Name schon vergeben.', cancelled: 'Abgebrochen.' },
         onSignedOut: () => { globalThis.ended = (globalThis.ended ?? 0) + 1; },";
     page.eval(&application.make_account().replacen("Account({", &format!("Account({settings}"), 1)).await?;
     page.logbook().expect("409");
     account(&page, "register('alice')").await?;
     let taken = account(&page, "register('Alice', { form: { email: 'a@b.example' } })").await?;
-    assert_eq!(taken, json!({ "code": "name_taken", "message": "Der Name ist vergeben." }));
+    assert_eq!(taken, json!({ "code": "name_taken", "message": "Name schon vergeben." }));
     let cancelled = account(&page, "stepUp('step-up', { signal: AbortSignal.abort() })").await?;
     assert_eq!(cancelled["message"], "Abgebrochen.");
     account(&page, "signOutEverywhere()").await?;
