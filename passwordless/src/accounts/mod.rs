@@ -32,6 +32,7 @@
 //! |---|---|---|
 //! | 400 | `malformed_request` | the body is not the JSON that the route takes |
 //! | 400 | `invalid_name` | nobody can have this name |
+//! | 401 | `sign_in_again` | the user has no passkey yet, and the password was too long ago to add the first |
 //! | 403 | `no_registration` | this browser has not begun this registration, or too long ago |
 //! | 403 | `unknown_user` | the passkey is of a user whom the application does not know |
 //! | 403 | `invalid_link` | the link is not one that this application sent to this user |
@@ -47,7 +48,9 @@
 //! | 429 | `too_many_requests` | a [limit](RateLimits) was reached; `Retry-After` says when to ask again |
 //!
 //! To add or to delete a passkey, the user must have used one in the last five minutes, to sign in or to step up;
-//! otherwise the answer is 401 `step_up_required`.
+//! otherwise the answer is 401 `step_up_required`. A password of the last five minutes
+//! ([`sign_in_known`](crate::gate::Gate::sign_in_known), [`Present::proved`]) adds the *first* passkey only; a link adds
+//! one, and never deletes.
 //!
 //! # What the application decides
 //!

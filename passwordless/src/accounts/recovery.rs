@@ -109,6 +109,6 @@ impl Accounts {
         recovery: &RecoverySession,
         now: SystemTime,
     ) -> Result<(), Rejection> {
-        Ok(self.gate().revoke_marks(&recovery.marks, recovery.expires_at(), now).await?)
+        self.gate().revoke_marks(&recovery.marks, recovery.expires_at(), now).await
     }
 }

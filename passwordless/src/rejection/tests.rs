@@ -13,6 +13,7 @@ fn all() -> Vec<Rejection> {
     let denial = |kind| Rejection::from(Denial::new(kind, "sesame".to_owned()));
     vec![
         Rejection::missing(),
+        Rejection::of(Fixed::SignInAgain),
         Rejection::invalid(),
         Rejection::step_up_required::<Pay>(),
         Rejection::ambiguous(),
@@ -54,6 +55,7 @@ fn status_and_code_are_stable() {
         table,
         [
             (401, "sign_in_required"),
+            (401, "sign_in_again"),
             (401, "invalid_credential"),
             (401, "step_up_required"),
             (400, "ambiguous_credentials"),

@@ -12,11 +12,9 @@ use base64_simd::AsOut as _;
 use super::OpenedBy;
 use crate::store::{Generation, Mark, SessionMarks};
 
-/// In the byte that also says what opened the session.
+/// Half of a byte. Of the other half, three bits say what opened the session, and the lowest whether there is a passkey.
 const VERSION: u8 = 3;
-/// How many bits say what opened the session.
-const OPENED_BY: u8 = 4;
-/// One byte for both; four marks, five numbers.
+/// One byte for these three; four marks, five numbers.
 const FIXED: usize = 1 + 4 * Mark::LEN + 5 * size_of::<u64>();
 const WRITTEN: usize = FIXED / 3 * 4;
 /// As many characters as hold bits of the first mark only.
@@ -55,7 +53,7 @@ impl fmt::Display for Text<'_> {
         let mut fixed = Vec::with_capacity(FIXED);
         // The session comes first: its id is a slice of the text.
         fixed.extend_from_slice(marks.session.as_bytes());
-        fixed.push(VERSION << OPENED_BY | opened_by.written());
+        fixed.push((VERSION << 4) | (opened_by.written() << 1) | u8::from(marks.credential.is_some()));
         fixed.extend_from_slice(marks.user.as_bytes());
         fixed.extend_from_slice(credential.as_bytes());
         fixed.extend_from_slice(marks.generation.store.as_bytes());
@@ -90,22 +88,23 @@ pub(super) fn read(text: &str) -> Option<Read> {
         base64_simd::URL_SAFE_NO_PAD.decode(written.as_bytes(), fixed.as_mut_slice().as_out()).ok()?;
     let session = mark(&mut fixed)?;
     let [about] = take::<1>(&mut fixed)?;
-    if about >> OPENED_BY != VERSION {
+    if about >> 4 != VERSION {
         return None;
     }
-    let opened_by = OpenedBy::read(about & ((1 << OPENED_BY) - 1))?;
+    let (opened_by, has_credential) = (OpenedBy::read((about >> 1) & 0b111)?, about & 1 == 1);
     let (user, credential) = (mark(&mut fixed)?, mark(&mut fixed)?);
     let marks = SessionMarks {
         session,
         user,
-        credential: (credential != NO_MARK).then_some(credential),
+        credential: has_credential.then_some(credential),
         generation: Generation { store: mark(&mut fixed)?, count: number(&mut fixed)? },
     };
     let (signed_in_ms, expires, seen) = (number(&mut fixed)?, number(&mut fixed)?, number(&mut fixed)?);
     let stepped_up = number(&mut fixed)?;
 
     let (purpose, user_id) = rest.split_once('.')?;
-    let is_whole = if purpose.is_empty() { stepped_up == 0 } else { is_purpose(purpose) };
+    let is_whole = (has_credential || credential == NO_MARK)
+        && if purpose.is_empty() { stepped_up == 0 } else { is_purpose(purpose) };
     // Times beyond the year 3000 are none, so that no sum of times can overflow.
     const LATEST: u64 = 32_503_680_000;
     let is_sane = [signed_in_ms / 1000, expires, seen, stepped_up].iter().all(|time| *time < LATEST);
