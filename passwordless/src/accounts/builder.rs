@@ -1,11 +1,10 @@
 use std::{fmt, future::Future, sync::Arc};
 
 use super::{
-    Accounts, Change, MagicLinks, Newcomers, Route, SignIn, Users,
-    entry::Configured,
+    Accounts, Change, Configured, MagicLinks, Newcomers, Route, SignIn, Users,
     hooks::{Hooks, hook, noted},
     script,
-    step_up::Door,
+    step_up::StepUpPurpose,
 };
 use crate::{
     Client, Error, Gate, Purpose, RateLimits, Rejection, StepUp, Token, TrustedProxies, VerifiedUser,
@@ -47,7 +46,7 @@ use crate::{
 #[must_use]
 pub struct AccountsBuilder {
     hooks: Hooks,
-    doors: Vec<Door>,
+    purposes: Vec<StepUpPurpose>,
     without: Vec<Route>,
     has_script_only: bool,
     password_counts: bool,
@@ -67,7 +66,7 @@ impl Default for AccountsBuilder {
     fn default() -> Self {
         Self {
             hooks: Hooks::default(),
-            doors: vec![Door::of::<StepUp>()],
+            purposes: vec![StepUpPurpose::of::<StepUp>()],
             without: Vec::new(),
             has_script_only: false,
             password_counts: false,
@@ -144,8 +143,8 @@ impl AccountsBuilder {
 
     /// Lets users step up for this purpose. [`StepUp`] is there by itself.
     pub fn purpose<P: Purpose + 'static>(mut self) -> Self {
-        if self.doors.iter().all(|door| door.name != P::NAME) {
-            self.doors.push(Door::of::<P>());
+        if self.purposes.iter().all(|known| known.name != P::NAME) {
+            self.purposes.push(StepUpPurpose::of::<P>());
         }
         self
     }
@@ -193,9 +192,9 @@ impl AccountsBuilder {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when a purpose has a name that the service does not take or is
     /// that of a sign-in, or when the page of magic links is not on an allowed origin.
     pub fn build(self, client: Client, gate: Gate) -> Result<Accounts, Error> {
-        let Self { hooks, doors, without, has_script_only, password_counts, links, proxies, rate_limits } =
+        let Self { hooks, purposes, without, has_script_only, password_counts, links, proxies, rate_limits } =
             self;
-        doors.iter().try_for_each(|door| check_purpose(door.name, gate.signin_purpose()))?;
+        purposes.iter().try_for_each(|purpose| check_purpose(purpose.name, gate.signin_purpose()))?;
         let links = links.map(|links| links.checked(gate.origins())).transpose()?.map(Arc::new);
         let is_there = |route: &Route| match route {
             Route::Script => true,
@@ -210,7 +209,7 @@ impl AccountsBuilder {
             client,
             gate,
             hooks,
-            doors,
+            purposes,
             routes,
             links,
             password_counts,
@@ -240,7 +239,7 @@ fn check_purpose(name: &str, signin: &str) -> Result<(), Error> {
 impl fmt::Debug for AccountsBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AccountsBuilder")
-            .field("purposes", &self.doors)
+            .field("purposes", &self.purposes)
             .field("without", &self.without)
             .finish_non_exhaustive()
     }

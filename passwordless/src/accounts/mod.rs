@@ -72,7 +72,7 @@
 mod builder;
 mod changes;
 mod cookies;
-mod entry;
+mod dispatch;
 mod hooks;
 mod joiners;
 mod limits;
@@ -93,14 +93,15 @@ mod session;
 mod sign_in;
 mod sign_out;
 mod signed_in;
-pub(crate) mod step_up;
+mod step_up;
 mod unfinished;
 mod users;
 mod who;
 
+use std::{fmt, net::IpAddr, sync::Arc};
+
 pub use builder::AccountsBuilder;
 pub use changes::{Change, ChangeKind};
-pub use entry::Accounts;
 pub use magic_link::MagicLinks;
 pub use newcomer::Newcomer;
 pub use own_session::OwnSession;
@@ -119,3 +120,131 @@ pub use crate::{
 };
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use newcomer::wanted as wanted_name;
+
+use crate::{
+    Client, Gate,
+    limits::{Clients, Counters},
+    rules::Sessions,
+};
+use hooks::Hooks;
+use magic_link::Links;
+use step_up::StepUpPurpose;
+
+/// The routes of all accounts, for any framework. Cheap to clone.
+///
+/// ```no_run
+/// use passwordless::{Client, Policy, SessionKey, SingleProcess, accounts::Accounts, gate::Gate};
+/// use std::time::SystemTime;
+///
+/// # async fn run() -> Result<(), passwordless::Error> {
+/// let policy = Policy::new(["https://app.example"])?;
+/// let gate = Gate::new(policy, SessionKey::from_env("SECRET_KEY")?, SingleProcess::new())?;
+/// let account = Accounts::builder().build(Client::from_env()?, gate)?;
+///
+/// let mut request = account.request("POST", "/sign-in").body(br#"{"token":"verify_k8QgTic3IHoc"}"#);
+/// request.header("Content-Type", b"application/json");
+/// request.header("Origin", b"https://app.example");
+/// let answer = account.answer(&request, SystemTime::now()).await;
+/// assert_eq!(answer.status(), 401, "{}", answer.body());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Accounts {
+    configured: Arc<Configured>,
+}
+
+#[derive(Clone)]
+struct Configured {
+    client: Client,
+    gate: Gate,
+    hooks: Hooks,
+    purposes: Vec<StepUpPurpose>,
+    routes: Vec<Route>,
+    links: Option<Arc<Links>>,
+    password_counts: bool,
+    clients: Arc<Clients>,
+    counters: Arc<Counters>,
+    script_tag: String,
+}
+
+impl Accounts {
+    /// The largest body that a route takes, in bytes.
+    pub const MAX_BODY: usize = 16 * 1024;
+
+    fn new(configured: Configured) -> Self {
+        Self { configured: Arc::new(configured) }
+    }
+
+    /// The same routes over sessions of the application's own, which have no end everywhere that we could bring about.
+    pub(crate) fn with_own_sessions(&self, gate: Gate) -> Self {
+        Self::new(Configured { gate, ..(*self.configured).clone() })
+    }
+
+    /// The client of the API.
+    pub fn client(&self) -> &Client {
+        &self.configured.client
+    }
+
+    /// The rules.
+    pub fn gate(&self) -> &Gate {
+        &self.configured.gate
+    }
+
+    /// The names of the purposes for which users can step up.
+    pub fn purposes(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.step_up_purposes().iter().map(|purpose| purpose.name)
+    }
+
+    /// The routes that are there, for frameworks that mount each of them by itself.
+    pub fn routes(&self) -> impl Iterator<Item = Route> + '_ {
+        let sessions = self.gate().sessions();
+        let is_there = move |route: &Route| match sessions {
+            Sessions::Ours => true,
+            Sessions::Own => *route != Route::SignOutEverywhere,
+            Sessions::Elsewhere => *route == Route::Script,
+        };
+        self.configured.routes.iter().copied().filter(is_there)
+    }
+
+    /// The client of a request, if it is known.
+    fn client_of(&self, request: &Request<'_>) -> Option<IpAddr> {
+        self.configured.clients.find(request.sender, &request.forwarded)
+    }
+
+    fn counters(&self) -> &Counters {
+        &self.configured.counters
+    }
+
+    fn hooks(&self) -> &Hooks {
+        &self.configured.hooks
+    }
+
+    fn step_up_purposes(&self) -> &[StepUpPurpose] {
+        &self.configured.purposes
+    }
+
+    fn links(&self) -> Option<&Links> {
+        self.configured.links.as_deref()
+    }
+
+    fn password_counts(&self) -> bool {
+        self.configured.password_counts
+    }
+
+    fn script_tag(&self) -> &str {
+        &self.configured.script_tag
+    }
+}
+
+impl fmt::Debug for Accounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let configured = &self.configured;
+        f.debug_struct("Accounts")
+            .field("client", &configured.client)
+            .field("gate", &configured.gate)
+            .field("purposes", &configured.purposes)
+            .field("routes", &configured.routes)
+            .finish_non_exhaustive()
+    }
+}

@@ -24,7 +24,7 @@ impl Accounts {
     pub async fn missing_purposes(&self) -> Result<Vec<&'static str>, Error> {
         let known = self.client().auth_configs().await?;
         let is_missing = |name: &&str| known.iter().all(|config| config.purpose() != *name);
-        let missing: Vec<_> = self.doors().iter().map(|door| door.name).filter(is_missing).collect();
+        let missing: Vec<_> = self.purposes().filter(is_missing).collect();
         for purpose in &missing {
             tracing::warn!(
                 target: "passwordless.purpose_unknown", purpose,

@@ -19,16 +19,16 @@ use crate::{
 
 type Stepped<'a> = Pin<Box<dyn Future<Output = Result<Session, Rejection>> + Send + 'a>>;
 
-/// The door of one purpose.
+/// A purpose that users can step up for.
 #[derive(Clone, Copy)]
-pub(super) struct Door {
+pub(super) struct StepUpPurpose {
     pub(super) name: &'static str,
     pub(super) max_age: Duration,
     expected: Expected,
     step_up: for<'a> fn(&'a Gate, &'a VerifiedUser, &'a Session, SystemTime) -> Stepped<'a>,
 }
 
-impl Door {
+impl StepUpPurpose {
     pub(super) fn of<P: Purpose + 'static>() -> Self {
         Self {
             name: P::NAME,
@@ -64,8 +64,14 @@ struct Confirmed<'a> {
 }
 
 impl<'a> Confirmed<'a> {
-    fn of(door: &Door, user_id: &'a str) -> Self {
-        Self { user_id, purpose: door.name, max_age: door.max_age.as_secs(), expires_at: None, bearer: None }
+    fn of(confirmed: &StepUpPurpose, user_id: &'a str) -> Self {
+        Self {
+            user_id,
+            purpose: confirmed.name,
+            max_age: confirmed.max_age.as_secs(),
+            expires_at: None,
+            bearer: None,
+        }
     }
 }
 
@@ -77,10 +83,10 @@ impl Accounts {
         posted: &Posted,
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
-        let Some(door) = self.doors().iter().find(|door| door.name == purpose) else {
+        let Some(purpose) = self.step_up_purposes().iter().find(|known| known.name == purpose) else {
             // Not what was asked for: it may be anything.
             tracing::warn!(
-                target: "passwordless.no_such_purpose", known = ?self.doors(),
+                target: "passwordless.no_such_purpose", known = ?self.step_up_purposes(),
                 "a purpose was asked for that the application does not have; AccountsBuilder::purpose adds it"
             );
             return Err(Rejection::of(Fixed::NotFound));
@@ -91,14 +97,14 @@ impl Accounts {
             (Who::Ours(session), _) => session,
             (Who::Own(present), own) => {
                 user.is(present.user_id())?;
-                self.gate().accept_for(&user, door.expected, now).await?;
+                self.gate().accept_for(&user, purpose.expected, now).await?;
                 if let Some(own) = own {
                     own.confirmed(now).await?;
                 }
-                return Ok(Answer::json(200, &Confirmed::of(door, present.user_id())));
+                return Ok(Answer::json(200, &Confirmed::of(purpose, present.user_id())));
             }
         };
-        let session = (door.step_up)(self.gate(), &user, &session, now).await?;
+        let session = (purpose.step_up)(self.gate(), &user, &session, now).await?;
         let is_bearer = session.is_bearer();
         let bearer = if is_bearer { Some(self.gate().bearer(&session)?) } else { None };
         let answer = Answer::json(
@@ -106,14 +112,14 @@ impl Accounts {
             &Confirmed {
                 expires_at: Some(written(session.expires_at())),
                 bearer,
-                ..Confirmed::of(door, session.user_id())
+                ..Confirmed::of(purpose, session.user_id())
             },
         );
         Ok(if is_bearer { answer } else { answer.set_cookie(self.gate().set_cookie(&session, now)?) })
     }
 }
 
-impl fmt::Debug for Door {
+impl fmt::Debug for StepUpPurpose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
     }
