@@ -3,11 +3,27 @@
 use std::time::SystemTime;
 
 use super::{Accounts, Answer, Request, cookies::Kept};
-use crate::Rejection;
+use crate::{Rejection, RejectionKind};
 
 impl Accounts {
     /// Ends what the request presents, on the server, and has the browser forget it. Nobody is signed out twice.
+    ///
+    /// During an outage the browser forgets it all the same: the next person at a shared machine must not be the user.
     pub(super) async fn sign_out(&self, request: &Request<'_>, now: SystemTime) -> Result<Answer, Rejection> {
+        match self.end(request, now).await {
+            Ok(()) => Ok(self.forgotten(Answer::empty(204), request)),
+            Err(rejection) if is_outage(rejection) => {
+                tracing::warn!(
+                    name: "passwordless.sign_out_incomplete", code = rejection.code(),
+                    "the browser forgets a session that may live until it expires: the store did not take its end"
+                );
+                Ok(self.forgotten(rejection.into(), request))
+            }
+            Err(rejection) => Err(rejection),
+        }
+    }
+
+    async fn end(&self, request: &Request<'_>, now: SystemTime) -> Result<(), Rejection> {
         match request.own {
             Some(own) => own.end().await?,
             None => {
@@ -19,7 +35,7 @@ impl Accounts {
         if let Some(recovery) = self.recovery(request, now)? {
             self.end_recovery(&recovery, now).await?;
         }
-        Ok(self.signed_out(request))
+        Ok(())
     }
 
     /// Ends every session of the user, and every token that was made and not yet spent.
@@ -30,11 +46,17 @@ impl Accounts {
     ) -> Result<Answer, Rejection> {
         let who = self.present(request, now).await?;
         self.gate().sign_out_everywhere(who.user_id(), now).await?;
-        Ok(self.signed_out(request))
+        Ok(self.forgotten(Answer::empty(204), request))
     }
 
-    fn signed_out(&self, request: &Request<'_>) -> Answer {
-        let answer = Answer::empty(204).set_cookie(self.forget(Kept::Recovery));
+    fn forgotten(&self, answer: Answer, request: &Request<'_>) -> Answer {
+        let answer = answer.set_cookie(self.forget(Kept::Recovery));
         if request.own.is_some() { answer } else { answer.set_cookie(self.gate().remove_cookie()) }
     }
+}
+
+/// Whether nothing was decided about the request: what refuses it is neither its origin nor what it presents.
+fn is_outage(rejection: Rejection) -> bool {
+    use RejectionKind::{Overloaded, TooMany, Unavailable};
+    matches!(rejection.kind(), Overloaded | TooMany | Unavailable)
 }

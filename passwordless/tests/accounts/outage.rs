@@ -1,9 +1,17 @@
 //! A service that does not answer, or not to us.
 
+use std::time::{Duration, SystemTime};
+
+use passwordless::{
+    SingleProcess, Store,
+    store::{
+        Generation, Mark, Replaced, Revocation, SessionMarks, Spent, StoreError, StoreFuture, TokenMarks,
+    },
+};
 use serde_json::{Value, json};
 
 use crate::{
-    support::{Site, client_of, code, refused, with_users},
+    support::{Site, client_of, code, gate_of, refused, with_users},
     vendor::Vendor,
 };
 
@@ -38,6 +46,54 @@ async fn an_outage_is_503_and_nobody_is_signed_out() {
     }
     let answer = alice.ask(&account, "POST", "/sign-in", json!({ "token": token })).await;
     assert_eq!(answer.status(), 200, "no outage used the token up");
+}
+
+/// A store that hears of no end.
+#[derive(Debug)]
+struct Deaf(SingleProcess);
+
+impl Store for Deaf {
+    fn spend(&self, token: TokenMarks, over: Option<Replaced>, now: SystemTime) -> StoreFuture<'_, Spent> {
+        self.0.spend(token, over, now)
+    }
+
+    fn revoke(&self, _: Revocation, _: SystemTime, _: SystemTime) -> StoreFuture<'_, ()> {
+        Box::pin(async { Err(StoreError::unavailable("deaf")) })
+    }
+
+    fn lease(&self, user: Mark, length: Duration, now: SystemTime) -> StoreFuture<'_, Option<Mark>> {
+        self.0.lease(user, length, now)
+    }
+
+    fn release(&self, user: Mark, lease: Mark) -> StoreFuture<'_, ()> {
+        self.0.release(user, lease)
+    }
+
+    fn is_revoked(&self, session: &SessionMarks, now: SystemTime) -> Result<bool, StoreError> {
+        self.0.is_revoked(session, now)
+    }
+
+    fn generation(&self, user: Mark, now: SystemTime) -> Result<Generation, StoreError> {
+        self.0.generation(user, now)
+    }
+}
+
+#[tokio::test]
+async fn a_sign_out_that_the_store_does_not_take_signs_the_browser_out_all_the_same() {
+    let site = Site::new();
+    let mut alice = site.user("alice").await;
+    let gate = gate_of(Deaf(SingleProcess::new()));
+    let account = with_users(&site.users).build(site.account.client().clone(), gate).unwrap();
+    let token = alice.browser.sign_in().await.unwrap();
+    alice.cookies.clear();
+    assert_eq!(alice.ask(&account, "POST", "/sign-in", json!({ "token": token })).await.status(), 200);
+    assert!(alice.cookies.contains_key("passwordless"));
+    let everywhere = alice.ask(&account, "POST", "/sign-out-everywhere", Value::Null).await;
+    assert_eq!(refused(&everywhere), code(503, "unavailable"));
+    assert!(alice.cookies.contains_key("passwordless"), "who wants out everywhere can ask again");
+    let answer = alice.ask(&account, "POST", "/sign-out", Value::Null).await;
+    assert_eq!(refused(&answer), code(503, "unavailable"));
+    assert!(!alice.cookies.contains_key("passwordless"), "the next person at this machine is not alice");
 }
 
 #[tokio::test]
