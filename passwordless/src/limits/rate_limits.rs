@@ -95,7 +95,7 @@ impl RateLimits {
     }
 
     /// Requests of one signed-in user: steps up, and passkeys that are listed, added or deleted. Default: 60 in a
-    /// minute. Sign-outs are not counted.
+    /// minute. Sign-outs are not counted, nor is a user with a session of the application's own.
     pub fn requests_per_user(mut self, rate: impl Into<Option<Rate>>) -> Self {
         self.requests_per_user = rate.into();
         self
