@@ -119,7 +119,7 @@ pub fn route(bytes: &[u8]) {
     for (name, value) in head.split(|byte| *byte == b'\n').filter_map(header) {
         request.header(name, value);
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let Ok(runtime) = runtime else { return };
     let answer = runtime.block_on(accounts.answer(&request, SystemTime::now()));
     assert!(matches!(answer.status(), 200 | 204 | 304 | 400..=499 | 503), "{}", answer.status());
