@@ -102,7 +102,7 @@ const fn handshake(
     headers: &'static [(&'static str, &'static str)],
     expected: Expected,
 ) -> Case {
-    Case { method: "GET", door: Session, credential, headers, expected }
+    Case { method: "GET", route: Session, credential, headers, expected }
 }
 
 const MISSING: Expected = Refused(401, "sign_in_required");

@@ -14,7 +14,7 @@ impl Accounts {
             Ok(()) => Ok(self.forgotten(Answer::empty(204), request)),
             Err(rejection) if is_outage(rejection) => {
                 tracing::warn!(
-                    name: "passwordless.sign_out_incomplete", code = rejection.code(),
+                    target: "passwordless.sign_out_incomplete", code = rejection.code(),
                     "the browser forgets a session that may live until it expires: the store did not take its end"
                 );
                 Ok(self.forgotten(rejection.into(), request))

@@ -10,7 +10,7 @@ impl Refusal<'_> {
     pub fn answer(&self) -> Answer {
         match self.dialect() {
             Dialect::Grpc => grpc::answer(&self.rejection),
-            Dialect::Page => self.to_person(),
+            Dialect::Page => self.for_a_person(),
             Dialect::Htmx => match self.sign_in_page() {
                 Some(page) => self.problem().header("hx-redirect", page),
                 None => self.problem(),
@@ -19,7 +19,7 @@ impl Refusal<'_> {
         }
     }
 
-    fn to_person(&self) -> Answer {
+    fn for_a_person(&self) -> Answer {
         match self.sign_in_page() {
             Some(page) => Answer::empty(303).header("location", page).header("vary", Dialect::VARY),
             None => negotiated(&self.rejection, "text/html; charset=utf-8").with_body(page(&self.rejection)),

@@ -41,7 +41,8 @@ async fn a_registration_that_nobody_finished_is_deleted_and_users_stay() {
     assert_eq!((unfinished.user_ids().len(), unfinished.known(), unfinished.lost()), (3, 2, 0));
     assert!(unfinished.is_whole() && unfinished.doubt().is_none());
     assert_eq!(count(&site).await, 2);
-    for user_id in site.users.lock().unwrap().clone().keys() {
+    let users = site.users.lock().unwrap().clone();
+    for user_id in users.keys() {
         assert_eq!(site.account.client().credentials(user_id).await.unwrap().len(), 1);
     }
     assert_eq!(site.account.delete_unfinished(HOUR, tomorrow()).await.unwrap().user_ids().len(), 0);

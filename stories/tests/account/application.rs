@@ -60,7 +60,7 @@ impl Application {
 
     /// The service, asked with the secret key.
     pub(crate) fn service(&self) -> Service {
-        Service::new(&self.emulator.url(), self.emulator.api_secret())
+        Service::new(self.emulator.url(), self.emulator.api_secret())
     }
 
     /// Whether this is a user.

@@ -1,5 +1,7 @@
 //! The browser script's account, in real Chromium, against the routes that an axum application nests.
 
+#![allow(clippy::panic, reason = "a test may say why it cannot go on")]
+
 mod application;
 mod hostile;
 mod shared_device;

@@ -1,5 +1,7 @@
 //! What a person does with the demo, in real Chromium, with passkeys in a virtual authenticator.
 
+#![allow(clippy::panic, reason = "a test may say why it cannot go on")]
+
 mod accessibility;
 mod account;
 mod admin;

@@ -149,7 +149,7 @@ mod tests {
                 state ^= state << 13;
                 state ^= state >> 7;
                 state ^= state << 17;
-                let number = u128::from(state % 20_000 & crowd);
+                let number = u128::from((state % 20_000) & crowd);
                 let mark = Mark::from_bytes(
                     (number.wrapping_mul(0x0123_4567_89ab_cdef_fedc_ba98_7654_3211)).to_le_bytes(),
                 );
