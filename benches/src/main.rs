@@ -2,6 +2,7 @@
 
 mod allocations;
 mod guarded;
+mod revocations;
 mod sign_in;
 mod store;
 mod table;
@@ -22,13 +23,17 @@ fn main() -> Outcome {
             guarded::over_loopback()?;
             guarded::on_rocket()?;
             sign_in::beside_plain_reqwest()?;
-            store::bytes()
+            store::bytes()?;
+            revocations::as_they_grow()
         }
         ["guarded"] => guarded::in_process(),
         ["loopback"] => guarded::over_loopback(),
         ["rocket"] => guarded::on_rocket(),
         ["sign-in"] => sign_in::beside_plain_reqwest(),
-        ["store"] => store::bytes(),
+        ["store"] => {
+            store::bytes()?;
+            revocations::as_they_grow()
+        }
         // The next two are what the program calls itself as: under callgrind, and as the service in another process.
         [guarded::UNDER_CALLGRIND, name] => guarded::answer_requests_to(name),
         [sign_in::AS_SERVICE] => sign_in::serve(),

@@ -2,7 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Policy, SessionKey, SingleProcess, Store, gate::Gate, store::{Mark, Revocation, Spent, TokenMarks}};
+use passwordless::{
+    Policy, SessionKey, SingleProcess, Store,
+    gate::Gate,
+    store::{Mark, Revocation, Spent, TokenMarks},
+};
 
 use crate::{
     Outcome, allocations,
@@ -60,7 +64,8 @@ pub(crate) fn bytes() -> Outcome {
 fn spend(store: &SingleProcess, index: usize, now: SystemTime) -> Outcome {
     let token = TokenMarks {
         token: Mark::token(&index.to_string()),
-        user: Mark::user("somebody"),
+        // From half of the room on, one user has little of it.
+        user: Mark::user(&index.to_string()),
         credential: None,
         minted_at: now,
         until: now + HOUR,

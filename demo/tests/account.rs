@@ -6,7 +6,8 @@ mod support;
 
 use std::time::{Duration, SystemTime};
 
-use passwordless::{Policy, SessionKey, SingleProcess, gate::Gate};
+use passwordless::{Policy, SessionKey, gate::Gate};
+use passwordless_sqlx::SqlStore;
 use rocket::http::{Accept, ContentType, Header, Status};
 use rocket::local::asynchronous::LocalResponse;
 use serde_json::{Value, json};
@@ -51,7 +52,9 @@ async fn signed_in_ago(person: &Person, demo: &Demo, user_id: &str, ago: Duratio
         .await
         .unwrap();
     let then = SystemTime::now() - ago;
-    let store = SingleProcess::started_at(then);
+    // A session belongs to the store that opened it: the demo's own.
+    let pool = sqlx::SqlitePool::connect(&demo.database()).await.unwrap();
+    let store = SqlStore::open(&pool).await.unwrap();
     let gate = Gate::new(Policy::new([ORIGIN]).unwrap(), SessionKey::new(&key).unwrap(), store).unwrap();
     let cookie = gate.set_cookie(&gate.signed_in_as(user_id, then).unwrap(), then).unwrap();
     let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();

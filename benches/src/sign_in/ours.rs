@@ -2,7 +2,9 @@ use std::time::SystemTime;
 
 use axum::{Json, Router, extract::State, response::IntoResponse, routing::post};
 use http::{StatusCode, header::SET_COOKIE};
-use passwordless::{ApiSecret, Client, Policy, Rejection, SessionKey, SingleProcess, Token, api::TokenKind, gate::Gate};
+use passwordless::{
+    ApiSecret, Client, Policy, Rejection, SessionKey, SingleProcess, Token, api::TokenKind, gate::Gate,
+};
 use passwordless_tower::Passwordless;
 
 use super::{

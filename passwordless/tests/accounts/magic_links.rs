@@ -81,6 +81,7 @@ async fn a_link_opens_a_way_to_add_a_passkey_and_nothing_else() {
     let token = vendor.token("mail", "magic_link");
     let answer = follow(&mut alice, &account, &token, &link, false).await;
     assert_eq!((answer.status(), &read(&answer)["recovery"]), (200, &json!(true)), "{}", answer.body());
+    assert_eq!(read(&answer)["name"], "alice", "whose account it is, where nothing had to be confirmed, too");
     assert_eq!(alice.cookies.keys().collect::<Vec<_>>(), ["passwordless-recovery"]);
 
     for (method, path) in

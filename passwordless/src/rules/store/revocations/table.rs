@@ -119,6 +119,10 @@ impl<V: Copy + Default> Table<V> {
         for slot in self.slots.iter().filter(|slot| slot.until > 0 && is_kept(slot.until)) {
             let home = place(self.hasher.hash(&slot.mark), homes);
             slots.resize(home.max(slots.len()), Slot::default());
+            if slots.len() == slots.capacity() {
+                // A crowd at the end: by itself a vector would double here.
+                slots.reserve_exact(Self::LEAST);
+            }
             slots.push(*slot);
         }
         slots.resize(homes.max(slots.len()), Slot::default());
