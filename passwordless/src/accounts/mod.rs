@@ -20,6 +20,9 @@
 //! | `GET /passwordless.js` | | 200 the [script](crate::browser) |
 //! | `GET /passwordless.d.ts` | | 200 its declarations for TypeScript |
 //!
+//! A passkey of the list is `deleting` where it was deleted here and the service did not answer: it signs nobody in, the
+//! signals leave it out, and each `GET /passkeys` tries again to delete it.
+//!
 //! Bodies are JSON objects of at most 16 KiB, and may be left out where nothing is taken; `name` may be called
 //! `username`. Every request that changes
 //! something must come from a page of an allowed origin; a program that names no page must present a bearer, or ask
@@ -41,7 +44,7 @@
 //! | 404 | `unknown_passkey` | the user has no such passkey |
 //! | 405 | `wrong_method` | `Allow` names the right ones |
 //! | 409 | `name_taken` | somebody else was first |
-//! | 409 | `last_passkey` | the user could not sign in any more |
+//! | 409 | `last_passkey` | no other passkey works here, so the user could not sign in any more |
 //! | 409 | `confirmation_required` | the link was opened in another browser; `account` says whose it is |
 //! | 413 | `body_too_large` | |
 //! | 415 | `json_required` | |

@@ -343,6 +343,7 @@ export type Passkey = {
     createdAt: string;
     lastUsedAt: string;
     isCurrent: boolean;
+    deleting: boolean;
 };
 export type Limits = {
     signal?: AbortSignal;

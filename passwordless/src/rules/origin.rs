@@ -65,9 +65,39 @@ pub(super) fn seen(text: &str) -> Option<String> {
     Some(format!("{scheme}://{authority}"))
 }
 
+/// Whether a browser offers passkeys of this relying party on pages of an allowed origin: the host is the relying
+/// party's id or ends in it ([WebAuthn, 4](https://www.w3.org/TR/webauthn-3/#rp-id)). Which ones an app is offered,
+/// its key hash does not say.
+pub(super) fn offers(allowed: &str, rp_id: &str) -> bool {
+    let Some((_, authority)) = allowed.split_once("://") else { return true };
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    host.strip_suffix(rp_id).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_offered_passkeys_of_its_host_and_of_the_domains_above_it() {
+        for (allowed, rp_id, expected) in [
+            ("https://app.example", "app.example", true),
+            ("https://app.example:8443", "app.example", true),
+            ("https://login.app.example", "app.example", true),
+            ("http://localhost:4000", "localhost", true),
+            ("http://[::1]:4000", "[::1]", true),
+            ("http://[::1]", "[::1]", true),
+            ("android:apk-key-hash:Abc_-9", "app.example", true),
+            ("https://app.example", "old.example", false),
+            ("https://app.example", "login.app.example", false),
+            ("https://my-app.example", "app.example", false),
+        ] {
+            assert_eq!(offers(allowed, rp_id), expected, "{allowed} {rp_id}");
+        }
+    }
 
     #[test]
     fn allowed_origins_are_written_as_browsers_do() {

@@ -136,6 +136,15 @@ impl Policy {
         &self.origins
     }
 
+    /// Whether a passkey of this relying party can sign in: one that was named, or else one that a browser offers on an
+    /// allowed page.
+    pub(super) fn takes_passkeys_of(&self, rp_id: &str) -> bool {
+        match &*self.relying_parties {
+            [] => self.origins.iter().any(|allowed| origin::offers(allowed, rp_id)),
+            named => named.iter().any(|allowed| allowed == rp_id),
+        }
+    }
+
     /// Whether a browser's `Origin` header is that of an allowed page. Browsers write origins as we do.
     pub(super) fn allows_page(&self, origin: &[u8]) -> bool {
         self.origins.iter().any(|allowed| allowed.as_bytes() == origin)

@@ -6,6 +6,7 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use passwordless::accounts::{Present, Proof};
 use serde_json::{Value, json};
 
 use crate::{
@@ -231,4 +232,88 @@ async fn a_deletion_that_the_service_does_not_answer_blocks_the_next_until_it_is
     assert_eq!(answer.status(), 200, "{}", answer.body());
     let answer = alice.ask_at(&account, "DELETE", "/passkeys/AAAC", Value::Null, later).await;
     assert_eq!(refused(&answer), code(409, "last_passkey"));
+}
+
+#[tokio::test]
+async fn the_last_passkey_that_works_stays_beside_one_whose_deletion_was_not_finished() {
+    let vendor = Vendor::with_passkeys(2).await;
+    vendor.fail("/credentials/delete", 500);
+    let (account, mut alice) = vendor.signed_in().await;
+    let answer = alice.ask(&account, "DELETE", "/passkeys/AAAB", Value::Null).await;
+    assert_eq!(refused(&answer), code(503, "unavailable"));
+
+    let later = SystemTime::now() + MINUTE * 2;
+    let answer = alice.ask_at(&account, "DELETE", "/passkeys/AAAC", Value::Null, later).await;
+    assert_eq!(refused(&answer), code(409, "last_passkey"));
+    let list = read(&alice.ask_at(&account, "GET", "/passkeys", Value::Null, later).await);
+    let passkeys = list["passkeys"].as_array().unwrap();
+    let states: Vec<_> =
+        passkeys.iter().map(|passkey| (&passkey["id"], passkey["deleting"] == true)).collect();
+    assert_eq!(states, [(&json!("AAAB"), true), (&json!("AAAC"), false)]);
+    assert_eq!(
+        list["signals"][0]["allAcceptedCredentialIds"],
+        json!(["AAAC"]),
+        "the device forgets the other"
+    );
+
+    vendor.fail("/credentials/delete", 0);
+    let answer = alice.ask_at(&account, "DELETE", "/passkeys/AAAB", Value::Null, later).await;
+    assert_eq!(answer.status(), 200, "{}", answer.body());
+    assert_eq!(vendor.told.lock().unwrap().passkeys, ["AAAC"]);
+}
+
+#[tokio::test]
+async fn a_passkey_of_another_relying_party_is_no_other_way_in() {
+    let vendor = Vendor::with_passkeys(2).await;
+    let (account, mut alice) = vendor.signed_in().await;
+    vendor.told.lock().unwrap().rp_ids.insert("AAAB".to_owned(), "old.example".to_owned());
+    let answer = alice.ask(&account, "DELETE", "/passkeys/AAAC", Value::Null).await;
+    assert_eq!(refused(&answer), code(409, "last_passkey"));
+    let present = Present::new("u-alice", "alice").proved(Proof::Passkey, SystemTime::now());
+    let refused = account.delete_passkey_of(&present, &"AAAC".parse().unwrap(), SystemTime::now()).await;
+    assert_eq!(refused.unwrap_err().code(), "last_passkey");
+    // The one that works is the other way in, so the one that does not may go.
+    let answer = alice.ask(&account, "DELETE", "/passkeys/AAAB", Value::Null).await;
+    assert_eq!(answer.status(), 200, "{}", answer.body());
+}
+
+#[tokio::test]
+async fn a_listing_finishes_what_the_service_did_not_delete() {
+    let vendor = Vendor::with_passkeys(3).await;
+    vendor.fail("/credentials/delete", 500);
+    let (account, mut alice) = vendor.signed_in().await;
+    let answer = alice.ask(&account, "DELETE", "/passkeys/AAAB", Value::Null).await;
+    assert_eq!(refused(&answer), code(503, "unavailable"));
+    vendor.fail("/credentials/delete", 0);
+
+    // The service may be deleting it yet.
+    let list = read(&alice.ask(&account, "GET", "/passkeys", Value::Null).await);
+    assert_eq!(list["passkeys"][0]["deleting"], true);
+    assert_eq!(vendor.told.lock().unwrap().passkeys.len(), 3);
+
+    let later = SystemTime::now() + MINUTE * 2;
+    let list = read(&alice.ask_at(&account, "GET", "/passkeys", Value::Null, later).await);
+    let ids: Vec<_> = list["passkeys"].as_array().unwrap().iter().map(|passkey| &passkey["id"]).collect();
+    assert_eq!(ids, ["AAAC", "AAAD"]);
+    assert_eq!(vendor.told.lock().unwrap().passkeys, ["AAAC", "AAAD"]);
+    // Nobody waits for a listing that is over.
+    let answer = alice.ask_at(&account, "DELETE", "/passkeys/AAAC", Value::Null, later).await;
+    assert_eq!(answer.status(), 200, "{}", answer.body());
+}
+
+#[tokio::test]
+async fn a_listing_deletes_nothing_after_its_user_signed_out_everywhere() {
+    let vendor = Vendor::with_passkeys(2).await;
+    let (account, mut alice) = vendor.signed_in().await;
+    assert_eq!(alice.ask(&account, "POST", "/sign-out-everywhere", Value::Null).await.status(), 204);
+    let later = SystemTime::now() + MINUTE;
+    let token = vendor.token("again", "passkey_signin");
+    let answer = alice.ask_at(&account, "POST", "/sign-in", json!({ "token": token }), later).await;
+    assert_eq!(answer.status(), 200, "{}", answer.body());
+    let list = read(&alice.ask_at(&account, "GET", "/passkeys", Value::Null, later).await);
+    assert!(
+        list["passkeys"].as_array().unwrap().iter().all(|passkey| passkey["deleting"] == false),
+        "{list}"
+    );
+    assert_eq!(vendor.told.lock().unwrap().passkeys.len(), 2);
 }

@@ -25,6 +25,8 @@ pub(crate) struct Told {
     /// What a token stands for.
     pub(crate) tokens: BTreeMap<String, Value>,
     pub(crate) passkeys: Vec<String>,
+    /// The passkeys of another relying party than `localhost`.
+    pub(crate) rp_ids: BTreeMap<String, String>,
     /// The status with which a call fails.
     faults: BTreeMap<String, u16>,
     /// The bodies of the e-mails that were asked for.
@@ -151,7 +153,8 @@ fn answer(told: &mut Told, path: &str, body: &str) -> (u16, String) {
         },
         "/credentials/list" => {
             let date = "2025-03-04T05:06:07";
-            let row = |id: &String| json!({ "descriptor": { "id": id }, "createdAt": date, "lastUsedAt": date, "userId": "u-alice", "rpid": "localhost" });
+            let rp_ids = &told.rp_ids;
+            let row = |id: &String| json!({ "descriptor": { "id": id }, "createdAt": date, "lastUsedAt": date, "userId": "u-alice", "rpid": rp_ids.get(id).map_or("localhost", String::as_str) });
             (200, json!({ "values": told.passkeys.iter().map(row).collect::<Vec<_>>() }).to_string())
         }
         "/credentials/delete" => {

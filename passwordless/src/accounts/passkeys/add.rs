@@ -105,8 +105,8 @@ impl Accounts {
         if let Owner::Recovering(recovery) = &owner {
             self.end_recovery(recovery, now).await?;
         }
-        let credentials = self.client().credentials(owner.user_id()).await?;
-        let answer = Answer::json(201, &Passkeys::of(&credentials, owner.user_id(), owner.session()));
+        let listed = self.listed(owner.user_id(), now).await?;
+        let answer = Answer::json(201, &Passkeys::of(&listed, owner.user_id(), owner.session()));
         Ok(if is_recovery { answer.set_cookie(self.forget(Kept::Recovery)) } else { answer })
     }
 

@@ -1,11 +1,12 @@
 use std::time::{Duration, SystemTime};
 
 use super::{
-    super::{Accounts, Answer, Present, Request, changes::ChangeKind},
+    super::{Accounts, Answer, Present, Request},
     list::Passkeys,
+    listed::{Listed, has},
 };
 use crate::{
-    Credential, CredentialId, Mark,
+    CredentialId, Mark,
     rejection::{Fixed, Rejection},
 };
 
@@ -17,7 +18,7 @@ const WAIT: Duration = Duration::from_millis(50);
 const ATTEMPTS: u32 = 60;
 
 impl Accounts {
-    /// Deletes a passkey of the user, if it is not the last one, and ends what it opened.
+    /// Deletes a passkey of the user, if it is not the last one that works here, and ends what it opened.
     pub(in crate::accounts) async fn delete_passkey(
         &self,
         request: &Request<'_>,
@@ -33,8 +34,8 @@ impl Accounts {
             let _ = self.gate().release(who.user_id(), lease).await;
             return Err(refused);
         }
-        let credentials = self.delete_in_turn(who.user_id(), &id, lease, now).await?;
-        let mut passkeys = Passkeys::of(&credentials, who.user_id(), who.session());
+        let listed = self.delete_in_turn(who.user_id(), &id, lease, now).await?;
+        let mut passkeys = Passkeys::of(&listed, who.user_id(), who.session());
         passkeys.signed_out = who.session().is_some_and(|session| session.is_opened_by(&id));
         let answer = Answer::json(200, &passkeys);
         Ok(match who.session() {
@@ -47,8 +48,9 @@ impl Accounts {
 
     /// Deletes a passkey of a user who is signed in to a session of the application's own, for a route of its own.
     ///
-    /// The user must have used a passkey in the last five minutes. The last one stays, unless the hook
-    /// [`other_way_in`](super::super::AccountsBuilder::other_way_in) says that there is another way in. Sessions of
+    /// The user must have used a passkey in the last five minutes. The last one that works here stays, unless
+    /// the hook [`other_way_in`](super::super::AccountsBuilder::other_way_in) says that there is another way in. One
+    /// whose deletion the service did not finish works no more, and can always be deleted again. Sessions of
     /// the application's own that the passkey opened go on: end them, by the hook
     /// [`on_change`](super::super::AccountsBuilder::on_change) or here.
     ///
@@ -74,7 +76,7 @@ impl Accounts {
         id: &CredentialId,
         lease: Mark,
         now: SystemTime,
-    ) -> Result<Vec<Credential>, Rejection> {
+    ) -> Result<Listed, Rejection> {
         match tokio::time::timeout(DEADLINE, self.delete_leased(user_id, id, now)).await {
             Ok(Deleted::Certainly(outcome)) => {
                 // A lease that is not given back ends by itself.
@@ -88,14 +90,14 @@ impl Accounts {
     }
 
     async fn delete_leased(&self, user_id: &str, id: &CredentialId, now: SystemTime) -> Deleted {
-        let mut credentials = match self.client().credentials(user_id).await {
-            Ok(credentials) => credentials,
-            Err(error) => return Deleted::Certainly(Err(error.into())),
+        let mut listed = match self.listed_for_certain(user_id, now).await {
+            Ok(listed) => listed,
+            Err(rejection) => return Deleted::Certainly(Err(rejection)),
         };
-        if !has(&credentials, id) {
+        if !listed.has(id) {
             return Deleted::Certainly(Err(Rejection::of(Fixed::UnknownPasskey)));
         }
-        match self.may_be_without(&credentials, user_id).await {
+        match self.may_be_without(&listed, id, user_id).await {
             Ok(true) => {}
             Ok(false) => return Deleted::Certainly(Err(Rejection::of(Fixed::LastPasskey))),
             Err(rejection) => return Deleted::Certainly(Err(rejection)),
@@ -115,16 +117,21 @@ impl Accounts {
                 _ => return Deleted::Perhaps(error.into()),
             }
         }
-        tracing::info!(target: "passwordless.passkey_deleted", user_id, credential = %id, "passkey deleted");
-        self.changed(user_id, id, ChangeKind::Deleted).await;
-        credentials.retain(|credential| credential.id() != id);
-        Deleted::Certainly(Ok(credentials))
+        self.deleted(user_id, id).await;
+        listed.remove(id);
+        Deleted::Certainly(Ok(listed))
     }
 
-    /// Whether one of these may go: there is another, or the application says that the user can sign in without.
-    async fn may_be_without(&self, credentials: &[Credential], user_id: &str) -> Result<bool, Rejection> {
+    /// Whether this one may go: it works no more, there is another that does, or the application says that the user can
+    /// sign in without.
+    async fn may_be_without(
+        &self,
+        listed: &Listed,
+        id: &CredentialId,
+        user_id: &str,
+    ) -> Result<bool, Rejection> {
         match &self.hooks().other_way_in {
-            _ if credentials.len() > 1 => Ok(true),
+            _ if listed.has_ended(id) || self.has_another(listed, id) => Ok(true),
             Some(ask) => ask(user_id.to_owned()).await,
             None => Ok(false),
         }
@@ -144,10 +151,6 @@ impl Accounts {
 
 /// How a deletion ended.
 enum Deleted {
-    Certainly(Result<Vec<Credential>, Rejection>),
+    Certainly(Result<Listed, Rejection>),
     Perhaps(Rejection),
-}
-
-fn has(credentials: &[Credential], id: &CredentialId) -> bool {
-    credentials.iter().any(|credential| credential.id() == id)
 }

@@ -3,7 +3,10 @@ use std::{collections::BTreeMap, time::SystemTime};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 
-use super::super::{Accounts, Answer, Request};
+use super::{
+    super::{Accounts, Answer, Request},
+    listed::Listed,
+};
 use crate::{Credential, CredentialId, Rejection, Session, answer::written, api::Aaguid};
 
 /// The passkeys of a user.
@@ -34,6 +37,8 @@ struct Passkey<'a> {
     last_used_at: String,
     /// Whether it opened the session that asks.
     is_current: bool,
+    /// Whether it was deleted here, and its deletion at the service is not finished.
+    deleting: bool,
 }
 
 /// What `PublicKeyCredential.signalAllAcceptedCredentials` wants to be told, so that the device stops offering
@@ -47,10 +52,13 @@ struct Signal<'a> {
 }
 
 impl<'a> Passkeys<'a> {
-    pub(super) fn of(credentials: &'a [Credential], user_id: &str, session: Option<&Session>) -> Self {
+    pub(super) fn of(listed: &'a Listed, user_id: &str, session: Option<&Session>) -> Self {
         let mut accepted = BTreeMap::<&str, Vec<&CredentialId>>::new();
-        for credential in credentials {
-            accepted.entry(credential.rp_id().unwrap_or_default()).or_default().push(credential.id());
+        for credential in listed.credentials() {
+            let ids = accepted.entry(credential.rp_id().unwrap_or_default()).or_default();
+            if !listed.has_ended(credential.id()) {
+                ids.push(credential.id());
+            }
         }
         // The service takes the bytes of the id as the user handle.
         let handle = URL_SAFE_NO_PAD.encode(user_id);
@@ -68,9 +76,10 @@ impl<'a> Passkeys<'a> {
             created_at: written(credential.created_at()),
             last_used_at: written(credential.last_used_at()),
             is_current: session.is_some_and(|session| session.is_opened_by(credential.id())),
+            deleting: listed.has_ended(credential.id()),
         };
         Self {
-            passkeys: credentials.iter().map(passkey).collect(),
+            passkeys: listed.credentials().iter().map(passkey).collect(),
             signals: accepted.into_iter().filter(|(rp_id, _)| !rp_id.is_empty()).map(signal).collect(),
             signed_out: false,
         }
@@ -84,7 +93,8 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
         let who = self.present(request, now).await?;
-        let credentials = self.client().credentials(who.user_id()).await?;
-        Ok(Answer::json(200, &Passkeys::of(&credentials, who.user_id(), who.session())))
+        let mut listed = self.listed(who.user_id(), now).await?;
+        self.finish_deletions(&mut listed, who.user_id(), now).await;
+        Ok(Answer::json(200, &Passkeys::of(&listed, who.user_id(), who.session())))
     }
 }

@@ -3,3 +3,4 @@
 mod add;
 mod delete;
 mod list;
+mod listed;

@@ -5,6 +5,7 @@ mod check;
 mod expected;
 mod known;
 mod lease;
+mod passkeys;
 mod reply;
 mod request;
 mod revoke;
