@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that unwraps says where it failed")]
 
+mod accounts;
+#[path = "../../../passwordless-tower/tests/support/own_accounts.rs"]
+mod own_accounts;
 #[path = "../../../passwordless-tower/tests/support/own_routes.rs"]
 mod own_routes;
 #[path = "../support/serve.rs"]
@@ -9,6 +12,8 @@ mod serve;
 #[path = "../support/site.rs"]
 #[allow(dead_code)]
 mod site;
+#[path = "../../../passwordless-tower/tests/support/visitor.rs"]
+mod visitor;
 
 use std::sync::Arc;
 

@@ -2,11 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that unwraps says where it failed")]
 
+mod accounts;
+#[path = "../support/own_accounts.rs"]
+mod own_accounts;
 #[path = "../support/own_routes.rs"]
 mod own_routes;
 #[path = "../support/site.rs"]
 #[allow(dead_code)]
 mod site;
+#[path = "../support/visitor.rs"]
+mod visitor;
 
 use std::sync::Arc;
 

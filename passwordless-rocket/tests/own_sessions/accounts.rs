@@ -1,0 +1,100 @@
+//! The accounts' routes over the application's own session, which is a private cookie here.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use passwordless::{
+    Rejection, VerifiedUser,
+    accounts::{Present, Proof},
+};
+use passwordless_rocket::{OwnSession, Passwordless};
+use rocket::{
+    get,
+    http::{CookieJar, Status},
+    post,
+    request::Request,
+    routes,
+    serde::json::Json,
+};
+
+use crate::{
+    own_accounts::Application,
+    serve::{on_a_free_port, serve},
+    site::{ORIGIN, Site},
+};
+
+/// User, proof and time, in one cookie: so none of them can be taken to another user's.
+struct PrivateCookie;
+
+fn sign_in(cookies: &CookieJar<'_>, user_id: &str, proof: &str, at: SystemTime) {
+    let seconds = at.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    cookies.add_private(("user", format!("{user_id} {proof} {seconds}")));
+}
+
+fn read(cookies: &CookieJar<'_>) -> Option<Present> {
+    let cookie = cookies.get_private("user")?;
+    let [user_id, proof, seconds] = cookie.value().split(' ').collect::<Vec<_>>().try_into().ok()?;
+    let at = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.parse().ok()?);
+    let proof = if proof == "passkey" { Proof::Passkey } else { Proof::Password };
+    Some(Present::new(user_id, "Alice").proved(proof, at))
+}
+
+#[rocket::async_trait]
+impl OwnSession for PrivateCookie {
+    async fn present(&self, request: &Request<'_>) -> Result<Option<Present>, Rejection> {
+        Ok(read(request.cookies()))
+    }
+
+    async fn begin(&self, request: &Request<'_>, user: &VerifiedUser) -> Result<(), Rejection> {
+        sign_in(request.cookies(), user.user_id(), "passkey", SystemTime::now());
+        Ok(())
+    }
+
+    async fn confirmed(&self, request: &Request<'_>, at: SystemTime) -> Result<(), Rejection> {
+        let present = read(request.cookies()).ok_or(Rejection::missing())?;
+        sign_in(request.cookies(), present.user_id(), "passkey", at);
+        Ok(())
+    }
+
+    async fn end(&self, request: &Request<'_>) -> Result<(), Rejection> {
+        request.cookies().remove_private("user");
+        Ok(())
+    }
+}
+
+#[post("/password", data = "<minutes_ago>")]
+fn password(minutes_ago: Json<u64>, cookies: &CookieJar<'_>) {
+    sign_in(cookies, "alice", "password", SystemTime::now() - Duration::from_secs(60 * *minutes_ago));
+}
+
+#[get("/who")]
+fn who(cookies: &CookieJar<'_>) -> Result<String, Status> {
+    read(cookies).map(|present| present.user_id().to_owned()).ok_or(Status::Unauthorized)
+}
+
+async fn served() -> (Application, rocket::Shutdown) {
+    let site = Site::new();
+    let fairing = Passwordless::fairing()
+        .client(site.client.clone())
+        .origins([ORIGIN])
+        .store(Arc::clone(&site.store))
+        .other_way_in(async |_| Ok(true))
+        .without_sessions()
+        .own_session(PrivateCookie);
+    let (url, shutdown) = serve(on_a_free_port().attach(fairing).mount("/", routes![password, who])).await;
+    (Application::new(url, site), shutdown)
+}
+
+#[rocket::async_test]
+async fn a_whole_account_is_led_over_the_applications_session() {
+    let (application, _shutdown) = served().await;
+    application.leads_a_whole_account().await;
+}
+
+#[rocket::async_test]
+async fn an_attacker_gets_no_further_than_over_sessions_of_ours() {
+    let (application, _shutdown) = served().await;
+    application.keeps_attackers_out().await;
+}

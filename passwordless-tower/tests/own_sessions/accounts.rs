@@ -1,0 +1,107 @@
+//! The accounts' routes over sessions of the application's own, which are in memory here.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
+
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderMap, StatusCode, header::COOKIE, header::SET_COOKIE, request::Parts},
+    routing::{get, post},
+};
+use passwordless::{
+    Rejection, VerifiedUser,
+    accounts::{Present, Proof},
+};
+use passwordless_tower::{OwnSession, Passwordless};
+
+use crate::{
+    own_accounts::Application,
+    site::{ORIGIN, Site},
+};
+
+/// Who is signed in, by the id of the session.
+#[derive(Clone, Default)]
+struct Sessions(Arc<Mutex<(u64, HashMap<String, Present>)>>);
+
+impl Sessions {
+    fn id(headers: &HeaderMap) -> Option<&str> {
+        headers.get(COOKIE)?.to_str().ok()?.strip_prefix("sid=")
+    }
+
+    fn of(&self, headers: &HeaderMap) -> Option<Present> {
+        self.0.lock().unwrap().1.get(Self::id(headers)?).cloned()
+    }
+
+    fn open(&self, present: Present) -> HeaderMap {
+        let mut sessions = self.0.lock().unwrap();
+        sessions.0 += 1;
+        let id = sessions.0.to_string();
+        sessions.1.insert(id.clone(), present);
+        HeaderMap::from_iter([(SET_COOKIE, format!("sid={id}; Path=/; HttpOnly").parse().unwrap())])
+    }
+}
+
+impl OwnSession for Sessions {
+    async fn present(&self, request: &Parts) -> Result<Option<Present>, Rejection> {
+        Ok(self.of(&request.headers))
+    }
+
+    async fn begin(&self, request: &Parts, user: &VerifiedUser) -> Result<HeaderMap, Rejection> {
+        self.end(request).await?;
+        Ok(self.open(Present::new(user.user_id(), "Alice").proved(Proof::Passkey, SystemTime::now())))
+    }
+
+    async fn confirmed(&self, request: &Parts, at: SystemTime) -> Result<HeaderMap, Rejection> {
+        if let (Some(id), Some(present)) = (Self::id(&request.headers), self.of(&request.headers)) {
+            self.0.lock().unwrap().1.insert(id.to_owned(), present.proved(Proof::Passkey, at));
+        }
+        Ok(HeaderMap::new())
+    }
+
+    async fn end(&self, request: &Parts) -> Result<HeaderMap, Rejection> {
+        if let Some(id) = Self::id(&request.headers) {
+            self.0.lock().unwrap().1.remove(id);
+        }
+        Ok(HeaderMap::new())
+    }
+}
+
+async fn password(State(sessions): State<Sessions>, minutes_ago: String) -> HeaderMap {
+    let minutes_ago: u64 = minutes_ago.parse().unwrap();
+    let at = SystemTime::now() - Duration::from_secs(60 * minutes_ago);
+    sessions.open(Present::new("alice", "Alice").proved(Proof::Password, at))
+}
+
+async fn who(State(sessions): State<Sessions>, headers: HeaderMap) -> Result<String, StatusCode> {
+    Ok(sessions.of(&headers).ok_or(StatusCode::UNAUTHORIZED)?.user_id().to_owned())
+}
+
+async fn served() -> Application {
+    let (site, sessions) = (Site::new(), Sessions::default());
+    let builder = Passwordless::builder(site.client.clone(), [ORIGIN]).store(Arc::clone(&site.store));
+    let builder = builder.without_sessions().other_way_in(async |_| Ok(true));
+    let passwordless = builder.build().unwrap().own_session(sessions.clone());
+    let app = Router::new()
+        .route("/password", post(password))
+        .route("/who", get(who))
+        .nest("/passkeys", passwordless.routes())
+        .with_state(sessions);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    Application::new(url, site)
+}
+
+#[tokio::test]
+async fn a_whole_account_is_led_over_the_applications_session() {
+    served().await.leads_a_whole_account().await;
+}
+
+#[tokio::test]
+async fn an_attacker_gets_no_further_than_over_sessions_of_ours() {
+    served().await.keeps_attackers_out().await;
+}

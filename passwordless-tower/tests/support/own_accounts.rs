@@ -1,0 +1,115 @@
+//! What the accounts' routes promise over sessions of the application's own. Rocket's tests have it, too.
+//!
+//! The application has `POST /password`, which signs alice in by a password of so many minutes ago (the body), and
+//! `GET /who`, which says who is signed in, or answers 401.
+
+use passwordless_emulator::testing::Browser;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    site::{ORIGIN, Site},
+    visitor::Visitor,
+};
+
+pub(crate) struct Application {
+    url: String,
+    site: Site,
+}
+
+impl Application {
+    pub(crate) fn new(url: String, site: Site) -> Self {
+        Self { url, site }
+    }
+
+    async fn by_password(&self, minutes_ago: u64) -> Visitor {
+        let mut visitor = Visitor::new(self.url.clone());
+        let response = visitor.send(Method::POST, "/password", ORIGIN, Some(json!(minutes_ago))).await;
+        assert_eq!(response.status(), 200);
+        assert_eq!(visitor.get("/who").await, (200, "alice".to_owned()));
+        visitor
+    }
+
+    /// Adds a passkey on a device of its own.
+    async fn add(&self, visitor: &mut Visitor) -> Browser {
+        let (status, begun) = visitor.post("/passkeys/passkeys", json!({})).await;
+        assert_eq!(status, 200, "{begun}");
+        let device = self.site.emulator.browser(ORIGIN);
+        let token = device.register(begun["token"].as_str().unwrap()).await.unwrap();
+        let (status, added) = visitor.post("/passkeys/passkeys/complete", json!({ "token": token })).await;
+        assert_eq!(status, 201, "{added}");
+        device
+    }
+
+    async fn code(visitor: &mut Visitor, method: Method, path: &str) -> (u16, Value) {
+        let response = visitor.send(method, path, ORIGIN, Some(json!({}))).await;
+        let status = response.status().as_u16();
+        (status, response.json::<Value>().await.unwrap_or_default()["code"].clone())
+    }
+
+    /// A password user adds a passkey, signs in by it to a new session, steps up, deletes it, signs out.
+    pub(crate) async fn leads_a_whole_account(&self) {
+        let mut alice = self.by_password(1).await;
+        let device = self.add(&mut alice).await;
+
+        let before = alice.cookies.clone();
+        let token = device.sign_in().await.unwrap();
+        assert_eq!(alice.post("/passkeys/sign-in", json!({ "token": token })).await.0, 200);
+        assert_eq!(alice.get("/who").await, (200, "alice".to_owned()));
+        assert_ne!(alice.cookies, before, "a new session");
+        assert!(!alice.cookies.contains_key("passwordless"), "no cookie of ours");
+        assert_eq!(
+            alice.post("/passkeys/sign-in", json!({ "token": token })).await.1["code"],
+            "token_already_used"
+        );
+
+        let (status, list) = alice.get("/passkeys/passkeys").await;
+        let list: Value = serde_json::from_str(&list).unwrap();
+        let id = list["passkeys"][0]["id"].as_str().unwrap().to_owned();
+        assert_eq!((status, list["passkeys"].as_array().unwrap().len()), (200, 1));
+        let who: Value = serde_json::from_str(&alice.get("/passkeys/session").await.1).unwrap();
+        assert_eq!((&who["userId"], who.get("expiresAt")), (&json!("alice"), None));
+
+        // Another session, of an old password: a passkey confirms it.
+        let mut old = self.by_password(60).await;
+        let path = format!("/passkeys/passkeys/{id}");
+        assert_eq!(Self::code(&mut old, Method::DELETE, &path).await, (401, json!("step_up_required")));
+        let token = device.sign_in_for("step-up").await.unwrap();
+        assert_eq!(old.post("/passkeys/step-up/step-up", json!({ "token": token })).await.0, 200);
+        assert_eq!(Self::code(&mut old, Method::DELETE, &path).await.0, 200);
+
+        assert_eq!(alice.post("/passkeys/sign-out", json!({})).await.0, 204);
+        assert_eq!(alice.get("/who").await.0, 401);
+        assert_eq!(Self::code(&mut alice, Method::POST, "/passkeys/sign-out-everywhere").await.0, 404);
+    }
+
+    /// What a stolen password or session is not good for.
+    pub(crate) async fn keeps_attackers_out(&self) {
+        // An old session adds no passkey, and nobody adds the second one by a password.
+        let mut stolen = self.by_password(60).await;
+        let add = "/passkeys/passkeys";
+        assert_eq!(Self::code(&mut stolen, Method::POST, add).await, (401, json!("sign_in_again")));
+        let device = self.add(&mut self.by_password(0).await).await;
+        let mut phished = self.by_password(0).await;
+        assert_eq!(Self::code(&mut phished, Method::POST, add).await, (401, json!("step_up_required")));
+        let nobody = &mut Visitor::new(self.url.clone());
+        assert_eq!(Self::code(nobody, Method::POST, add).await, (401, json!("sign_in_required")));
+
+        // Another user's passkey confirms nothing, and a step-up signs nobody in.
+        let mallory = self.site.browser("mallory").await;
+        let body = json!({ "token": mallory.sign_in_for("step-up").await.unwrap() });
+        let answer = phished.post("/passkeys/step-up/step-up", body).await;
+        assert_eq!((answer.0, &answer.1["code"]), (403, &json!("user_denied")));
+        let body = json!({ "token": device.sign_in_for("step-up").await.unwrap() });
+        assert_eq!(nobody.post("/passkeys/sign-in", body).await.1["code"], "purpose_denied");
+        assert!(nobody.cookies.is_empty());
+
+        // A page of another site, and one that names itself not at all.
+        let body = json!({ "token": mallory.sign_in().await.unwrap() });
+        let answer = phished.post_from("https://evil.example", "/passkeys/sign-in", body).await;
+        assert_eq!((answer.0, &answer.1["code"]), (403, &json!("cross_site_request")));
+        let answer = phished.post_from("https://evil.example", add, json!({ "session": "bearer" })).await;
+        assert_eq!((answer.0, &answer.1["code"]), (403, &json!("cross_site_request")));
+        assert_eq!(phished.get("/who").await, (200, "alice".to_owned()), "the session of before goes on");
+    }
+}
