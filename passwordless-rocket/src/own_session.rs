@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::SystemTime};
 
 use passwordless::{
     Rejection, VerifiedUser,
-    accounts::{self, Present},
+    accounts::{self, Present, Proof},
 };
 use rocket::request::Request;
 
@@ -19,7 +19,7 @@ use rocket::request::Request;
 /// of an allowed origin, whatever `SameSite` your cookie has.
 ///
 /// ```
-/// use passwordless::{Rejection, VerifiedUser, accounts::Present};
+/// use passwordless::{Rejection, VerifiedUser, accounts::{Present, Proof}};
 /// use passwordless_rocket::OwnSession;
 /// use rocket::request::Request;
 /// use std::time::SystemTime;
@@ -33,7 +33,7 @@ use rocket::request::Request;
 ///         Ok(cookie.map(|cookie| Present::new(cookie.value(), cookie.value())))
 ///     }
 ///
-///     async fn begin(&self, request: &Request<'_>, user: &VerifiedUser) -> Result<(), Rejection> {
+///     async fn begin(&self, request: &Request<'_>, user: &VerifiedUser, by: Proof) -> Result<(), Rejection> {
 ///         request.cookies().add_private(("user_id", user.user_id().to_owned()));
 ///         Ok(())
 ///     }
@@ -53,9 +53,10 @@ pub trait OwnSession: Send + Sync + 'static {
     /// Who is signed in, if anybody, and what they proved when.
     async fn present(&self, request: &Request<'_>) -> Result<Option<Present>, Rejection>;
 
-    /// Begins a session for this user, always with a new id, and notes that a passkey was used now. Called when every
-    /// rule was kept, the application's [`Users`](accounts::Users) were asked, and the token is spent.
-    async fn begin(&self, request: &Request<'_>, user: &VerifiedUser) -> Result<(), Rejection>;
+    /// Begins a session for this user, always with a new id, and notes that they proved now who they are, by this: a
+    /// passkey, or a link that signs in. Called when every rule was kept, the application's
+    /// [`Users`](accounts::Users) were asked, and the token is spent. An error refuses the sign-in.
+    async fn begin(&self, request: &Request<'_>, user: &VerifiedUser, by: Proof) -> Result<(), Rejection>;
 
     /// Notes that the user of this session used a passkey now.
     async fn confirmed(&self, request: &Request<'_>, at: SystemTime) -> Result<(), Rejection>;
@@ -83,8 +84,8 @@ impl accounts::OwnSession for Bound<'_, '_> {
         self.own.present(self.request)
     }
 
-    fn begin<'a>(&'a self, user: &'a VerifiedUser) -> Answered<'a, ()> {
-        self.own.begin(self.request, user)
+    fn begin<'a>(&'a self, user: &'a VerifiedUser, by: Proof) -> Answered<'a, ()> {
+        self.own.begin(self.request, user, by)
     }
 
     fn confirmed(&self, at: SystemTime) -> Answered<'_, ()> {

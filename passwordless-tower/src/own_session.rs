@@ -10,7 +10,7 @@ use std::{
 use http::{HeaderMap, request::Parts};
 use passwordless::{
     Rejection, VerifiedUser,
-    accounts::{self, Present},
+    accounts::{self, Present, Proof},
 };
 
 /// The application's own sessions, over which the routes of the accounts work: add, list and delete passkeys, sign in,
@@ -33,7 +33,7 @@ use passwordless::{
 /// # struct MyUser { handle: String, name: String, password_at: Option<SystemTime>, passkey_at: Option<SystemTime> }
 /// # impl MySession {
 /// #     fn user(&self) -> Option<MyUser> { None }
-/// #     async fn renew_for(&self, _: &str) -> Result<(), Rejection> { Ok(()) }
+/// #     async fn renew_for(&self, _: &str, _: Proof, _: SystemTime) -> Result<(), Rejection> { Ok(()) }
 /// #     async fn note_passkey(&self, _: SystemTime) -> Result<(), Rejection> { Ok(()) }
 /// #     async fn end(&self) -> Result<(), Rejection> { Ok(()) }
 /// # }
@@ -56,8 +56,8 @@ use passwordless::{
 ///         Ok(Some(present))
 ///     }
 ///
-///     async fn begin(&self, request: &Parts, user: &VerifiedUser) -> Result<HeaderMap, Rejection> {
-///         session(request)?.renew_for(user.user_id()).await?;
+///     async fn begin(&self, request: &Parts, user: &VerifiedUser, by: Proof) -> Result<HeaderMap, Rejection> {
+///         session(request)?.renew_for(user.user_id(), by, SystemTime::now()).await?;
 ///         Ok(HeaderMap::new())
 ///     }
 ///
@@ -76,12 +76,14 @@ pub trait OwnSession: Send + Sync + 'static {
     /// Who is signed in, if anybody, and what they proved when.
     fn present(&self, request: &Parts) -> impl Future<Output = Result<Option<Present>, Rejection>> + Send;
 
-    /// Begins a session for this user, always with a new id, and notes that a passkey was used now. Called when every
-    /// rule was kept, the application's [`Users`](accounts::Users) were asked, and the token is spent.
+    /// Begins a session for this user, always with a new id, and notes that they proved now who they are, by this: a
+    /// passkey, or a link that signs in. Called when every rule was kept, the application's
+    /// [`Users`](accounts::Users) were asked, and the token is spent. An error refuses the sign-in.
     fn begin(
         &self,
         request: &Parts,
         user: &VerifiedUser,
+        by: Proof,
     ) -> impl Future<Output = Result<HeaderMap, Rejection>> + Send;
 
     /// Notes that the user of this session used a passkey now.
@@ -100,7 +102,7 @@ type Answered<'a, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send 
 /// [`OwnSession`], erased.
 pub(crate) trait AnyOwnSession: Send + Sync {
     fn present<'a>(&'a self, request: &'a Parts) -> Answered<'a, Option<Present>>;
-    fn begin<'a>(&'a self, request: &'a Parts, user: &'a VerifiedUser) -> Answered<'a, HeaderMap>;
+    fn begin<'a>(&'a self, request: &'a Parts, user: &'a VerifiedUser, by: Proof) -> Answered<'a, HeaderMap>;
     fn confirmed<'a>(&'a self, request: &'a Parts, at: SystemTime) -> Answered<'a, HeaderMap>;
     fn end<'a>(&'a self, request: &'a Parts) -> Answered<'a, HeaderMap>;
 }
@@ -110,8 +112,8 @@ impl<S: OwnSession> AnyOwnSession for S {
         Box::pin(OwnSession::present(self, request))
     }
 
-    fn begin<'a>(&'a self, request: &'a Parts, user: &'a VerifiedUser) -> Answered<'a, HeaderMap> {
-        Box::pin(OwnSession::begin(self, request, user))
+    fn begin<'a>(&'a self, request: &'a Parts, user: &'a VerifiedUser, by: Proof) -> Answered<'a, HeaderMap> {
+        Box::pin(OwnSession::begin(self, request, user, by))
     }
 
     fn confirmed<'a>(&'a self, request: &'a Parts, at: SystemTime) -> Answered<'a, HeaderMap> {
@@ -158,8 +160,8 @@ impl accounts::OwnSession for Bound<'_> {
         self.own.present(self.request)
     }
 
-    fn begin<'a>(&'a self, user: &'a VerifiedUser) -> Answered<'a, ()> {
-        Box::pin(async move { self.own.begin(self.request, user).await.map(|headers| self.add(headers)) })
+    fn begin<'a>(&'a self, user: &'a VerifiedUser, by: Proof) -> Answered<'a, ()> {
+        Box::pin(async move { self.own.begin(self.request, user, by).await.map(|headers| self.add(headers)) })
     }
 
     fn confirmed(&self, at: SystemTime) -> Answered<'_, ()> {

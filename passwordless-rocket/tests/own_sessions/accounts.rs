@@ -28,16 +28,17 @@ use crate::{
 /// User, proof and time, in one cookie: so none of them can be taken to another user's.
 struct PrivateCookie;
 
-fn sign_in(cookies: &CookieJar<'_>, user_id: &str, proof: &str, at: SystemTime) {
+fn sign_in(cookies: &CookieJar<'_>, user_id: &str, proof: Proof, at: SystemTime) {
     let seconds = at.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
-    cookies.add_private(("user", format!("{user_id} {proof} {seconds}")));
+    cookies.add_private(("user", format!("{user_id} {proof:?} {seconds}")));
 }
 
 fn read(cookies: &CookieJar<'_>) -> Option<Present> {
     let cookie = cookies.get_private("user")?;
     let [user_id, proof, seconds] = cookie.value().split(' ').collect::<Vec<_>>().try_into().ok()?;
     let at = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.parse().ok()?);
-    let proof = if proof == "passkey" { Proof::Passkey } else { Proof::Password };
+    let proofs = [Proof::Passkey, Proof::Password, Proof::Link];
+    let proof = proofs.into_iter().find(|known| format!("{known:?}") == proof)?;
     Some(Present::new(user_id, "Alice").proved(proof, at))
 }
 
@@ -47,14 +48,14 @@ impl OwnSession for PrivateCookie {
         Ok(read(request.cookies()))
     }
 
-    async fn begin(&self, request: &Request<'_>, user: &VerifiedUser) -> Result<(), Rejection> {
-        sign_in(request.cookies(), user.user_id(), "passkey", SystemTime::now());
+    async fn begin(&self, request: &Request<'_>, user: &VerifiedUser, by: Proof) -> Result<(), Rejection> {
+        sign_in(request.cookies(), user.user_id(), by, SystemTime::now());
         Ok(())
     }
 
     async fn confirmed(&self, request: &Request<'_>, at: SystemTime) -> Result<(), Rejection> {
         let present = read(request.cookies()).ok_or(Rejection::missing())?;
-        sign_in(request.cookies(), present.user_id(), "passkey", at);
+        sign_in(request.cookies(), present.user_id(), Proof::Passkey, at);
         Ok(())
     }
 
@@ -66,7 +67,7 @@ impl OwnSession for PrivateCookie {
 
 #[post("/password", data = "<minutes_ago>")]
 fn password(minutes_ago: Json<u64>, cookies: &CookieJar<'_>) {
-    sign_in(cookies, "alice", "password", SystemTime::now() - Duration::from_secs(60 * *minutes_ago));
+    sign_in(cookies, "alice", Proof::Password, SystemTime::now() - Duration::from_secs(60 * *minutes_ago));
 }
 
 #[get("/who")]

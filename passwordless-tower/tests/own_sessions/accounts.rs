@@ -50,9 +50,9 @@ impl OwnSession for Sessions {
         Ok(self.of(&request.headers))
     }
 
-    async fn begin(&self, request: &Parts, user: &VerifiedUser) -> Result<HeaderMap, Rejection> {
+    async fn begin(&self, request: &Parts, user: &VerifiedUser, by: Proof) -> Result<HeaderMap, Rejection> {
         self.end(request).await?;
-        Ok(self.open(Present::new(user.user_id(), "Alice").proved(Proof::Passkey, SystemTime::now())))
+        Ok(self.open(Present::new(user.user_id(), "Alice").proved(by, SystemTime::now())))
     }
 
     async fn confirmed(&self, request: &Parts, at: SystemTime) -> Result<HeaderMap, Rejection> {

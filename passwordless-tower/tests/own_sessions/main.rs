@@ -22,9 +22,12 @@ use axum::{
     routing::{get, post},
 };
 use own_routes::Application;
-use passwordless::{Purpose, SessionKey, StepUp};
+use passwordless::{
+    Purpose, SessionKey, StepUp,
+    accounts::{KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, Users},
+};
 use passwordless_tower::{
-    Passwordless,
+    Passwordless, PasswordlessBuilder,
     axum::{Confirmed, Fresh, RecoverySession, Registered, Rejection, SameOrigin, Session, VerifiedUser},
     testing::{SignedInAs, WithPasskey},
 };
@@ -35,6 +38,27 @@ struct Pay;
 
 impl Purpose for Pay {
     const NAME: &'static str = "pay";
+}
+
+/// An application that knows nobody.
+struct Nobody;
+
+impl Users for Nobody {
+    async fn find(&self, _: &str) -> Result<Option<KnownUser>, passwordless::Rejection> {
+        Ok(None)
+    }
+}
+
+impl Newcomers for Nobody {
+    async fn accept(&self, _: &Newcomer) -> Result<(), passwordless::Rejection> {
+        Err(passwordless::Rejection::name_taken())
+    }
+}
+
+impl Mailboxes for Nobody {
+    async fn user_of(&self, _: &str) -> Result<Option<String>, passwordless::Rejection> {
+        Ok(None)
+    }
 }
 
 struct Nothing;
@@ -127,6 +151,27 @@ async fn a_key_beside_no_sessions_is_not_used() {
     let request = Request::get("/session").signed_in_as(&passwordless, "alice");
     let answer = app(&passwordless).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+#[tokio::test]
+async fn what_needs_sessions_or_their_key_is_refused_with_the_fix() {
+    let site = Site::new();
+    let builder = || {
+        Passwordless::builder(site.client.clone(), [ORIGIN]).store(Arc::clone(&site.store)).without_sessions()
+    };
+    let refused = |builder: PasswordlessBuilder| {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.setting(), "accounts");
+        error.to_string()
+    };
+    let links = || MagicLinks::new(format!("{ORIGIN}/recover"), Nobody);
+    for said in [refused(builder().newcomers(Nobody)), refused(builder().magic_links(links()))] {
+        assert!(said.contains("PasswordlessBuilder::key") && said.contains("own_session"), "{said}");
+    }
+    assert!(refused(builder().on_sign_in(async |_| Ok(()))).contains("leave on_sign_in out"));
+    assert!(builder().users(Nobody).build().is_ok());
+    // Routes that are not there seal nothing.
+    assert!(builder().newcomers(Nobody).magic_links(links()).without_routes().build().is_ok());
 }
 
 #[tokio::test]

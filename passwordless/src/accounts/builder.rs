@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Client, Error, Gate, Purpose, RateLimits, Rejection, StepUp, Token, TrustedProxies, VerifiedUser,
     limits::{Clients, Counters},
+    rules::Sessions,
 };
 
 /// What the application decides about its accounts.
@@ -190,7 +191,8 @@ impl AccountsBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when a purpose has a name that the service does not take or is
-    /// that of a sign-in, or when the page of magic links is not on an allowed origin.
+    /// that of a sign-in, when the page of magic links is not on an allowed origin, or
+    /// when the gate has no sessions and something is set that needs them: newcomers, magic links, `on_sign_in`.
     pub fn build(self, client: Client, gate: Gate) -> Result<Accounts, Error> {
         let Self { hooks, purposes, without, has_script_only, password_counts, links, proxies, rate_limits } =
             self;
@@ -203,8 +205,17 @@ impl AccountsBuilder {
             Route::MagicLink | Route::MagicLinkComplete => links.is_some(),
             _ => true,
         };
-        let routes =
+        let routes: Vec<_> =
             Route::ALL.into_iter().filter(|route| is_there(route) && !without.contains(route)).collect();
+        if gate.sessions() == Sessions::Elsewhere {
+            check_needs_no_key(&routes)?;
+            if hooks.sign_ins.is_some() {
+                return Err(Error::config(
+                    "on_sign_in is told of sessions of ours, and without_sessions opens none; decide where the \
+                     application begins its own, and leave on_sign_in out",
+                ));
+            }
+        }
         Ok(Accounts::new(Configured {
             client,
             gate,
@@ -218,6 +229,18 @@ impl AccountsBuilder {
             script_tag: script::tag(),
         }))
     }
+}
+
+/// What a newcomer or a link has begun is sealed.
+fn check_needs_no_key(routes: &[Route]) -> Result<(), Error> {
+    if !routes.iter().any(|route| matches!(route, Route::Register | Route::MagicLink)) {
+        return Ok(());
+    }
+    Err(Error::config(
+        "newcomers and magic_links need the key that without_sessions does without; set one (PasswordlessBuilder::key, \
+         in Rocket secret_key), leave without_sessions out and hand the application's sessions to own_session, or \
+         leave newcomers and magic_links out and say by users which users there are",
+    ))
 }
 
 fn check_purpose(name: &str, signin: &str) -> Result<(), Error> {

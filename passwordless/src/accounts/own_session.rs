@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin, time::SystemTime};
 
-use super::Present;
+use super::{Present, Proof};
 use crate::{Rejection, VerifiedUser};
 
 type Answered<'a, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send + 'a>>;
@@ -15,9 +15,9 @@ pub trait OwnSession: Send + Sync {
     /// Who is signed in, if anybody.
     fn present(&self) -> Answered<'_, Option<Present>>;
 
-    /// Begins a session for this user, with a new id. Called when every rule was kept, the application was asked, and
+    /// Begins a session for this user, with a new id, which notes that they proved now who they are, by this. Called when every rule was kept, the application was asked, and
     /// the token is spent.
-    fn begin<'a>(&'a self, user: &'a VerifiedUser) -> Answered<'a, ()>;
+    fn begin<'a>(&'a self, user: &'a VerifiedUser, by: Proof) -> Answered<'a, ()>;
 
     /// Notes that the user of this session used a passkey now.
     fn confirmed(&self, at: SystemTime) -> Answered<'_, ()>;

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::{
-    Accounts, Answer, Newcomer, Request,
+    Accounts, Answer, Newcomer, Proof, Request,
     cookies::Kept,
     newcomer::{self, Begun},
     posted::Posted,
@@ -65,7 +65,7 @@ impl Accounts {
         // A name that the service does not know keeps nobody out; who calls this logged it.
         let _ = self.set_alias(user.user_id(), &begun.name).await;
         if let Some(own) = request.own {
-            let answer = self.begin(201, own, &user, Some(begun.name)).await?;
+            let answer = self.begin(201, own, (&user, Proof::Passkey), Some(begun.name)).await?;
             return Ok(answer.set_cookie(self.forget(Kept::Newcomer)));
         }
         if let Some(over) = over {

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use super::{Accounts, Answer, OwnSession, Request, posted::Posted};
+use super::{Accounts, Answer, OwnSession, Proof, Request, posted::Posted};
 use crate::{Rejection, Session, Token, TokenKind, VerifiedUser, Visitor, answer::written, rules::Form};
 
 /// Who is signed in now.
@@ -36,7 +36,7 @@ impl Accounts {
         let name = self.hooks().known(user.user_id()).await?.map(|known| known.name);
         let admission = self.gate().admit(examined, over.as_ref(), now).await?;
         if let Some(own) = request.own {
-            return self.begin(200, own, &user, name).await;
+            return self.begin(200, own, (&user, Proof::Passkey), name).await;
         }
         let session = self.gate().open(admission, now)?;
         self.signed_in(200, request, &session, name, posted.session, now).await
@@ -47,10 +47,19 @@ impl Accounts {
         &self,
         status: u16,
         own: &dyn OwnSession,
-        user: &VerifiedUser,
+        (user, by): (&VerifiedUser, Proof),
         name: Option<String>,
     ) -> Result<Answer, Rejection> {
-        own.begin(user).await?;
+        if self.hooks().sign_ins.is_some() {
+            // It may be there to refuse somebody, so nobody is signed in past it.
+            tracing::error!(
+                target: "passwordless.misconfigured",
+                "on_sign_in is told of sessions of ours only, and this application has its own; decide in \
+                 OwnSession::begin, and leave on_sign_in out"
+            );
+            return Err(Rejection::misconfigured());
+        }
+        own.begin(user, by).await?;
         tracing::info!(
             target: "passwordless.signed_in", user_id = user.user_id(), kind = %user.kind(), session = "own", "signed in"
         );

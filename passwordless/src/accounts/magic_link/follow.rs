@@ -3,7 +3,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::{
-    super::{Accounts, Answer, RecoverySession, Request, cookies::Kept, posted::Posted},
+    super::{Accounts, Answer, Proof, RecoverySession, Request, cookies::Kept, posted::Posted},
     link::Link,
 };
 use crate::{
@@ -60,7 +60,7 @@ impl Accounts {
         let answer = if links.signs_in {
             let admission = self.gate().admit(examined, over.as_ref(), now).await?;
             match request.own {
-                Some(own) => self.begin(200, own, &user, name).await?,
+                Some(own) => self.begin(200, own, (&user, Proof::Link), name).await?,
                 None => {
                     let session = self.gate().open(admission, now)?;
                     self.signed_in(200, request, &session, name, posted.session, now).await?
