@@ -9,7 +9,7 @@ use passwordless::{
     Rejection, VerifiedUser,
     accounts::{Present, Proof},
 };
-use passwordless_rocket::{OwnSession, Passwordless};
+use passwordless_rocket::{OwnSession, Passwordless, PasswordlessFairing};
 use rocket::{
     get,
     http::{CookieJar, Status},
@@ -20,7 +20,7 @@ use rocket::{
 };
 
 use crate::{
-    own_accounts::Application,
+    own_accounts::{Application, links},
     serve::{on_a_free_port, serve},
     site::{ORIGIN, Site},
 };
@@ -76,15 +76,21 @@ fn who(cookies: &CookieJar<'_>) -> Result<String, Status> {
 }
 
 async fn served() -> (Application, rocket::Shutdown) {
-    let site = Site::new();
+    launched(Site::new(), PasswordlessFairing::without_sessions).await
+}
+
+async fn launched(
+    site: Site,
+    set: impl FnOnce(PasswordlessFairing) -> PasswordlessFairing,
+) -> (Application, rocket::Shutdown) {
     let fairing = Passwordless::fairing()
         .client(site.client.clone())
         .origins([ORIGIN])
         .store(Arc::clone(&site.store))
         .other_way_in(async |_| Ok(true))
-        .without_sessions()
         .own_session(PrivateCookie);
-    let (url, shutdown) = serve(on_a_free_port().attach(fairing).mount("/", routes![password, who])).await;
+    let (url, shutdown) =
+        serve(on_a_free_port().attach(set(fairing)).mount("/", routes![password, who])).await;
     (Application::new(url, site), shutdown)
 }
 
@@ -98,4 +104,21 @@ async fn a_whole_account_is_led_over_the_applications_session() {
 async fn an_attacker_gets_no_further_than_over_sessions_of_ours() {
     let (application, _shutdown) = served().await;
     application.keeps_attackers_out().await;
+}
+
+#[rocket::async_test]
+async fn a_link_that_signs_in_adds_a_passkey_and_deletes_none() {
+    let site = Site::new();
+    let key = site.key.clone();
+    let (application, _shutdown) = launched(site, |fairing| fairing.key(key).magic_links(links())).await;
+    application.lets_a_link_delete_nothing().await;
+}
+
+#[rocket::async_test]
+async fn a_hook_for_sessions_of_ours_is_not_passed_by() {
+    let site = Site::new();
+    let key = site.key.clone();
+    let set = |fairing: PasswordlessFairing| fairing.key(key).on_sign_in(async |_| Ok(()));
+    let (application, _shutdown) = launched(site, set).await;
+    application.signs_nobody_in_past_a_hook().await;
 }

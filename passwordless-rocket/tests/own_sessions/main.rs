@@ -116,6 +116,19 @@ fn refuses_the_launch(routes: Vec<Route>) {
 }
 
 #[test]
+fn links_without_a_key_refuse_the_launch() {
+    let site = Site::new();
+    let fairing = Passwordless::fairing()
+        .client(site.client.clone())
+        .origins([ORIGIN])
+        .store(Arc::clone(&site.store))
+        .without_sessions()
+        .magic_links(own_accounts::links());
+    let Err(error) = Client::untracked(on_a_free_port().attach(fairing)) else { panic!("it launched") };
+    assert!(matches!(error.kind(), ErrorKind::FailedFairings(_)), "{error}");
+}
+
+#[test]
 fn a_guard_that_asks_for_a_session_refuses_the_launch() {
     for routes in [routes![session], routes![maybe], routes![fresh], routes![recovery]] {
         refuses_the_launch(routes);

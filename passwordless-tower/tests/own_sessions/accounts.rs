@@ -16,10 +16,10 @@ use passwordless::{
     Rejection, VerifiedUser,
     accounts::{Present, Proof},
 };
-use passwordless_tower::{OwnSession, Passwordless};
+use passwordless_tower::{OwnSession, Passwordless, PasswordlessBuilder};
 
 use crate::{
-    own_accounts::Application,
+    own_accounts::{Application, links},
     site::{ORIGIN, Site},
 };
 
@@ -29,7 +29,7 @@ struct Sessions(Arc<Mutex<(u64, HashMap<String, Present>)>>);
 
 impl Sessions {
     fn id(headers: &HeaderMap) -> Option<&str> {
-        headers.get(COOKIE)?.to_str().ok()?.strip_prefix("sid=")
+        headers.get(COOKIE)?.to_str().ok()?.split("; ").find_map(|cookie| cookie.strip_prefix("sid="))
     }
 
     fn of(&self, headers: &HeaderMap) -> Option<Present> {
@@ -81,9 +81,13 @@ async fn who(State(sessions): State<Sessions>, headers: HeaderMap) -> Result<Str
 }
 
 async fn served() -> Application {
-    let (site, sessions) = (Site::new(), Sessions::default());
+    serve(Site::new(), PasswordlessBuilder::without_sessions).await
+}
+
+async fn serve(site: Site, set: impl FnOnce(PasswordlessBuilder) -> PasswordlessBuilder) -> Application {
+    let sessions = Sessions::default();
     let builder = Passwordless::builder(site.client.clone(), [ORIGIN]).store(Arc::clone(&site.store));
-    let builder = builder.without_sessions().other_way_in(async |_| Ok(true));
+    let builder = set(builder.other_way_in(async |_| Ok(true)));
     let passwordless = builder.build().unwrap().own_session(sessions.clone());
     let app = Router::new()
         .route("/password", post(password))
@@ -104,4 +108,19 @@ async fn a_whole_account_is_led_over_the_applications_session() {
 #[tokio::test]
 async fn an_attacker_gets_no_further_than_over_sessions_of_ours() {
     served().await.keeps_attackers_out().await;
+}
+
+#[tokio::test]
+async fn a_link_that_signs_in_adds_a_passkey_and_deletes_none() {
+    let site = Site::new();
+    let key = site.key.clone();
+    serve(site, |builder| builder.key(key).magic_links(links())).await.lets_a_link_delete_nothing().await;
+}
+
+#[tokio::test]
+async fn a_hook_for_sessions_of_ours_is_not_passed_by() {
+    let site = Site::new();
+    let key = site.key.clone();
+    let application = serve(site, |builder| builder.key(key).on_sign_in(async |_| Ok(()))).await;
+    application.signs_nobody_in_past_a_hook().await;
 }

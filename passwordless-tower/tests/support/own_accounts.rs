@@ -3,6 +3,12 @@
 //! The application has `POST /password`, which signs alice in by a password of so many minutes ago (the body), and
 //! `GET /who`, which says who is signed in, or answers 401.
 
+use std::time::Duration;
+
+use passwordless::{
+    Rejection,
+    accounts::{MagicLinks, Mailboxes},
+};
 use passwordless_emulator::testing::Browser;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,6 +17,20 @@ use crate::{
     site::{ORIGIN, Site},
     visitor::Visitor,
 };
+
+/// Every address is alice's.
+struct Mail;
+
+impl Mailboxes for Mail {
+    async fn user_of(&self, _: &str) -> Result<Option<String>, Rejection> {
+        Ok(Some("alice".to_owned()))
+    }
+}
+
+/// Links that sign in.
+pub(crate) fn links() -> MagicLinks {
+    MagicLinks::new(format!("{ORIGIN}/recover"), Mail).sign_in()
+}
 
 pub(crate) struct Application {
     url: String,
@@ -81,6 +101,50 @@ impl Application {
         assert_eq!(alice.post("/passkeys/sign-out", json!({})).await.0, 204);
         assert_eq!(alice.get("/who").await.0, 401);
         assert_eq!(Self::code(&mut alice, Method::POST, "/passkeys/sign-out-everywhere").await.0, 404);
+    }
+
+    /// The link in the e-mail, once it was sent.
+    async fn sent(&self) -> String {
+        let wait = async {
+            loop {
+                match self.site.emulator.outbox().first() {
+                    Some(mail) => return mail.link().to_owned(),
+                    None => tokio::task::yield_now().await,
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap()
+    }
+
+    /// Whoever reads the mailbox signs in by a link, adds a passkey, and deletes none of the owner's.
+    pub(crate) async fn lets_a_link_delete_nothing(&self) {
+        let mut owner = self.by_password(0).await;
+        self.add(&mut owner).await;
+        let list: Value = serde_json::from_str(&owner.get("/passkeys/passkeys").await.1).unwrap();
+        let path = format!("/passkeys/passkeys/{}", list["passkeys"][0]["id"].as_str().unwrap());
+
+        let mut reader = Visitor::new(self.url.clone());
+        let asked = json!({ "email": "alice@example.com" });
+        assert_eq!(reader.post("/passkeys/magic-link", asked).await.0, 202);
+        let link = self.sent().await;
+        let (token, link) = link.split_once('#').unwrap().1.split_once('.').unwrap();
+        let followed = json!({ "token": token, "link": link });
+        assert_eq!(reader.post("/passkeys/magic-link/complete", followed).await.0, 200);
+        assert_eq!(reader.get("/who").await, (200, "alice".to_owned()));
+
+        let refused = (401, json!("step_up_required"));
+        assert_eq!(Self::code(&mut reader, Method::DELETE, &path).await, refused);
+        self.add(&mut reader).await;
+        assert_eq!(Self::code(&mut reader, Method::DELETE, &path).await, refused, "also after adding one");
+    }
+
+    /// A hook that may refuse somebody is told of sessions of ours only, so nobody signs in past it.
+    pub(crate) async fn signs_nobody_in_past_a_hook(&self) {
+        let token = self.site.browser("alice").await.sign_in().await.unwrap();
+        let mut alice = Visitor::new(self.url.clone());
+        let answer = alice.post("/passkeys/sign-in", json!({ "token": token })).await;
+        assert_eq!((answer.0, &answer.1["code"]), (500, &json!("misconfigured")));
+        assert_eq!(alice.get("/who").await.0, 401);
     }
 
     /// What a stolen password or session is not good for.
