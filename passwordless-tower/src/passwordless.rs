@@ -121,6 +121,10 @@ impl Passwordless {
     /// Has the routes of the accounts work over the application's own sessions: no session of ours is opened, and no
     /// session cookie of ours is read or set.
     ///
+    /// Where people also register by passkey or follow magic links, set a
+    /// [key](passwordless::PasswordlessBuilder::key), which seals what a browser has begun. Do not set `on_sign_in`:
+    /// [`OwnSession::begin`] decides which users get a session.
+    ///
     /// Call it before anything is made of this `Passwordless`. The way to sign out everywhere is not there, since only
     /// the application knows its sessions. A route that asks for a [`Session`](passwordless::Session) is refused as
     /// misconfigured.

@@ -256,6 +256,10 @@ impl PasswordlessFairing {
     /// Has the routes of the accounts work over the application's own sessions: no session of ours is opened, and no
     /// session cookie of ours is read or set.
     ///
+    /// Where people also register by passkey or follow magic links, leave
+    /// [`without_sessions`](Self::without_sessions) out: a key seals what a browser has begun. Do not set `on_sign_in`:
+    /// [`OwnSession::begin`] decides which users get a session.
+    ///
     /// The way to sign out everywhere is not there, since only the application knows its sessions. A guard that asks
     /// for a [`Session`](crate::Session) refuses the launch.
     pub fn own_session(self, session: impl OwnSession) -> Self {
@@ -267,7 +271,7 @@ impl PasswordlessFairing {
     ///
     /// Routes take the tokens of passkeys themselves: [`VerifiedUser`](crate::VerifiedUser),
     /// [`Confirmed`](crate::Confirmed) and [`Registered`](crate::Registered). A guard that asks for a session refuses
-    /// the launch.
+    /// the launch, and so do newcomers, magic links and `on_sign_in`, which need sessions or their key.
     pub fn without_sessions(self) -> Self {
         self.set(|settings| settings.has_no_sessions = true)
     }

@@ -20,7 +20,7 @@ use rocket::{
 };
 
 use crate::{
-    own_accounts::{Application, links},
+    own_accounts::{Application, OnlyAlice, links},
     serve::{on_a_free_port, serve},
     site::{ORIGIN, Site},
 };
@@ -87,6 +87,7 @@ async fn launched(
         .client(site.client.clone())
         .origins([ORIGIN])
         .store(Arc::clone(&site.store))
+        .users(OnlyAlice)
         .other_way_in(async |_| Ok(true))
         .own_session(PrivateCookie);
     let (url, shutdown) =

@@ -19,7 +19,7 @@ use passwordless::{
 use passwordless_tower::{OwnSession, Passwordless, PasswordlessBuilder};
 
 use crate::{
-    own_accounts::{Application, links},
+    own_accounts::{Application, OnlyAlice, links},
     site::{ORIGIN, Site},
 };
 
@@ -87,7 +87,7 @@ async fn served() -> Application {
 async fn serve(site: Site, set: impl FnOnce(PasswordlessBuilder) -> PasswordlessBuilder) -> Application {
     let sessions = Sessions::default();
     let builder = Passwordless::builder(site.client.clone(), [ORIGIN]).store(Arc::clone(&site.store));
-    let builder = set(builder.other_way_in(async |_| Ok(true)));
+    let builder = set(builder.users(OnlyAlice).other_way_in(async |_| Ok(true)));
     let passwordless = builder.build().unwrap().own_session(sessions.clone());
     let app = Router::new()
         .route("/password", post(password))

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use passwordless::{
     Rejection,
-    accounts::{MagicLinks, Mailboxes},
+    accounts::{KnownUser, MagicLinks, Mailboxes, Users},
 };
 use passwordless_emulator::testing::Browser;
 use reqwest::Method;
@@ -17,6 +17,15 @@ use crate::{
     site::{ORIGIN, Site},
     visitor::Visitor,
 };
+
+/// The application knows alice and nobody else.
+pub(crate) struct OnlyAlice;
+
+impl Users for OnlyAlice {
+    async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
+        Ok((user_id == "alice").then(|| KnownUser::named("Alice")))
+    }
+}
 
 /// Every address is alice's.
 struct Mail;
@@ -166,6 +175,23 @@ impl Application {
         assert_eq!((answer.0, &answer.1["code"]), (403, &json!("user_denied")));
         let body = json!({ "token": device.sign_in_for("step-up").await.unwrap() });
         assert_eq!(nobody.post("/passkeys/sign-in", body).await.1["code"], "purpose_denied");
+        assert!(nobody.cookies.is_empty());
+
+        // No session begins for a user whom the application does not know, by a token of another site's page, or by one
+        // that was spent.
+        let refused = async |device: &Browser| {
+            let token = device.sign_in().await.unwrap();
+            let mut visitor = Visitor::new(self.url.clone());
+            let (status, answer) = visitor.post("/passkeys/sign-in", json!({ "token": token })).await;
+            assert_eq!((visitor.get("/who").await.0, visitor.cookies.len()), (401, 0));
+            (status, answer["code"].as_str().unwrap().to_owned())
+        };
+        assert_eq!(refused(&mallory).await, (403, "unknown_user".to_owned()));
+        let lured = self.site.emulator.browser_of("alice", "https://evil.example").await.unwrap();
+        assert_eq!(refused(&lured).await, (403, "origin_denied".to_owned()));
+        let body = json!({ "token": device.sign_in().await.unwrap() });
+        assert_eq!(Visitor::new(self.url.clone()).post("/passkeys/sign-in", body.clone()).await.0, 200);
+        assert_eq!(nobody.post("/passkeys/sign-in", body).await.1["code"], "token_already_used");
         assert!(nobody.cookies.is_empty());
 
         // A page of another site, and one that names itself not at all.

@@ -98,6 +98,9 @@ impl AccountsBuilder {
     /// Is called for each sign-in (registrations included), after every check has passed and before the session is
     /// issued: to keep a list of sign-ins, or to refuse a user who is locked out. An error refuses the sign-in; its
     /// token is spent.
+    ///
+    /// It is told of sessions of ours only. Over an application's own, a sign-in is refused as misconfigured while this is
+    /// set: the application decides where it begins the session.
     pub fn on_sign_in<F>(mut self, note: impl Fn(SignIn) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), Rejection>> + Send + 'static,

@@ -58,7 +58,8 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     /// script alone.
     ///
     /// Routes take the tokens of passkeys themselves: `VerifiedUser`, `Confirmed` and `Registered`, in every framework.
-    /// One that asks for a session is refused as misconfigured.
+    /// One that asks for a session is refused as misconfigured. Newcomers, magic links and `on_sign_in` need sessions or
+    /// their key, so they fail the build.
     pub fn without_sessions(mut self) -> Self {
         self.has_sessions = false;
         self

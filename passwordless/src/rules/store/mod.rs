@@ -34,7 +34,7 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// Remembers which tokens were spent and what was revoked, for as long as it matters.
 ///
 /// [`SingleProcess`] is one for a single process. A store that several processes share is an implementation of this
-/// trait over their database; the module `store_conformance` (behind the feature of that name) tests any of them.
+/// trait over their database; the module `store::conformance` (behind the feature `store-conformance`) tests any of them.
 ///
 /// # What every store must keep to
 ///

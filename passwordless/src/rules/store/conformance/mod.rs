@@ -5,7 +5,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() {
-//! store_conformance::all(async || SingleProcess::new()).await;
+//! conformance::all(async || SingleProcess::new()).await;
 //! # }
 //! ```
 //!
