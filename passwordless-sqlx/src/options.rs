@@ -27,7 +27,7 @@ impl SqlStoreOptions {
     const LONGEST_STALENESS: Duration = Duration::from_secs(30 * 60);
     const SHORTEST_POLL: Duration = Duration::from_millis(50);
 
-    /// For how long sessions are accepted on what this process last heard of revocations. 60 seconds unless told,
+    /// For how long sessions are accepted on what this process last heard of revocations. Default: 60 seconds;
     /// half an hour at most.
     ///
     /// While the database is down, this is how long signed-in users can go on, and how long a session can outlive
@@ -38,15 +38,15 @@ impl SqlStoreOptions {
         self
     }
 
-    /// How long a sign-in, a revocation or a lease may wait for the database, the pool's queue included. 5 seconds
-    /// unless told, 10 at most.
+    /// How long a sign-in, a revocation or a lease may wait for the database, the pool's queue included. Default: 5
+    /// seconds; 10 at most.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline.min(Self::LONGEST_DEADLINE);
         self
     }
 
-    /// How often this process asks for the revocations of others. Every second unless told, 20 times a second at
+    /// How often this process asks for the revocations of others. Default: every second; 20 times a second at
     /// most, and four times per `max_staleness` at least.
     #[must_use]
     pub fn poll_every(mut self, interval: Duration) -> Self {

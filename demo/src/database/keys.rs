@@ -1,7 +1,7 @@
 use super::Database;
 
 impl Database {
-    /// The key of that name; `fresh` becomes it if there is none. Of two processes that start at once, both get the
+    /// The key of that name; `fresh` becomes it if there is no such key. Of two processes that start at once, both get the
     /// same.
     ///
     /// # Errors

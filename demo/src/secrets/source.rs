@@ -31,7 +31,7 @@ impl SecretSource {
     ///
     /// # Errors
     ///
-    /// If it cannot be read, or is none; the text names the setting.
+    /// If it cannot be read, or is not an API secret; the text names the setting.
     pub(crate) async fn read(&self) -> Result<ApiSecret, SecretError> {
         let name = self.name();
         let text = match self {

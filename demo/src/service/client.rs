@@ -9,7 +9,7 @@ use crate::secrets::SecretSource;
 ///
 /// # Errors
 ///
-/// If the secret cannot be read, is none, or is another application's than the public key; the text names the
+/// If the secret cannot be read, is not an API secret, or is another application's than the public key; the text names the
 /// setting.
 pub(super) async fn client(url: &str, from: &SecretSource, key: &ApiKey) -> Result<Client, ServiceError> {
     let secret = from.read().await?;

@@ -16,7 +16,7 @@ use crate::{passwordless::Passwordless, rejection::Rejection, request};
 /// [`user_id`](passwordless::VerifiedUser::user_id). No session of ours is opened, and no cookie is set.
 ///
 /// The token is verified on the spot, compared with the policy, and spent: once, however many guards ask. Where no
-/// token was presented it forwards with 401; a session in its place is none. The token comes in a header and not in a
+/// token was presented it forwards with 401; a session does not stand in for it. The token comes in a header and not in a
 /// body because no page of another site can send that header: a body could sign people in as somebody else without
 /// their notice.
 ///

@@ -43,7 +43,7 @@ impl PasskeyAuthLayer {
     /// for one request.
     ///
     /// It is verified on the spot, compared with the policy as a passkey sign-in, and spent: it is good for this one
-    /// request. No session comes of it, and no cookie. Every such request asks the service, so put this only where
+    /// request. It opens no session and sets no cookie. Every such request asks the service, so put this only where
     /// tokens are expected. Without it such a token is an invalid bearer.
     pub fn accept_tokens(mut self) -> Self {
         self.accepts_tokens = true;

@@ -5,7 +5,7 @@ use crate::Error;
 
 impl Accounts {
     /// The purposes that the service has no sign-in configuration for. Each is logged as a warning with the call that
-    /// makes one. Ask at the start, and go on whatever comes of it.
+    /// makes one. Ask at the start, and go on whatever the answer is.
     ///
     /// The service silently turns an unknown purpose into `sign-in`, so a step-up for it can never succeed.
     ///

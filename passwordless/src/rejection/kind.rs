@@ -4,7 +4,7 @@
 pub enum RejectionKind {
     /// 401: nobody is signed in.
     Missing,
-    /// 401: the bearer or the token is none of ours, has expired, or was used.
+    /// 401: the bearer or the token is not ours, has expired, or was used.
     Invalid,
     /// 401: the user must confirm with a passkey first.
     StepUpRequired,

@@ -64,7 +64,7 @@ impl Rejection {
         Self::of(Fixed::Missing)
     }
 
-    /// 401: the bearer or the token is none of ours, or no longer.
+    /// 401: the bearer or the token is not ours, or not any more.
     pub const fn invalid() -> Self {
         Self::of(Fixed::Invalid)
     }

@@ -149,13 +149,13 @@ impl AuthConfigChange {
         }
     }
 
-    /// Whether authenticators must verify their users. [`UserVerification::Preferred`] unless set.
+    /// Whether authenticators must verify their users. Default: [`UserVerification::Preferred`].
     pub fn user_verification(mut self, verification: UserVerification) -> Self {
         self.user_verification = verification;
         self
     }
 
-    /// How long tokens of such sign-ins live: whole seconds, from one to seven days' worth. Two minutes unless set.
+    /// How long tokens of such sign-ins live: whole seconds, from one to seven days' worth. Default: two minutes.
     pub fn time_to_live(mut self, life: Duration) -> Self {
         self.time_to_live = life;
         self

@@ -42,25 +42,25 @@ impl GeneratedToken {
         Self { user_id: user_id.into(), time_to_live: None, purpose: None, origin: None, rp_id: None }
     }
 
-    /// How long the token lives: whole seconds, from one to seven days' worth. Two minutes unless set.
+    /// How long the token lives: whole seconds, from one to seven days' worth. Default: two minutes.
     pub fn time_to_live(mut self, life: Duration) -> Self {
         self.time_to_live = Some(life);
         self
     }
 
-    /// The purpose that the verified token will name. `sign-in` unless set.
+    /// The purpose that the verified token will name. Default: `sign-in`.
     pub fn purpose(mut self, purpose: impl Into<String>) -> Self {
         self.purpose = Some(purpose.into());
         self
     }
 
-    /// The origin that the verified token will name, which nobody signs. None unless set.
+    /// The origin that the verified token will name, which nobody signs. Default: none.
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = Some(origin.into());
         self
     }
 
-    /// The relying party id that the verified token will name. None unless set.
+    /// The relying party id that the verified token will name. Default: none.
     pub fn rp_id(mut self, rp_id: impl Into<String>) -> Self {
         self.rp_id = Some(rp_id.into());
         self

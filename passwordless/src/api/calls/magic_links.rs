@@ -50,7 +50,7 @@ impl MagicLink {
         }
     }
 
-    /// How long the link lives: whole seconds, from one to seven days' worth. An hour unless set.
+    /// How long the link lives: whole seconds, from one to seven days' worth. Default: an hour.
     pub fn time_to_live(mut self, life: Duration) -> Self {
         self.time_to_live = Some(life);
         self

@@ -95,31 +95,31 @@ impl Registration {
         }
     }
 
-    /// The user's name for people to read. The username unless set.
+    /// The user's name for people to read. Default: the username.
     pub fn display_name(mut self, name: impl Into<String>) -> Self {
         self.display_name = Some(name.into());
         self
     }
 
-    /// Whether the authenticator should prove its model. [`Attestation::None`] unless set.
+    /// Whether the authenticator should prove its model. Default: [`Attestation::None`].
     pub fn attestation(mut self, attestation: Attestation) -> Self {
         self.attestation = Some(attestation);
         self
     }
 
-    /// Which authenticators may be used. [`AuthenticatorType::Any`] unless set.
+    /// Which authenticators may be used. Default: [`AuthenticatorType::Any`].
     pub fn authenticator_type(mut self, kind: AuthenticatorType) -> Self {
         self.authenticator_type = Some(kind);
         self
     }
 
-    /// Whether the passkey can be found without a user's name. True unless set.
+    /// Whether the passkey can be found without a user's name. Default: true.
     pub fn discoverable(mut self, discoverable: bool) -> Self {
         self.discoverable = Some(discoverable);
         self
     }
 
-    /// Whether the authenticator must verify its user. [`UserVerification::Preferred`] unless set.
+    /// Whether the authenticator must verify its user. Default: [`UserVerification::Preferred`].
     pub fn user_verification(mut self, verification: UserVerification) -> Self {
         self.user_verification = Some(verification);
         self
@@ -137,13 +137,13 @@ impl Registration {
         self
     }
 
-    /// Whether the service keeps the aliases as hashes only. True unless set.
+    /// Whether the service keeps the aliases as hashes only. Default: true.
     pub fn alias_hashing(mut self, hashing: bool) -> Self {
         self.alias_hashing = Some(hashing);
         self
     }
 
-    /// How long the token can be used to begin, counted from the request. Two minutes unless set.
+    /// How long the token can be used to begin, counted from the request. Default: two minutes.
     pub fn expires_in(mut self, life: Duration) -> Self {
         self.expiry = Some(Expiry::In(life));
         self

@@ -56,31 +56,31 @@ impl ClientBuilder {
         }
     }
 
-    /// Where the service is: `https://v4.passwordless.dev` unless set. A path is kept, as in `https://host/api`.
+    /// Where the service is. Default: `https://v4.passwordless.dev`. A path is kept, as in `https://host/api`.
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = url.into();
         self
     }
 
-    /// How long connecting may take, TLS included. Five seconds unless set.
+    /// How long connecting may take, TLS included. Default: five seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// How long a call may take in all, repetitions and the answer's body included. Ten seconds unless set.
+    /// How long a call may take in all, repetitions and the answer's body included. Default: ten seconds.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// How many bytes of an answer are read before it is refused. One MiB unless set.
+    /// How many bytes of an answer are read before it is refused. Default: one MiB.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.max_response_bytes = limit;
         self
     }
 
-    /// How often a call may be repeated: twice unless set, and zero switches it off.
+    /// How often a call may be repeated. Default: twice. Zero switches repetitions off.
     ///
     /// Only calls that do no harm twice are repeated (verify, lists, counts, delete a user), and only when
     /// [`Error::is_retryable`] says that it may help. The time-out covers all of it, and a

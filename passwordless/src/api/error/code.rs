@@ -49,13 +49,13 @@ error_codes! {
     MissingUserId = "missing_userid",
     /// The application may not have more users.
     MaxUsersReached = "max_users_reached",
-    /// The attestation preference is none that the service knows.
+    /// The service does not know the attestation preference.
     InvalidAttestation = "invalid_attestation",
     /// The application's plan does not include attestation.
     AttestationNotSupportedOnPlan = "attestation_not_supported_on_plan",
     /// An alias belongs to another user. The status is 409.
     AliasConflict = "alias_conflict",
-    /// An option of the registration is none that the service knows.
+    /// The service does not know an option of the registration.
     InvalidArgument = "invalid_argument",
     /// The passkey's registration did not verify.
     InvalidRegistration = "fido2_invalid_registration",

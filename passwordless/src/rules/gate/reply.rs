@@ -67,7 +67,7 @@ impl Reply<'_> {
     }
 
     /// The headers to add: to note the use of this session where [`Gate::reseal`] does, and where there is none, to
-    /// have the browser forget a cookie that is good for nothing.
+    /// have the browser forget an expired, revoked or unreadable cookie.
     ///
     /// An answer that signs somebody in or out has said what it has to say, and gets none. Nor does one that a cache
     /// keeps for everybody: it must neither hold one visitor's session nor end everybody's.

@@ -28,7 +28,7 @@ pub trait Purpose {
     /// The name of the service's sign-in configuration: up to 64 letters, digits, `-` and `_`.
     const NAME: &'static str;
 
-    /// For how long a confirmation counts: five minutes unless told otherwise.
+    /// For how long a confirmation counts. Default: five minutes.
     const MAX_AGE: Duration = Duration::from_secs(5 * 60);
 }
 

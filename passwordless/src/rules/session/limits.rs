@@ -2,7 +2,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{Session, age};
 
-/// How long a session lasts: 24 hours, and as long as that without use, unless told otherwise.
+/// How long a session lasts. Default: 24 hours, also without use.
 ///
 /// ```
 /// use passwordless::SessionLimits;
