@@ -52,9 +52,9 @@ async fn signed_in_ago(person: &Person, demo: &Demo, user_id: &str, ago: Duratio
         .await
         .unwrap();
     let then = SystemTime::now() - ago;
-    // A session belongs to the store that opened it: the demo's own.
+    // A session belongs to the store that opened it: the demo's own, as one that is asked about earlier times.
     let pool = sqlx::SqlitePool::connect(&demo.database()).await.unwrap();
-    let store = SqlStore::open(&pool).await.unwrap();
+    let store = SqlStore::options().max_staleness(MINUTE * 10).open(&pool).await.unwrap();
     let gate = Gate::new(Policy::new([ORIGIN]).unwrap(), SessionKey::new(&key).unwrap(), store).unwrap();
     let cookie = gate.set_cookie(&gate.signed_in_as(user_id, then).unwrap(), then).unwrap();
     let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
