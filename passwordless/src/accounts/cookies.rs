@@ -31,8 +31,8 @@ impl Kept {
 }
 
 impl Accounts {
-    fn is_secure(&self) -> bool {
-        self.gate().cookie_name().starts_with("__Host-")
+    fn name_of(&self, what: Kept) -> &'static str {
+        what.name(self.gate().has_secure_cookies())
     }
 
     /// What the browser keeps, if it is ours.
@@ -42,24 +42,19 @@ impl Accounts {
         what: Kept,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        let name = what.name(self.is_secure());
+        let name = self.name_of(what);
         self.gate().open_for(name, request.cookie(name)?, read)
     }
 
     /// The `Set-Cookie` that makes the browser keep it.
     pub(super) fn keep(&self, what: Kept, text: &str, life: Duration) -> Result<String, Rejection> {
-        let value = self.gate().seal_for(what.name(self.is_secure()), text)?;
-        Ok(self.written(what, &value, life))
+        let name = self.name_of(what);
+        let value = self.gate().seal_for(name, text)?;
+        Ok(self.gate().set_named_cookie(name, &value, life))
     }
 
     /// The `Set-Cookie` that makes the browser forget it.
     pub(super) fn forget(&self, what: Kept) -> String {
-        self.written(what, "", Duration::ZERO)
-    }
-
-    fn written(&self, what: Kept, value: &str, life: Duration) -> String {
-        let (name, life) = (what.name(self.is_secure()), life.as_secs());
-        let secure = if self.is_secure() { "; Secure" } else { "" };
-        format!("{name}={value}; Max-Age={life}; Path=/; HttpOnly; SameSite=Lax{secure}")
+        self.gate().set_named_cookie(self.name_of(what), "", Duration::ZERO)
     }
 }

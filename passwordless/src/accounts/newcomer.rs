@@ -13,7 +13,10 @@ use super::{
     cookies::Kept,
     joiners::{self, is_joiner},
 };
-use crate::{Rejection, VerifiedUser, rules::random_mark};
+use crate::{
+    Rejection, VerifiedUser,
+    rules::{random_mark, seconds},
+};
 
 /// How long a registration may take.
 const LIFE: Duration = Duration::from_secs(10 * 60);
@@ -89,10 +92,6 @@ impl Accounts {
     pub(super) fn newcomer(&self, request: &Request<'_>, now: SystemTime) -> Option<Begun> {
         self.kept(request, Kept::Newcomer, Begun::read).filter(|begun| begun.until > seconds(now))
     }
-}
-
-pub(super) fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 /// A name as somebody typed it, without the blanks around it.

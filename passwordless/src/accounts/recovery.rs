@@ -7,8 +7,8 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Accounts, Request, cookies::Kept, newcomer::seconds};
-use crate::{Mark, Rejection, SessionMarks, gate::Admission};
+use super::{Accounts, Request, cookies::Kept};
+use crate::{Mark, Rejection, SessionMarks, gate::Admission, rules::seconds};
 
 /// How long a link may take to become a passkey.
 const LIFE: Duration = Duration::from_secs(10 * 60);

@@ -24,4 +24,4 @@ pub use store::{
 pub(crate) use gate::Sessions;
 pub(crate) use random::random_mark;
 pub(crate) use seal::each_value;
-pub(crate) use session::{Form, age};
+pub(crate) use session::{Form, age, seconds};

@@ -161,6 +161,16 @@ impl Gate {
         self.rules.cookie.name()
     }
 
+    /// Whether the application's cookies are `Secure`, and their names begin with `__Host-`.
+    pub(crate) fn has_secure_cookies(&self) -> bool {
+        self.rules.cookie.is_secure()
+    }
+
+    /// The `Set-Cookie` of another cookie than the session's.
+    pub(crate) fn set_named_cookie(&self, name: &str, value: &str, max_age: Duration) -> String {
+        self.rules.cookie.set_named(name, value, max_age)
+    }
+
     /// The value of the `Set-Cookie` header that makes a browser keep the session.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::{
-    super::session::{Session, StepUp, Text},
+    super::session::{Session, StepUp, Text, seconds},
     Gate,
 };
 use crate::{Purpose, Rejection, TokenKind, VerifiedUser};
@@ -61,8 +61,4 @@ fn confirmed<P: Purpose>(session: &Session, at: SystemTime, now: SystemTime) -> 
         );
         Rejection::misconfigured()
     })
-}
-
-fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }

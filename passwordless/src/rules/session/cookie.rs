@@ -22,6 +22,10 @@ impl SessionCookie {
         }
     }
 
+    pub(in crate::rules) fn is_secure(self) -> bool {
+        self.is_secure
+    }
+
     pub(in crate::rules) fn name(self) -> &'static str {
         // Browsers let no sub-domain and no plain-http page set a cookie with this prefix.
         if self.is_secure { "__Host-passwordless" } else { "passwordless" }
@@ -29,9 +33,14 @@ impl SessionCookie {
 
     /// A `Set-Cookie` that keeps the value for this long.
     pub(in crate::rules) fn set(self, value: &str, max_age: Duration) -> String {
-        let mut header = String::with_capacity(value.len() + 96);
+        self.set_named(self.name(), value, max_age)
+    }
+
+    /// The same for another of our cookies, whose name has the prefix where this one has it.
+    pub(in crate::rules) fn set_named(self, name: &str, value: &str, max_age: Duration) -> String {
+        let mut header = String::with_capacity(name.len() + value.len() + 77);
         // Writing to a `String` does not fail.
-        let _ = write!(header, "{}={value}; Max-Age={}", self.name(), max_age.as_secs());
+        let _ = write!(header, "{name}={value}; Max-Age={}", max_age.as_secs());
         header.push_str("; Path=/; HttpOnly; SameSite=Lax");
         if self.is_secure {
             header.push_str("; Secure");

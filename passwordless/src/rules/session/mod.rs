@@ -136,6 +136,11 @@ impl Session {
     }
 }
 
+/// Whole seconds since 1970, in which times are sealed.
+pub(crate) fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
 /// How long ago something was. Seconds are cut off, and the clocks of two servers differ, so what lies ahead by a minute
 /// at most has no age; what lies further ahead has none that could be believed.
 pub(crate) fn age(at: SystemTime, now: SystemTime) -> Option<Duration> {
