@@ -2,7 +2,10 @@
 
 use std::time::SystemTime;
 
-use super::{Accounts, Answer, Request, Route, posted::Posted, route::Found, script};
+use super::{
+    Accounts, Answer, Request, Route, magic_link, passkeys, posted::Posted, register, route::Found, script,
+    session, sign_in, sign_out, step_up,
+};
 use crate::{
     Visitor,
     rejection::{Fixed, Rejection},
@@ -34,20 +37,20 @@ impl Accounts {
         let posted = Posted::read(self, request)?;
         self.count(route, request, now)?;
         match route {
-            Route::Register => self.register(&posted, now).await,
-            Route::RegisterComplete => self.complete_registration(request, &posted, now).await,
-            Route::SignIn => self.sign_in(request, &posted, now).await,
-            Route::Session => self.who(request, now).await,
-            Route::StepUp => self.step_up(request, segment, &posted, now).await,
-            Route::Passkeys => self.passkeys(request, now).await,
-            Route::AddPasskey => self.add_passkey(request, now).await,
-            Route::AddPasskeyComplete => self.complete_passkey(request, &posted, now).await,
-            Route::DeletePasskey => self.delete_passkey(request, segment, now).await,
-            Route::MagicLink => self.magic_link(&posted, now),
-            Route::MagicLinkComplete => self.follow_link(request, &posted, now).await,
-            Route::SignOut => self.sign_out(request, now).await,
-            Route::SignOutEverywhere => self.sign_out_everywhere(request, now).await,
-            Route::Script => Ok(self.script(request)),
+            Route::Register => register::begin(self, &posted, now).await,
+            Route::RegisterComplete => register::complete(self, request, &posted, now).await,
+            Route::SignIn => sign_in::answer(self, request, &posted, now).await,
+            Route::Session => session::answer(self, request, now).await,
+            Route::StepUp => step_up::answer(self, request, segment, &posted, now).await,
+            Route::Passkeys => passkeys::list::answer(self, request, now).await,
+            Route::AddPasskey => passkeys::add::begin(self, request, now).await,
+            Route::AddPasskeyComplete => passkeys::add::complete(self, request, &posted, now).await,
+            Route::DeletePasskey => passkeys::delete::answer(self, request, segment, now).await,
+            Route::MagicLink => magic_link::ask::answer(self, &posted, now),
+            Route::MagicLinkComplete => magic_link::follow::answer(self, request, &posted, now).await,
+            Route::SignOut => sign_out::answer(self, request, now).await,
+            Route::SignOutEverywhere => sign_out::everywhere(self, request, now).await,
+            Route::Script => Ok(script::answer(self, request)),
             Route::Declarations => Ok(script::declarations()),
         }
     }

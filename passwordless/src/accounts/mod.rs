@@ -72,10 +72,12 @@
 //! never completes the registration *here* still has a passkey that the service vouches for: that is why welcoming
 //! newcomers needs [`Users::find`], which knows the users.
 
+mod alias;
 mod builder;
 mod changes;
 mod cookies;
 mod dispatch;
+mod hand_out;
 mod hooks;
 mod joiners;
 mod limits;

@@ -10,19 +10,17 @@ pub(super) fn tag() -> String {
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(Mark::token(browser::SCRIPT).as_bytes()))
 }
 
-impl Accounts {
-    pub(super) fn script(&self, request: &Request<'_>) -> Answer {
-        let is_known = request.known_tags.iter().any(|tags| is_among(tags, self.script_tag()));
-        let answer = match is_known {
-            true => Answer::text(304, browser::CONTENT_TYPE, ""),
-            false => Answer::text(200, browser::CONTENT_TYPE, browser::SCRIPT),
-        };
-        // Kept by the browser, and asked for again each time: a new version is seen at once.
-        answer
-            .header("cache-control", "no-cache")
-            .header("x-content-type-options", "nosniff")
-            .header("etag", self.script_tag().to_owned())
-    }
+pub(super) fn answer(accounts: &Accounts, request: &Request<'_>) -> Answer {
+    let is_known = request.known_tags.iter().any(|tags| is_among(tags, accounts.script_tag()));
+    let answer = match is_known {
+        true => Answer::text(304, browser::CONTENT_TYPE, ""),
+        false => Answer::text(200, browser::CONTENT_TYPE, browser::SCRIPT),
+    };
+    // Kept by the browser, and asked for again each time: a new version is seen at once.
+    answer
+        .header("cache-control", "no-cache")
+        .header("x-content-type-options", "nosniff")
+        .header("etag", accounts.script_tag().to_owned())
 }
 
 /// What the script's functions take and give, for TypeScript. A developer saves it beside their own declarations.

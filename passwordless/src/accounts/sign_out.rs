@@ -5,54 +5,56 @@ use std::time::SystemTime;
 use super::{Accounts, Answer, Request, cookies::Kept};
 use crate::{Rejection, RejectionKind};
 
-impl Accounts {
-    /// Ends what the request presents, on the server, and has the browser forget it. Nobody is signed out twice.
-    ///
-    /// During an outage the browser forgets it all the same: the next person at a shared machine must not be the user.
-    pub(super) async fn sign_out(&self, request: &Request<'_>, now: SystemTime) -> Result<Answer, Rejection> {
-        match self.end(request, now).await {
-            Ok(()) => Ok(self.forgotten(Answer::empty(204), request)),
-            Err(rejection) if is_outage(rejection) => {
-                tracing::warn!(
-                    target: "passwordless.sign_out_incomplete", code = rejection.code(),
-                    "the browser forgets a session that may live until it expires: the store did not take its end"
-                );
-                Ok(self.forgotten(rejection.into(), request))
+/// Ends what the request presents, on the server, and has the browser forget it. Nobody is signed out twice.
+///
+/// During an outage the browser forgets it all the same: the next person at a shared machine must not be the user.
+pub(super) async fn answer(
+    accounts: &Accounts,
+    request: &Request<'_>,
+    now: SystemTime,
+) -> Result<Answer, Rejection> {
+    match end(accounts, request, now).await {
+        Ok(()) => Ok(forgotten(accounts, Answer::empty(204), request)),
+        Err(rejection) if is_outage(rejection) => {
+            tracing::warn!(
+                target: "passwordless.sign_out_incomplete", code = rejection.code(),
+                "the browser forgets a session that may live until it expires: the store did not take its end"
+            );
+            Ok(forgotten(accounts, rejection.into(), request))
+        }
+        Err(rejection) => Err(rejection),
+    }
+}
+
+async fn end(accounts: &Accounts, request: &Request<'_>, now: SystemTime) -> Result<(), Rejection> {
+    match request.own {
+        Some(own) => own.end().await?,
+        None => {
+            if let Some(session) = accounts.our_session(request, now)? {
+                accounts.gate().sign_out(&session, now).await?;
             }
-            Err(rejection) => Err(rejection),
         }
     }
-
-    async fn end(&self, request: &Request<'_>, now: SystemTime) -> Result<(), Rejection> {
-        match request.own {
-            Some(own) => own.end().await?,
-            None => {
-                if let Some(session) = self.our_session(request, now)? {
-                    self.gate().sign_out(&session, now).await?;
-                }
-            }
-        }
-        if let Some(recovery) = self.recovery(request, now)? {
-            self.end_recovery(&recovery, now).await?;
-        }
-        Ok(())
+    if let Some(recovery) = accounts.recovery(request, now)? {
+        accounts.end_recovery(&recovery, now).await?;
     }
+    Ok(())
+}
 
-    /// Ends every session of the user, and every token that was made and not yet spent.
-    pub(super) async fn sign_out_everywhere(
-        &self,
-        request: &Request<'_>,
-        now: SystemTime,
-    ) -> Result<Answer, Rejection> {
-        let who = self.present(request, now).await?;
-        self.gate().sign_out_everywhere(who.user_id(), now).await?;
-        Ok(self.forgotten(Answer::empty(204), request))
-    }
+/// Ends every session of the user, and every token that was made and not yet spent.
+pub(super) async fn everywhere(
+    accounts: &Accounts,
+    request: &Request<'_>,
+    now: SystemTime,
+) -> Result<Answer, Rejection> {
+    let who = accounts.present(request, now).await?;
+    accounts.gate().sign_out_everywhere(who.user_id(), now).await?;
+    Ok(forgotten(accounts, Answer::empty(204), request))
+}
 
-    fn forgotten(&self, answer: Answer, request: &Request<'_>) -> Answer {
-        let answer = answer.set_cookie(self.forget(Kept::Recovery));
-        if request.own.is_some() { answer } else { answer.set_cookie(self.gate().remove_cookie()) }
-    }
+fn forgotten(accounts: &Accounts, answer: Answer, request: &Request<'_>) -> Answer {
+    let answer = answer.set_cookie(accounts.forget(Kept::Recovery));
+    if request.own.is_some() { answer } else { answer.set_cookie(accounts.gate().remove_cookie()) }
 }
 
 /// Whether nothing was decided about the request: what refuses it is neither its origin nor what it presents.

@@ -75,48 +75,46 @@ impl<'a> Confirmed<'a> {
     }
 }
 
-impl Accounts {
-    pub(super) async fn step_up(
-        &self,
-        request: &Request<'_>,
-        purpose: &str,
-        posted: &Posted,
-        now: SystemTime,
-    ) -> Result<Answer, Rejection> {
-        let Some(purpose) = self.step_up_purposes().iter().find(|known| known.name == purpose) else {
-            // Not what was asked for: it may be anything.
-            tracing::warn!(
-                target: "passwordless.no_such_purpose", known = ?self.step_up_purposes(),
-                "a purpose was asked for that the application does not have; AccountsBuilder::purpose adds it"
-            );
-            return Err(Rejection::of(Fixed::NotFound));
-        };
-        let who = self.present(request, now).await?;
-        let user = self.verify(posted.token()?).await?;
-        let session = match (who, request.own) {
-            (Who::Ours(session), _) => session,
-            (Who::Own(present), own) => {
-                user.is(present.user_id())?;
-                self.gate().accept_for(&user, purpose.expected, now).await?;
-                if let Some(own) = own {
-                    own.confirmed(now).await?;
-                }
-                return Ok(Answer::json(200, &Confirmed::of(purpose, present.user_id())));
-            }
-        };
-        let session = (purpose.step_up)(self.gate(), &user, &session, now).await?;
-        let is_bearer = session.is_bearer();
-        let bearer = if is_bearer { Some(self.gate().bearer(&session)?) } else { None };
-        let answer = Answer::json(
-            200,
-            &Confirmed {
-                expires_at: Some(written(session.expires_at())),
-                bearer,
-                ..Confirmed::of(purpose, session.user_id())
-            },
+pub(super) async fn answer(
+    accounts: &Accounts,
+    request: &Request<'_>,
+    purpose: &str,
+    posted: &Posted,
+    now: SystemTime,
+) -> Result<Answer, Rejection> {
+    let Some(purpose) = accounts.step_up_purposes().iter().find(|known| known.name == purpose) else {
+        // Not what was asked for: it may be anything.
+        tracing::warn!(
+            target: "passwordless.no_such_purpose", known = ?accounts.step_up_purposes(),
+            "a purpose was asked for that the application does not have; AccountsBuilder::purpose adds it"
         );
-        Ok(if is_bearer { answer } else { answer.set_cookie(self.gate().set_cookie(&session, now)?) })
-    }
+        return Err(Rejection::of(Fixed::NotFound));
+    };
+    let who = accounts.present(request, now).await?;
+    let user = accounts.verify(posted.token()?).await?;
+    let session = match (who, request.own) {
+        (Who::Ours(session), _) => session,
+        (Who::Own(present), own) => {
+            user.is(present.user_id())?;
+            accounts.gate().accept_for(&user, purpose.expected, now).await?;
+            if let Some(own) = own {
+                own.confirmed(now).await?;
+            }
+            return Ok(Answer::json(200, &Confirmed::of(purpose, present.user_id())));
+        }
+    };
+    let session = (purpose.step_up)(accounts.gate(), &user, &session, now).await?;
+    let is_bearer = session.is_bearer();
+    let bearer = if is_bearer { Some(accounts.gate().bearer(&session)?) } else { None };
+    let answer = Answer::json(
+        200,
+        &Confirmed {
+            expires_at: Some(written(session.expires_at())),
+            bearer,
+            ..Confirmed::of(purpose, session.user_id())
+        },
+    );
+    Ok(if is_bearer { answer } else { answer.set_cookie(accounts.gate().set_cookie(&session, now)?) })
 }
 
 impl fmt::Debug for StepUpPurpose {

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::{Accounts, Present, Request, proof::Proofs};
-use crate::{Rejection, Session};
+use crate::{Rejection, Session, Token, VerifiedUser, Visitor};
 
 /// Who is signed in.
 pub(super) enum Who {
@@ -67,6 +67,26 @@ impl Accounts {
                 self.gate().check_has_sessions()?;
                 Ok(Who::Ours(self.gate().check(&request.presented, now)?.session()?))
             }
+        }
+    }
+
+    /// The session of ours that the request presents, if any.
+    pub(super) fn our_session(
+        &self,
+        request: &Request<'_>,
+        now: SystemTime,
+    ) -> Result<Option<Session>, Rejection> {
+        match self.gate().check(&request.presented, now)? {
+            Visitor::Session(session) => Ok(Some(session)),
+            Visitor::Nobody { .. } | Visitor::Token(_) => Ok(None),
+        }
+    }
+
+    /// Whom the service vouches for by this token.
+    pub(crate) async fn verify(&self, token: Token) -> Result<VerifiedUser, Rejection> {
+        match &self.hooks().verify {
+            Some(verify) => verify(token).await,
+            None => Ok(self.client().verify(&token).await?),
         }
     }
 }

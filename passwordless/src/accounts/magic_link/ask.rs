@@ -17,65 +17,63 @@ const PLACES: usize = 32;
 /// As long as a link can say; longer addresses are of no mailbox that anybody types.
 const LONGEST_ADDRESS: usize = 200;
 
-impl Accounts {
-    /// Has a link sent if the address is a user's. Who asks is told the same, and as fast, if it is not: the answer is
-    /// given before anybody looks.
-    pub(in crate::accounts) fn magic_link(
-        &self,
-        posted: &Posted,
-        now: SystemTime,
-    ) -> Result<Answer, Rejection> {
-        let Some(links) = self.links() else { return Err(Rejection::of(Fixed::NotFound)) };
-        let address = address(posted.email.as_deref())?;
-        let nonce = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
-        let cookie = self.keep(Kept::MagicLink, &nonce, links.life)?;
-        // A refusal would say that somebody asked for this address lately.
-        if self.counters().mail(&address, now).is_ok() {
-            let place = Arc::clone(&links.places);
-            if Arc::strong_count(&place) > PLACES + 1 {
-                tracing::error!(target: "passwordless.magic_links_overloaded", "too many e-mails are under way");
-                return Err(Rejection::overloaded());
-            }
-            let account = self.clone();
-            tokio::spawn(async move {
-                account.send_link(address, nonce).await;
-                drop(place);
-            });
-        } else {
-            tracing::info!(target: "passwordless.magic_link_limited", "sent no e-mail: the address had enough of them");
+/// Has a link sent if the address is a user's. Who asks is told the same, and as fast, if it is not: the answer is
+/// given before anybody looks.
+pub(in crate::accounts) fn answer(
+    accounts: &Accounts,
+    posted: &Posted,
+    now: SystemTime,
+) -> Result<Answer, Rejection> {
+    let Some(links) = accounts.links() else { return Err(Rejection::of(Fixed::NotFound)) };
+    let address = address(posted.email.as_deref())?;
+    let nonce = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
+    let cookie = accounts.keep(Kept::MagicLink, &nonce, links.life)?;
+    // A refusal would say that somebody asked for this address lately.
+    if accounts.counters().mail(&address, now).is_ok() {
+        let place = Arc::clone(&links.places);
+        if Arc::strong_count(&place) > PLACES + 1 {
+            tracing::error!(target: "passwordless.magic_links_overloaded", "too many e-mails are under way");
+            return Err(Rejection::overloaded());
         }
-        Ok(Answer::empty(202).set_cookie(cookie))
+        let accounts = accounts.clone();
+        tokio::spawn(async move {
+            send(&accounts, address, nonce).await;
+            drop(place);
+        });
+    } else {
+        tracing::info!(target: "passwordless.magic_link_limited", "sent no e-mail: the address had enough of them");
     }
+    Ok(Answer::empty(202).set_cookie(cookie))
+}
 
-    async fn send_link(&self, address: String, nonce: String) {
-        let Some(links) = self.links() else { return };
-        let user_id = match links.mailboxes.user_of(&address).await {
-            Ok(Some(user_id)) => user_id,
-            Ok(None) => {
-                return tracing::info!(target: "passwordless.magic_link_unknown", "sent no e-mail: nobody's address");
-            }
-            Err(refused) => {
-                let code = refused.code();
-                return tracing::warn!(target: "passwordless.magic_link_failed", code, "the hook for addresses failed");
-            }
-        };
-        let link = Link { nonce, user: Mark::user(&user_id), address: address.clone() };
-        let Ok(sealed) = link.seal(self.gate()) else { return };
-        let template = format!("{}#$TOKEN.{sealed}", links.page);
-        let mail = MagicLink::new(&user_id, address, template).time_to_live(links.life);
-        match self.client().send_magic_link(&mail).await {
-            Ok(()) => tracing::info!(target: "passwordless.magic_link_sent", user_id, "sent a magic link"),
-            Err(error) => {
-                let is_refusal = error.is_refusal();
-                let error = &error as &(dyn std::error::Error + 'static);
-                if is_refusal {
-                    tracing::error!(
-                        target: "passwordless.magic_links_refused", user_id, error,
-                        "the service sends no magic links until what it says is corrected"
-                    );
-                } else {
-                    tracing::warn!(target: "passwordless.magic_link_failed", user_id, error, "the service sent no e-mail");
-                }
+async fn send(accounts: &Accounts, address: String, nonce: String) {
+    let Some(links) = accounts.links() else { return };
+    let user_id = match links.mailboxes.user_of(&address).await {
+        Ok(Some(user_id)) => user_id,
+        Ok(None) => {
+            return tracing::info!(target: "passwordless.magic_link_unknown", "sent no e-mail: nobody's address");
+        }
+        Err(refused) => {
+            let code = refused.code();
+            return tracing::warn!(target: "passwordless.magic_link_failed", code, "the hook for addresses failed");
+        }
+    };
+    let link = Link { nonce, user: Mark::user(&user_id), address: address.clone() };
+    let Ok(sealed) = link.seal(accounts.gate()) else { return };
+    let template = format!("{}#$TOKEN.{sealed}", links.page);
+    let mail = MagicLink::new(&user_id, address, template).time_to_live(links.life);
+    match accounts.client().send_magic_link(&mail).await {
+        Ok(()) => tracing::info!(target: "passwordless.magic_link_sent", user_id, "sent a magic link"),
+        Err(error) => {
+            let is_refusal = error.is_refusal();
+            let error = &error as &(dyn std::error::Error + 'static);
+            if is_refusal {
+                tracing::error!(
+                    target: "passwordless.magic_links_refused", user_id, error,
+                    "the service sends no magic links until what it says is corrected"
+                );
+            } else {
+                tracing::warn!(target: "passwordless.magic_link_failed", user_id, error, "the service sent no e-mail");
             }
         }
     }

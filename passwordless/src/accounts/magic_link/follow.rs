@@ -25,56 +25,54 @@ struct Recovering<'a> {
     expires_at: String,
 }
 
-impl Accounts {
-    /// Follows a link. Opening the page did nothing yet: only its script comes here.
-    pub(in crate::accounts) async fn follow_link(
-        &self,
-        request: &Request<'_>,
-        posted: &Posted,
-        now: SystemTime,
-    ) -> Result<Answer, Rejection> {
-        let Some(links) = self.links() else { return Err(Rejection::of(Fixed::NotFound)) };
-        let over = self.our_session(request, now)?;
-        let link = posted.link.as_deref().and_then(|link| Link::open(self.gate(), link));
-        let link = link.ok_or(Rejection::of(Fixed::InvalidLink))?;
-        let user = self.verify(posted.token()?).await?;
-        let examined = self.gate().examine(&user, TokenKind::MagicLink, now)?;
-        if Mark::user(user.user_id()) != link.user {
-            return Err(Rejection::of(Fixed::InvalidLink));
-        }
-        // Who gave an address up, perhaps because somebody else reads there, gave up the links that lie there too.
-        if links.mailboxes.user_of(&link.address).await?.as_deref() != Some(user.user_id()) {
-            tracing::info!(
-                target: "passwordless.magic_link_outdated", user_id = user.user_id(),
-                "refused a magic link: its address is no longer the user's"
-            );
-            return Err(Rejection::of(Fixed::InvalidLink));
-        }
-        let has_asked =
-            self.kept(request, Kept::MagicLink, |nonce| (nonce == link.nonce).then_some(())).is_some();
-        if !has_asked && !posted.confirmed {
-            // Somebody may have sent a link of their own, to have another work in their account.
-            return Ok(Answer::rejected_about(Rejection::of(Fixed::Unconfirmed), &link.address));
-        }
-        let name = self.hooks().known(user.user_id()).await?.map(|known| known.name);
-        let answer = if links.signs_in {
-            let admission = self.gate().admit(examined, over.as_ref(), now).await?;
-            match request.own {
-                Some(own) => self.begin(200, own, (&user, Proof::Link), name).await?,
-                None => {
-                    let session = self.gate().open(admission, now)?;
-                    self.signed_in(200, request, &session, name, posted.session, now).await?
-                }
-            }
-        } else {
-            let admission = self.gate().admit(examined, None, now).await?;
-            let recovery = RecoverySession::open(admission, now)?;
-            tracing::info!(target: "passwordless.recovering", user_id = user.user_id(), "a magic link was followed");
-            let expires_at = written(recovery.expires_at());
-            let (user_id, name) = (user.user_id(), name.as_deref());
-            Answer::json(200, &Recovering { user_id, name, recovery: true, expires_at })
-                .set_cookie(self.keep_recovery(&recovery)?)
-        };
-        Ok(answer.set_cookie(self.forget(Kept::MagicLink)))
+/// Follows a link. Opening the page did nothing yet: only its script comes here.
+pub(in crate::accounts) async fn answer(
+    accounts: &Accounts,
+    request: &Request<'_>,
+    posted: &Posted,
+    now: SystemTime,
+) -> Result<Answer, Rejection> {
+    let Some(links) = accounts.links() else { return Err(Rejection::of(Fixed::NotFound)) };
+    let over = accounts.our_session(request, now)?;
+    let link = posted.link.as_deref().and_then(|link| Link::open(accounts.gate(), link));
+    let link = link.ok_or(Rejection::of(Fixed::InvalidLink))?;
+    let user = accounts.verify(posted.token()?).await?;
+    let examined = accounts.gate().examine(&user, TokenKind::MagicLink, now)?;
+    if Mark::user(user.user_id()) != link.user {
+        return Err(Rejection::of(Fixed::InvalidLink));
     }
+    // Who gave an address up, perhaps because somebody else reads there, gave up the links that lie there too.
+    if links.mailboxes.user_of(&link.address).await?.as_deref() != Some(user.user_id()) {
+        tracing::info!(
+            target: "passwordless.magic_link_outdated", user_id = user.user_id(),
+            "refused a magic link: its address is no longer the user's"
+        );
+        return Err(Rejection::of(Fixed::InvalidLink));
+    }
+    let has_asked =
+        accounts.kept(request, Kept::MagicLink, |nonce| (nonce == link.nonce).then_some(())).is_some();
+    if !has_asked && !posted.confirmed {
+        // Somebody may have sent a link of their own, to have another work in their account.
+        return Ok(Answer::rejected_about(Rejection::of(Fixed::Unconfirmed), &link.address));
+    }
+    let name = accounts.hooks().known(user.user_id()).await?.map(|known| known.name);
+    let answer = if links.signs_in {
+        let admission = accounts.gate().admit(examined, over.as_ref(), now).await?;
+        match request.own {
+            Some(own) => accounts.begin_own(200, own, (&user, Proof::Link), name).await?,
+            None => {
+                let session = accounts.gate().open(admission, now)?;
+                accounts.signed_in(200, request, &session, name, posted.session, now).await?
+            }
+        }
+    } else {
+        let admission = accounts.gate().admit(examined, None, now).await?;
+        let recovery = RecoverySession::open(admission, now)?;
+        tracing::info!(target: "passwordless.recovering", user_id = user.user_id(), "a magic link was followed");
+        let expires_at = written(recovery.expires_at());
+        let (user_id, name) = (user.user_id(), name.as_deref());
+        Answer::json(200, &Recovering { user_id, name, recovery: true, expires_at })
+            .set_cookie(accounts.keep_recovery(&recovery)?)
+    };
+    Ok(answer.set_cookie(accounts.forget(Kept::MagicLink)))
 }

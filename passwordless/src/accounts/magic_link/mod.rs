@@ -1,7 +1,7 @@
 //! Links by e-mail, for users who lost their passkeys.
 
-mod ask;
-mod follow;
+pub(super) mod ask;
+pub(super) mod follow;
 mod link;
 mod settings;
 

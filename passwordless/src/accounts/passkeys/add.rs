@@ -31,23 +31,66 @@ impl Owner {
     }
 }
 
-impl Accounts {
-    /// Lets the user's browser make another passkey. Whose it will be is the session's to say.
-    pub(in crate::accounts) async fn add_passkey(
-        &self,
-        request: &Request<'_>,
-        now: SystemTime,
-    ) -> Result<Answer, Rejection> {
-        let owner = self.owner(request, now).await?;
-        let mut name = None;
-        if let Owner::SignedIn(who) = &owner {
-            self.may_add(who.user_id(), &who.proofs(), now).await?;
-            name = who.name();
-        }
-        let token = self.registration_of(owner.user_id(), name).await?;
-        Ok(Answer::json(200, &Permission { token }))
+/// Lets the user's browser make another passkey. Whose it will be is the session's to say.
+pub(in crate::accounts) async fn begin(
+    accounts: &Accounts,
+    request: &Request<'_>,
+    now: SystemTime,
+) -> Result<Answer, Rejection> {
+    let owner = owner(accounts, request, now).await?;
+    let mut name = None;
+    if let Owner::SignedIn(who) = &owner {
+        accounts.may_add(who.user_id(), &who.proofs(), now).await?;
+        name = who.name();
     }
+    let token = accounts.registration_of(owner.user_id(), name).await?;
+    Ok(Answer::json(200, &Permission { token }))
+}
 
+/// Takes note of a passkey that was added.
+///
+/// How long ago the user signed in was asked when the ceremony began; the passkey exists by now.
+pub(in crate::accounts) async fn complete(
+    accounts: &Accounts,
+    request: &Request<'_>,
+    posted: &Posted,
+    now: SystemTime,
+) -> Result<Answer, Rejection> {
+    let owner = owner(accounts, request, now).await?;
+    let user = accounts.verify(posted.token()?).await?;
+    let examined = accounts.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
+    accounts.gate().admit(examined.must_be_of(owner.user_id())?, None, now).await?;
+    let is_recovery = matches!(owner, Owner::Recovering(_));
+    if let Some(passkey) = user.credential_id() {
+        accounts.changed(owner.user_id(), passkey, ChangeKind::Added).await;
+        tracing::info!(
+            target: "passwordless.passkey_added", user_id = owner.user_id(), %passkey, is_recovery,
+            "a passkey was added"
+        );
+    }
+    if let Owner::Recovering(recovery) = &owner {
+        accounts.end_recovery(recovery, now).await?;
+    }
+    let listed = accounts.listed(owner.user_id(), now).await?;
+    let answer = Answer::json(201, &Passkeys::of(&listed, owner.user_id(), owner.session()));
+    Ok(if is_recovery { answer.set_cookie(accounts.forget(Kept::Recovery)) } else { answer })
+}
+
+/// A session beats a link that was followed earlier.
+async fn owner(accounts: &Accounts, request: &Request<'_>, now: SystemTime) -> Result<Owner, Rejection> {
+    match accounts.visitor(request, now).await? {
+        Some(who) => return Ok(Owner::SignedIn(who)),
+        None if request.presented.has_bearer() => {}
+        None => {
+            if let Some(recovery) = accounts.recovery(request, now)? {
+                return Ok(Owner::Recovering(recovery));
+            }
+        }
+    }
+    accounts.present(request, now).await.map(Owner::SignedIn)
+}
+
+impl Accounts {
     /// Lets a user who is signed in to a session of the application's own make a passkey, for a route of its own.
     ///
     /// A passkey that was used in the last five minutes is enough; a password of the last five minutes is enough for
@@ -79,48 +122,5 @@ impl Accounts {
         let name = known.or(name.map(str::to_owned)).unwrap_or_else(|| user_id.to_owned());
         // No name to sign in by is set here: whoever begins could reserve one that is not theirs.
         Ok(self.client().create_register_token(&Registration::new(user_id, name)).await?)
-    }
-
-    /// Takes note of a passkey that was added.
-    ///
-    /// How long ago the user signed in was asked when the ceremony began; the passkey exists by now.
-    pub(in crate::accounts) async fn complete_passkey(
-        &self,
-        request: &Request<'_>,
-        posted: &Posted,
-        now: SystemTime,
-    ) -> Result<Answer, Rejection> {
-        let owner = self.owner(request, now).await?;
-        let user = self.verify(posted.token()?).await?;
-        let examined = self.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
-        self.gate().admit(examined.must_be_of(owner.user_id())?, None, now).await?;
-        let is_recovery = matches!(owner, Owner::Recovering(_));
-        if let Some(passkey) = user.credential_id() {
-            self.changed(owner.user_id(), passkey, ChangeKind::Added).await;
-            tracing::info!(
-                target: "passwordless.passkey_added", user_id = owner.user_id(), %passkey, is_recovery,
-                "a passkey was added"
-            );
-        }
-        if let Owner::Recovering(recovery) = &owner {
-            self.end_recovery(recovery, now).await?;
-        }
-        let listed = self.listed(owner.user_id(), now).await?;
-        let answer = Answer::json(201, &Passkeys::of(&listed, owner.user_id(), owner.session()));
-        Ok(if is_recovery { answer.set_cookie(self.forget(Kept::Recovery)) } else { answer })
-    }
-
-    /// A session beats a link that was followed earlier.
-    async fn owner(&self, request: &Request<'_>, now: SystemTime) -> Result<Owner, Rejection> {
-        match self.visitor(request, now).await? {
-            Some(who) => return Ok(Owner::SignedIn(who)),
-            None if request.presented.has_bearer() => {}
-            None => {
-                if let Some(recovery) = self.recovery(request, now)? {
-                    return Ok(Owner::Recovering(recovery));
-                }
-            }
-        }
-        self.present(request, now).await.map(Owner::SignedIn)
     }
 }

@@ -17,35 +17,35 @@ const DEADLINE: Duration = Duration::from_secs(40);
 const WAIT: Duration = Duration::from_millis(50);
 const ATTEMPTS: u32 = 60;
 
-impl Accounts {
-    /// Deletes a passkey of the user, if it is not the last one that works here, and ends what it opened.
-    pub(in crate::accounts) async fn delete_passkey(
-        &self,
-        request: &Request<'_>,
-        id: &str,
-        now: SystemTime,
-    ) -> Result<Answer, Rejection> {
-        let who = self.present(request, now).await?;
-        self.may_delete(&who.proofs(), now)?;
-        let id: CredentialId = id.parse().map_err(|_| Rejection::of(Fixed::UnknownPasskey))?;
-        let lease = self.lease(who.user_id(), now).await?;
-        // While this waited its turn, another deletion may have ended the session.
-        if let Err(refused) = self.present(request, now).await {
-            let _ = self.gate().release(who.user_id(), lease).await;
-            return Err(refused);
-        }
-        let listed = self.delete_in_turn(who.user_id(), &id, lease, now).await?;
-        let mut passkeys = Passkeys::of(&listed, who.user_id(), who.session());
-        passkeys.signed_out = who.session().is_some_and(|session| session.is_opened_by(&id));
-        let answer = Answer::json(200, &passkeys);
-        Ok(match who.session() {
-            Some(session) if passkeys.signed_out && !session.is_bearer() => {
-                answer.set_cookie(self.gate().remove_cookie())
-            }
-            _ => answer,
-        })
+/// Deletes a passkey of the user, if it is not the last one that works here, and ends what it opened.
+pub(in crate::accounts) async fn answer(
+    accounts: &Accounts,
+    request: &Request<'_>,
+    id: &str,
+    now: SystemTime,
+) -> Result<Answer, Rejection> {
+    let who = accounts.present(request, now).await?;
+    accounts.may_delete(&who.proofs(), now)?;
+    let id: CredentialId = id.parse().map_err(|_| Rejection::of(Fixed::UnknownPasskey))?;
+    let lease = accounts.lease(who.user_id(), now).await?;
+    // While this waited its turn, another deletion may have ended the session.
+    if let Err(refused) = accounts.present(request, now).await {
+        let _ = accounts.gate().release(who.user_id(), lease).await;
+        return Err(refused);
     }
+    let listed = accounts.delete_in_turn(who.user_id(), &id, lease, now).await?;
+    let mut passkeys = Passkeys::of(&listed, who.user_id(), who.session());
+    passkeys.signed_out = who.session().is_some_and(|session| session.is_opened_by(&id));
+    let answer = Answer::json(200, &passkeys);
+    Ok(match who.session() {
+        Some(session) if passkeys.signed_out && !session.is_bearer() => {
+            answer.set_cookie(accounts.gate().remove_cookie())
+        }
+        _ => answer,
+    })
+}
 
+impl Accounts {
     /// Deletes a passkey of a user who is signed in to a session of the application's own, for a route of its own.
     ///
     /// The user must have used a passkey in the last five minutes. The last one that works here stays, unless

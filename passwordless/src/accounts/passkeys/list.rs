@@ -28,7 +28,7 @@ struct Passkey<'a> {
     device: Option<&'a str>,
     country: Option<&'a str>,
     /// The model of the authenticator.
-    aaguid: &'a str,
+    aaguid: Aaguid,
     /// Whose model that is, where it is known.
     provider: Option<&'static str>,
     rp_id: Option<&'a str>,
@@ -70,7 +70,7 @@ impl<'a> Passkeys<'a> {
             device: credential.device(),
             country: credential.country(),
             aaguid: credential.aaguid(),
-            provider: credential.aaguid().parse().ok().and_then(|model: Aaguid| model.provider()),
+            provider: credential.aaguid().provider(),
             rp_id: credential.rp_id(),
             is_backed_up: credential.is_backed_up(),
             created_at: written(credential.created_at()),
@@ -86,15 +86,13 @@ impl<'a> Passkeys<'a> {
     }
 }
 
-impl Accounts {
-    pub(in crate::accounts) async fn passkeys(
-        &self,
-        request: &Request<'_>,
-        now: SystemTime,
-    ) -> Result<Answer, Rejection> {
-        let who = self.present(request, now).await?;
-        let mut listed = self.listed(who.user_id(), now).await?;
-        self.finish_deletions(&mut listed, who.user_id(), now).await;
-        Ok(Answer::json(200, &Passkeys::of(&listed, who.user_id(), who.session())))
-    }
+pub(in crate::accounts) async fn answer(
+    accounts: &Accounts,
+    request: &Request<'_>,
+    now: SystemTime,
+) -> Result<Answer, Rejection> {
+    let who = accounts.present(request, now).await?;
+    let mut listed = accounts.listed(who.user_id(), now).await?;
+    accounts.finish_deletions(&mut listed, who.user_id(), now).await;
+    Ok(Answer::json(200, &Passkeys::of(&listed, who.user_id(), who.session())))
 }

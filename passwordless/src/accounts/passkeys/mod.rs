@@ -1,6 +1,6 @@
 //! The user's own passkeys.
 
-mod add;
-mod delete;
-mod list;
+pub(super) mod add;
+pub(super) mod delete;
+pub(super) mod list;
 mod listed;
