@@ -4,7 +4,7 @@
 
 mod support;
 
-use passwordless::api::GeneratedToken;
+use passwordless::api::TokenRequest;
 use rocket::http::{Header, Status};
 use serde_json::json;
 use support::{Demo, ORIGIN, Person, body, refusal, refused};
@@ -55,7 +55,7 @@ async fn a_generated_token_does_not_sign_in() {
     let demo = Demo::start().await;
     let alice = Person::at(&demo);
     let made = alice.register(&demo, "alice").await;
-    let generated = GeneratedToken::new(made["userId"].as_str().unwrap());
+    let generated = TokenRequest::new(made["userId"].as_str().unwrap());
     let token = demo.application().client.generate_token(&generated).await.unwrap();
     let thief = Person::at(&demo);
     assert_eq!(refusal(thief.sign_in(&demo, token.expose()).await).await, refused(403, "token_kind_denied"));

@@ -112,7 +112,7 @@ impl Identified {
         match self.outcome.as_ref().map_err(|rejection| *rejection)? {
             Visitor::Session(session) => Ok(session),
             Visitor::Nobody { .. } => Err(Rejection::missing()),
-            Visitor::Token(_) => Err(Rejection::invalid()),
+            _ => Err(Rejection::invalid()),
         }
     }
 

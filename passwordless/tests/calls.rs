@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use passwordless::{
     ApiSecret, Client, ErrorKind, Policy, Registration, Token, VerifiedUser,
-    api::{ErrorCode, GeneratedToken, Hint, TokenKind, UserVerification},
+    api::{ErrorCode, Hint, TokenKind, TokenRequest, UserVerification},
     gate::DenialKind,
 };
 use passwordless_emulator::{Emulator, testing::Browser};
@@ -141,7 +141,7 @@ async fn users_are_listed_counted_and_deleted() {
 #[tokio::test]
 async fn generated_tokens_verify_as_what_they_are() {
     let site = Site::new();
-    let request = GeneratedToken::new("u-1").purpose("step-up").time_to_live(Duration::from_secs(60));
+    let request = TokenRequest::new("u-1").purpose("step-up").time_to_live(Duration::from_secs(60));
     let token = site.client.generate_token(&request).await.unwrap();
     let user = site.client.verify(&token).await.unwrap();
     assert_eq!((user.user_id(), user.kind()), ("u-1", TokenKind::GeneratedSignin));
@@ -153,7 +153,7 @@ async fn generated_tokens_verify_as_what_they_are() {
 #[tokio::test]
 async fn forged_and_truncated_tokens_are_refused() {
     let site = Site::new();
-    let genuine = site.client.generate_token(&GeneratedToken::new("u-1")).await.unwrap();
+    let genuine = site.client.generate_token(&TokenRequest::new("u-1")).await.unwrap();
     let text = genuine.expose();
     let middle = text.len() / 2;
     let other = if text.as_bytes()[middle] == b'A' { "B" } else { "A" };

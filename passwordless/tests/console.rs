@@ -5,7 +5,7 @@
 use passwordless::{
     ApiSecret, Client, Error,
     api::{
-        Aaguid, ErrorCode, GeneratedToken, MagicLink,
+        Aaguid, ErrorCode, MagicLink, TokenRequest,
         admin::{AuthenticatorList, Day, EventKind, EventQuery, FeaturesChange, Severity},
     },
 };
@@ -72,7 +72,7 @@ async fn kinds(client: &Client) -> Vec<EventKind> {
 async fn features_are_switched_and_what_is_off_is_refused() {
     let site = Site::new(json!({ "eventLoggingIsEnabled": true, "magicLinkEmailMonthlyQuota": 100 })).await;
     let client = &site.client;
-    let token = GeneratedToken::new("u-1");
+    let token = TokenRequest::new("u-1");
     let link = MagicLink::new("u-1", "pat@example.com", "https://app.example/magic#$TOKEN");
     client.generate_token(&token).await.unwrap();
 
@@ -90,11 +90,7 @@ async fn features_are_switched_and_what_is_off_is_refused() {
 
     assert_eq!(
         kinds(client).await,
-        [
-            EventKind::GeneratedTokensEnabled,
-            EventKind::MagicLinksDisabled,
-            EventKind::GeneratedTokensDisabled
-        ]
+        [EventKind::TokenRequestsEnabled, EventKind::MagicLinksDisabled, EventKind::TokenRequestsDisabled]
     );
     let page = client.events(EventQuery::default()).await.unwrap();
     assert!(page.events().iter().all(|event| event.performed_by() == Some("ann")));

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use passwordless::{ApiSecret, Client, ClientBuilder, Error, api::GeneratedToken};
+use passwordless::{ApiSecret, Client, ClientBuilder, Error, api::TokenRequest};
 use passwordless_emulator::Emulator;
 use serde_json::{Value, json};
 
@@ -99,7 +99,7 @@ async fn a_refused_secret_is_exchanged_and_no_call_fails() {
     // Many at once, of those that are otherwise never made twice; and the clones share what they learn.
     let calls = (0..20).map(|number| {
         let client = client.clone();
-        tokio::spawn(async move { client.generate_token(&GeneratedToken::new(format!("u{number}"))).await })
+        tokio::spawn(async move { client.generate_token(&TokenRequest::new(format!("u{number}"))).await })
     });
     for call in calls.collect::<Vec<_>>() {
         call.await.unwrap().unwrap();

@@ -53,7 +53,7 @@ impl<'r> FromRequest<'r> for MaybeSession {
         let found = match outcome::visitor(request) {
             Ok(Visitor::Session(session)) => Ok(Some(Session::new(session))),
             Ok(Visitor::Nobody { .. }) => Ok(None),
-            Ok(Visitor::Token(_)) => Err(passwordless::Rejection::invalid()),
+            Ok(_) => Err(passwordless::Rejection::invalid()),
             Err(rejection) => Err(rejection),
         };
         outcome::outcome(request, found.map(Self))

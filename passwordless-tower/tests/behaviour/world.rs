@@ -107,8 +107,8 @@ impl World {
                 let browser = self.emulator.browser(ORIGIN);
                 vec![bearer(&self.register(&browser, "erin").await)]
             }
-            Credential::GeneratedToken => {
-                let request = passwordless::api::GeneratedToken::new("alice");
+            Credential::TokenRequest => {
+                let request = passwordless::api::TokenRequest::new("alice");
                 vec![bearer(self.client.generate_token(&request).await.unwrap().expose())]
             }
             Credential::TokenFromBeforeSignOutEverywhere => {

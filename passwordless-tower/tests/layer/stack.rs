@@ -1,6 +1,6 @@
 //! The service of tokens and a stack of it, against the emulator.
 
-use passwordless::{Error, Rejection, Token, api::GeneratedToken};
+use passwordless::{Error, Rejection, Token, api::TokenRequest};
 use passwordless_emulator::Emulator;
 use passwordless_tower::{Stack, Verify};
 use tower::ServiceExt;
@@ -11,7 +11,7 @@ use crate::vendor;
 async fn a_genuine_token_is_vouched_for_and_a_forged_one_keeps_its_error() {
     let emulator = Emulator::start().unwrap();
     let client = vendor::client(emulator.url()).build().unwrap();
-    let token = client.generate_token(&GeneratedToken::new("alice")).await.unwrap();
+    let token = client.generate_token(&TokenRequest::new("alice")).await.unwrap();
 
     let verify = Verify::new(client.clone());
     assert_eq!(verify.clone().oneshot(token.clone()).await.unwrap().user_id(), "alice");
@@ -27,7 +27,7 @@ async fn a_genuine_token_is_vouched_for_and_a_forged_one_keeps_its_error() {
 async fn a_stack_works_inside_a_spawned_task() {
     let emulator = Emulator::start().unwrap();
     let client = vendor::client(emulator.url()).build().unwrap();
-    let token = client.generate_token(&GeneratedToken::new("alice")).await.unwrap();
+    let token = client.generate_token(&TokenRequest::new("alice")).await.unwrap();
     let stack = Stack::from(client);
     let user = tokio::spawn(async move { stack.oneshot(token).await }).await.unwrap().unwrap();
     assert_eq!(user.user_id(), "alice");

@@ -14,11 +14,14 @@ mod wire;
 pub(crate) mod words;
 
 pub use calls::{
-    Alias, Attestation, AuthenticatorType, Credential, GeneratedToken, Hint, MagicLink, UserSummary,
+    Alias, Attestation, AuthenticatorType, Credential, Hint, MagicLink, TokenRequest, UserSummary,
     UserVerification,
 };
 pub use error::{ErrorCode, InvalidToken, Problem};
 pub use words::{Aaguid, TokenKind};
+
+/// The HTTP client below [`Client`](crate::Client), for [`ClientBuilder::http_client`](crate::ClientBuilder::http_client).
+pub use reqwest;
 
 pub(crate) use exchange::is_loopback;
 #[cfg(test)]

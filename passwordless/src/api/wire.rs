@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use jiff::{Timestamp, civil, tz::TimeZone};
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer};
 
 /// A list in its wrapper `{"values": […]}`.
 #[derive(Deserialize)]
@@ -17,20 +17,49 @@ pub(super) struct TokenAnswer<T> {
     pub(super) token: T,
 }
 
-/// Reads a date with a zone or without one, which then means UTC.
-pub(crate) fn date_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SystemTime, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    parse_date_time(&text).ok_or_else(|| D::Error::custom("not a date and time"))
+/// A date with a zone, or without one, which then means UTC. It is written as RFC 3339 in UTC.
+pub(crate) mod date_time {
+    use std::time::SystemTime;
+
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _, ser::Error as _};
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SystemTime, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        super::parse_date_time(&text).ok_or_else(|| D::Error::custom("not a date and time"))
+    }
+
+    pub(in crate::api) fn serialize<S: Serializer>(
+        time: &SystemTime,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let text =
+            super::write_date_time(*time).ok_or_else(|| S::Error::custom("a date beyond the year 9999"))?;
+        serializer.serialize_str(&text)
+    }
 }
 
-/// Reads a date that may be null.
-pub(super) fn optional_date_time<'de, D>(deserializer: D) -> Result<Option<SystemTime>, D::Error>
-where
-    D: Deserializer<'de>,
-{
-    #[derive(Deserialize)]
-    struct Date(#[serde(deserialize_with = "date_time")] SystemTime);
-    Ok(Option::<Date>::deserialize(deserializer)?.map(|date| date.0))
+/// The same, or null.
+pub(super) mod optional_date_time {
+    use std::time::SystemTime;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Date(#[serde(with = "super::date_time")] SystemTime);
+
+    pub(in crate::api) fn deserialize<'de, D>(deserializer: D) -> Result<Option<SystemTime>, D::Error>
+    where
+        D: Deserializer<'de>,
+    {
+        Ok(Option::<Date>::deserialize(deserializer)?.map(|date| date.0))
+    }
+
+    pub(in crate::api) fn serialize<S: Serializer>(
+        time: &Option<SystemTime>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        time.map(Date).serialize(serializer)
+    }
 }
 
 fn parse_date_time(text: &str) -> Option<SystemTime> {
@@ -62,7 +91,7 @@ pub(super) mod base64 {
         Engine as _,
         engine::general_purpose::{STANDARD_PAD_INDIFFERENT, URL_SAFE_NO_PAD},
     };
-    use serde::{Deserialize, Deserializer, de::Error as _};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 
     pub(in crate::api) fn decode(text: &str) -> Option<Vec<u8>> {
         let standard = text.replace('-', "+").replace('_', "/");
@@ -78,6 +107,10 @@ pub(super) mod base64 {
     ) -> Result<Vec<u8>, D::Error> {
         let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();
         decode(&text).ok_or_else(|| D::Error::custom("not base64"))
+    }
+
+    pub(in crate::api) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&encode(bytes))
     }
 }
 
@@ -115,6 +148,15 @@ pub(crate) mod nulls {
     /// A text, or nothing where the member is anything else.
     pub(in crate::api) fn lenient_text<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
         Ok(Lenient::<String>::deserialize(d)?.wanted())
+    }
+
+    /// A value, or the default where the member is anything else: one odd row must not hide a whole list.
+    pub(in crate::api) fn lenient<'de, D, T>(d: D) -> Result<T, D::Error>
+    where
+        D: Deserializer<'de>,
+        T: Deserialize<'de> + Default,
+    {
+        Ok(Lenient::<T>::deserialize(d)?.wanted().unwrap_or_default())
     }
 
     /// The names of an object, or none where the member is anything else.

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use passwordless::{
     Rejection, SingleProcess,
     accounts::{Accounts, KnownUser, Users},
-    api::GeneratedToken,
+    api::TokenRequest,
 };
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ async fn tokens_of_other_kinds_origins_users_and_ages_open_nothing() {
     let user_id = site.users.lock().unwrap().keys().next().unwrap().clone();
     let client = client_of(site.emulator.url(), site.emulator.api_secret());
 
-    let generated = client.generate_token(&GeneratedToken::new(&user_id)).await.unwrap();
+    let generated = client.generate_token(&TokenRequest::new(&user_id)).await.unwrap();
     let answer = sign_in(&site, &mut visitor, generated.expose()).await;
     assert_eq!(refused(&answer), code(403, "token_kind_denied"));
 

@@ -14,4 +14,5 @@ mod refused_input;
 mod requests;
 mod responses;
 mod retries;
+mod serialized;
 mod support;

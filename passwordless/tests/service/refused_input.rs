@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use passwordless::{
     Client, Error, ErrorKind, Registration,
-    api::{GeneratedToken, MagicLink},
+    api::{MagicLink, TokenRequest},
 };
 
 use crate::support::{Answer, Server};
@@ -18,12 +18,12 @@ async fn nothing_is_sent_of_what_the_service_would_refuse() {
     let errors: Vec<(Error, &str)> = vec![
         (client.create_register_token(&Registration::new("", "pat")).await.unwrap_err(), "user_id"),
         (client.create_register_token(&Registration::new("u", "")).await.unwrap_err(), "username"),
-        (client.generate_token(&GeneratedToken::new(" ")).await.unwrap_err(), "user_id"),
+        (client.generate_token(&TokenRequest::new(" ")).await.unwrap_err(), "user_id"),
         (
-            client.generate_token(&GeneratedToken::new("u").time_to_live(8 * day)).await.unwrap_err(),
+            client.generate_token(&TokenRequest::new("u").time_to_live(8 * day)).await.unwrap_err(),
             "time_to_live",
         ),
-        (client.generate_token(&GeneratedToken::new("u").purpose("")).await.unwrap_err(), "purpose"),
+        (client.generate_token(&TokenRequest::new("u").purpose("")).await.unwrap_err(), "purpose"),
         (client.set_aliases("", ["a"]).await.unwrap_err(), "user_id"),
         (client.set_aliases("u", [""]).await.unwrap_err(), "blank"),
         (client.set_aliases_in_clear("u", (0..11).map(|n| n.to_string())).await.unwrap_err(), "10"),

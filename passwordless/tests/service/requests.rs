@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use passwordless::{
     CredentialId, Registration,
-    api::{Attestation, AuthenticatorType, GeneratedToken, Hint, MagicLink, UserVerification},
+    api::{Attestation, AuthenticatorType, Hint, MagicLink, TokenRequest, UserVerification},
 };
 
 use crate::support::{Answer, SECRET, Server, golden, token};
@@ -96,14 +96,14 @@ async fn a_token_to_verify() {
 #[tokio::test]
 async fn a_token_to_generate() {
     let server = Server::start([Answer::golden(200, "generate-token.response")]).await;
-    let week = GeneratedToken::new("user-3783c884-59ae-47be-b238-b717812a5368")
+    let week = TokenRequest::new("user-3783c884-59ae-47be-b238-b717812a5368")
         .time_to_live(Duration::from_secs(604_800));
     let token = server.client().generate_token(&week).await.unwrap();
     assert_eq!(token.expose(), "verify_k8QgrZ_-Ujo3");
     assert_asked(&server, "POST /signin/generate-token", "generate-token.request");
 
     let server = Server::start([Answer::golden(200, "generate-token.response")]).await;
-    let full = GeneratedToken::new("u-1001")
+    let full = TokenRequest::new("u-1001")
         .time_to_live(Duration::from_secs(60))
         .purpose("step-up")
         .origin("https://app.example")

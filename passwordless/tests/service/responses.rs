@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use passwordless::{
     Error, VerifiedUser,
-    api::{ErrorCode, TokenKind},
+    api::{Aaguid, ErrorCode, TokenKind},
 };
 use serde_json::{Value, json};
 
@@ -86,7 +86,7 @@ async fn credentials() {
     assert_eq!(first.user_id(), "user-49825315-e8f3-4a7c-b4be-77d7746e94f3");
     assert_eq!(first.public_key()[..3], [0xa5, 0x01, 0x02]);
     assert_eq!((first.signature_counter(), first.attestation_format()), (0, "none"));
-    assert_eq!(first.aaguid(), "00000000-0000-0000-0000-000000000000");
+    assert_eq!(first.aaguid(), Aaguid::default());
     assert_eq!(first.created_at(), at(1_795_440_026, 533_194_300));
     assert_eq!(first.last_used_at(), first.created_at());
     assert_eq!((first.rp_id(), first.origin()), (Some("localhost"), Some("http://localhost:4000")));

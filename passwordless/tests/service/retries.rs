@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use passwordless::{
     Client, CredentialId, Registration,
-    api::{GeneratedToken, MagicLink},
+    api::{MagicLink, TokenRequest},
 };
 
 use crate::support::{Answer, Server, secret, token};
@@ -70,7 +70,7 @@ async fn only_calls_that_do_no_harm_twice_are_repeated() {
     for calls in [
         asked(&server, async |client| drop(client.create_register_token(&Registration::new("u", "p")).await))
             .await,
-        asked(&server, async |client| drop(client.generate_token(&GeneratedToken::new("u")).await)).await,
+        asked(&server, async |client| drop(client.generate_token(&TokenRequest::new("u")).await)).await,
         asked(&server, async |client| drop(client.set_aliases("u", ["a"]).await)).await,
         asked(&server, async |client| drop(client.delete_credential(&id).await)).await,
         asked(&server, async |client| drop(client.send_magic_link(&link).await)).await,

@@ -16,7 +16,7 @@ use crate::api::{
 /// A sign-in configuration: how strict sign-ins for one purpose are. `sign-in` and `step-up` are always there.
 ///
 /// [API page](https://docs.passwordless.dev/guide/api.html#auth-configs-list)
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthConfig {
     purpose: String,
@@ -27,13 +27,13 @@ pub struct AuthConfig {
     hints: Option<String>,
     #[serde(default, deserialize_with = "non_empty")]
     created_by: Option<String>,
-    #[serde(default, deserialize_with = "wire::optional_date_time")]
+    #[serde(default, with = "wire::optional_date_time")]
     created_on: Option<SystemTime>,
     #[serde(default, deserialize_with = "non_empty")]
     edited_by: Option<String>,
-    #[serde(default, deserialize_with = "wire::optional_date_time")]
+    #[serde(default, with = "wire::optional_date_time")]
     edited_on: Option<SystemTime>,
-    #[serde(default, deserialize_with = "wire::optional_date_time")]
+    #[serde(default, with = "wire::optional_date_time")]
     last_used_on: Option<SystemTime>,
 }
 

@@ -8,6 +8,7 @@ use crate::api::{
 
 /// One of the two lists of models. While both are empty, every model may be registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum AuthenticatorList {
     /// Models that may be registered. Unless it is empty, all others may not.
     Allowed,
@@ -23,13 +24,15 @@ impl AuthenticatorList {
 
 /// A model on a list.
 ///
+/// It is serialized as the service writes it.
+///
 /// [API page](https://docs.passwordless.dev/guide/api.html)
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListedAuthenticator {
     #[serde(rename = "aaGuid")]
     aaguid: Aaguid,
-    #[serde(deserialize_with = "date_time")]
+    #[serde(with = "date_time")]
     created_at: SystemTime,
 }
 

@@ -9,28 +9,28 @@ use crate::api::{
     error::Error,
     exchange::Call,
     wire::{Values, base64, date_time, non_empty, nulls},
-    words::CredentialId,
+    words::{Aaguid, CredentialId},
 };
 
 /// A stored passkey.
 ///
 /// [API page](https://docs.passwordless.dev/guide/api.html#credentials-list)
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Credential {
     descriptor: Descriptor,
-    #[serde(default, deserialize_with = "base64::deserialize")]
+    #[serde(default, with = "base64")]
     public_key: Vec<u8>,
     #[serde(default, deserialize_with = "nulls::default")]
     signature_counter: u32,
     #[serde(default, deserialize_with = "nulls::default")]
     attestation_fmt: String,
-    #[serde(deserialize_with = "date_time")]
+    #[serde(with = "date_time")]
     created_at: SystemTime,
-    #[serde(deserialize_with = "date_time")]
+    #[serde(with = "date_time")]
     last_used_at: SystemTime,
-    #[serde(rename = "aaGuid", default, deserialize_with = "nulls::default")]
-    aaguid: String,
+    #[serde(rename = "aaGuid", default, deserialize_with = "nulls::lenient")]
+    aaguid: Aaguid,
     #[serde(rename = "rpid", alias = "rpId", default, deserialize_with = "non_empty")]
     rp_id: Option<String>,
     #[serde(default, deserialize_with = "non_empty")]
@@ -50,7 +50,7 @@ pub struct Credential {
     is_discoverable: Option<bool>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Descriptor {
     id: CredentialId,
 }
@@ -87,9 +87,9 @@ impl Credential {
         &self.attestation_fmt
     }
 
-    /// The model of the authenticator, as a UUID; all zeros where it does not say.
-    pub fn aaguid(&self) -> &str {
-        &self.aaguid
+    /// The model of the authenticator; all zeros where it does not say.
+    pub fn aaguid(&self) -> Aaguid {
+        self.aaguid
     }
 
     /// When it was registered.

@@ -14,7 +14,7 @@ use crate::api::{
 /// [API page](https://docs.passwordless.dev/guide/api.html#signin-generate-token)
 #[derive(Debug, Clone)]
 #[must_use]
-pub struct GeneratedToken {
+pub struct TokenRequest {
     user_id: String,
     time_to_live: Option<Duration>,
     purpose: Option<String>,
@@ -36,7 +36,7 @@ struct Wire<'a> {
     rp_id: Option<&'a str>,
 }
 
-impl GeneratedToken {
+impl TokenRequest {
     /// A token for this user. The service does not check that the user exists.
     pub fn new(user_id: impl Into<String>) -> Self {
         Self { user_id: user_id.into(), time_to_live: None, purpose: None, origin: None, rp_id: None }
@@ -90,7 +90,7 @@ impl Client {
     /// # Errors
     ///
     /// Every kind of [`Error`]. A 403 without a code may mean that the feature is off for the application.
-    pub async fn generate_token(&self, request: &GeneratedToken) -> Result<Token, Error> {
+    pub async fn generate_token(&self, request: &TokenRequest) -> Result<Token, Error> {
         let call = Call::new(Endpoint::GENERATE_TOKEN).body(&request.wire()?)?;
         let answer: TokenAnswer<Token> = self.json(call).await?;
         Ok(answer.token)

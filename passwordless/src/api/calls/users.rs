@@ -14,7 +14,7 @@ use crate::api::{
 /// A user, who exists for the service as long as a passkey or an alias does.
 ///
 /// [API page](https://docs.passwordless.dev/guide/api.html#users-list)
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UserSummary {
     user_id: String,
@@ -24,7 +24,7 @@ pub struct UserSummary {
     aliases: Vec<Option<String>>,
     #[serde(default, deserialize_with = "nulls::default")]
     credentials_count: u64,
-    #[serde(default, deserialize_with = "wire::optional_date_time")]
+    #[serde(default, with = "wire::optional_date_time")]
     last_used_at: Option<SystemTime>,
 }
 

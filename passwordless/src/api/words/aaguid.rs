@@ -8,9 +8,9 @@ use crate::api::error::Error;
 /// Where the dashes are in a text of 36 characters.
 const DASHES: [usize; 4] = [8, 13, 18, 23];
 
-/// The model of an authenticator.
+/// The model of an authenticator. The default is all zeros, which stands for one that does not say.
 ///
-/// Written with dashes and in lower case, as [`Credential::aaguid`](crate::Credential::aaguid) is:
+/// Written with dashes and in lower case, as [`Credential::aaguid`](crate::api::Credential::aaguid) is:
 ///
 /// ```
 /// use passwordless::api::Aaguid;
@@ -19,7 +19,7 @@ const DASHES: [usize; 4] = [8, 13, 18, 23];
 /// assert_eq!(model.to_string(), "fcb1bcb4-f370-078c-6993-bc24d0ae3fbe");
 /// # Ok::<(), passwordless::Error>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Aaguid([u8; 16]);
 

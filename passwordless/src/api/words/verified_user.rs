@@ -23,9 +23,9 @@ pub(crate) struct Wire {
     user_id: String,
     #[serde(rename = "type", default, deserialize_with = "nulls::default")]
     kind: String,
-    #[serde(deserialize_with = "date_time")]
+    #[serde(deserialize_with = "date_time::deserialize")]
     timestamp: SystemTime,
-    #[serde(deserialize_with = "date_time")]
+    #[serde(deserialize_with = "date_time::deserialize")]
     expires_at: SystemTime,
     token_id: String,
     #[serde(default, deserialize_with = "non_empty")]

@@ -3,6 +3,7 @@ use crate::{Rejection, Token};
 
 /// Who a request comes from, as far as can be said without asking the service.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Visitor {
     /// Somebody who is signed in.
     Session(Session),

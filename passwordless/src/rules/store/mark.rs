@@ -21,7 +21,7 @@ use crate::CredentialId;
 /// assert_ne!(Mark::user("alice"), Mark::token("alice"));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Mark([u8; Mark::LEN]);
+pub struct Mark([u8; Self::LEN]);
 
 impl Mark {
     /// How many bytes a mark has.

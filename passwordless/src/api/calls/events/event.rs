@@ -1,6 +1,6 @@
 use std::time::SystemTime;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{kind::EventKind, severity::Severity};
 use crate::api::wire::{date_time, non_empty, nulls};
@@ -8,10 +8,10 @@ use crate::api::wire::{date_time, non_empty, nulls};
 /// Something that happened to the application or its users.
 ///
 /// [API page](https://docs.passwordless.dev/guide/api.html)
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
-    #[serde(deserialize_with = "date_time")]
+    #[serde(with = "date_time")]
     performed_at: SystemTime,
     #[serde(rename = "eventType", default, deserialize_with = "nulls::default")]
     kind: EventKind,

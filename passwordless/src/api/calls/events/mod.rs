@@ -7,7 +7,7 @@ mod severity;
 
 pub use event::Event;
 pub use kind::EventKind;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 pub use severity::Severity;
 
 use crate::api::{client::Client, endpoint::Endpoint, error::Error, exchange::Call, wire::nulls};
@@ -16,7 +16,7 @@ const MAX_PAGE: u32 = i32::MAX.unsigned_abs();
 const MAX_RESULTS: u32 = 1_000;
 
 /// A page of the event log.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EventPage {
     #[serde(deserialize_with = "nulls::default")]
