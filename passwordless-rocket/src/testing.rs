@@ -27,7 +27,7 @@ use crate::{passwordless::Passwordless, request};
 /// # Ok(())
 /// # }
 /// ```
-pub trait SignedInAs: Sized {
+pub trait SignedInAs: sealed::Sealed + Sized {
     /// Adds the session cookie of this user, whom the service need not know, as a browser sends it from a page of the
     /// application.
     ///
@@ -58,7 +58,7 @@ pub trait SignedInAs: Sized {
 /// # Ok(())
 /// # }
 /// ```
-pub trait WithPasskey: Sized {
+pub trait WithPasskey: sealed::Sealed + Sized {
     /// A passkey of this user, whom the service need not know, was used to sign in with this request.
     #[must_use]
     fn with_passkey_of(self, user_id: &str) -> Self;
@@ -72,9 +72,18 @@ pub trait WithPasskey: Sized {
     fn registered_by(self, user_id: &str) -> Self;
 }
 
+mod sealed {
+    /// Only this crate implements the traits of this module, so that it can add to them: that nobody else can name it
+    /// is the purpose.
+    #[allow(unnameable_types)]
+    pub trait Sealed {}
+}
+
 macro_rules! local_requests {
     ($($local:ident),+) => {
         $(
+            impl sealed::Sealed for $local::LocalRequest<'_> {}
+
             impl SignedInAs for $local::LocalRequest<'_> {
                 fn signed_in_as(self, user_id: &str) -> Self {
                     let (cookie, headers) = signed_in(self.inner(), Gate::signed_in_as, user_id);

@@ -21,7 +21,7 @@ use crate::passwordless::Passwordless;
 ///     Request::get("/me").signed_in_as(passwordless, "alice").body(String::new())
 /// }
 /// ```
-pub trait SignedInAs {
+pub trait SignedInAs: sealed::Sealed {
     /// Adds the session cookie of this user, whom the service need not know, as a browser sends it from a page of the
     /// application.
     ///
@@ -54,7 +54,7 @@ pub trait SignedInAs {
 /// }
 /// ```
 #[cfg(feature = "axum")]
-pub trait WithPasskey {
+pub trait WithPasskey: sealed::Sealed {
     /// A passkey of this user, whom the service need not know, was used to sign in with this request.
     #[must_use]
     fn with_passkey_of(self, passwordless: &Passwordless, user_id: &str) -> Self;
@@ -67,6 +67,15 @@ pub trait WithPasskey {
     #[must_use]
     fn registered_by(self, passwordless: &Passwordless, user_id: &str) -> Self;
 }
+
+mod sealed {
+    /// Only this crate implements the traits of this module, so that it can add to them: that nobody else can name it
+    /// is the purpose.
+    #[allow(unnameable_types)]
+    pub trait Sealed {}
+}
+
+impl sealed::Sealed for Builder {}
 
 #[cfg(feature = "axum")]
 impl WithPasskey for Builder {

@@ -105,7 +105,7 @@ pub enum Error {
     #[error("{error}\nMeanwhile the demo said:\n{said}")]
     Story {
         /// What went wrong.
-        error: Box<Error>,
+        error: Box<Self>,
         /// What the demo printed.
         said: String,
     },

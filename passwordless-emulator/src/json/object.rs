@@ -184,7 +184,7 @@ impl<'a> Object<'a> {
     }
 
     /// An object within this one.
-    pub(crate) fn object(&self, name: &str) -> Result<Option<Object<'a>>, Malformed> {
+    pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, Malformed> {
         let Some(text) = self.get(name) else { return Ok(None) };
         serde_json::from_str(text).map(Some).map_err(|_| Malformed::member(name, "an object"))
     }
