@@ -33,8 +33,8 @@ fn with_nothing_set_a_debug_build_says_that_it_emulates() {
     let (_running, log) = until(demo(&folder, &[("PORT", &port)]), &address);
     assert!(log.contains("emulator"), "{log}");
     assert!(!log.contains(":secret:"), "{log}");
-    assert!(folder.path().join("demo-data/emulator.sqlite").exists());
-    for file in ["emulator.sqlite", "emulator.sqlite-wal", "users-demo.sqlite", "users-demo.sqlite-wal"] {
+    assert!(folder.path().join("demo-data/emulator.redb").exists());
+    for file in ["emulator.redb", "users-demo.sqlite", "users-demo.sqlite-wal"] {
         let mode = folder.path().join("demo-data").join(file).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "others may open {file}, which holds keys");
     }

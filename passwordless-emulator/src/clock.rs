@@ -24,16 +24,6 @@ impl Moment {
         Self(i64::try_from(timestamp.as_nanosecond().div_euclid(100)).unwrap_or(i64::MAX))
     }
 
-    #[cfg(feature = "file")]
-    pub(crate) fn from_ticks(ticks: i64) -> Self {
-        Self(ticks)
-    }
-
-    #[cfg(feature = "file")]
-    pub(crate) fn ticks(self) -> i64 {
-        self.0
-    }
-
     /// The time since 1970; nothing before it.
     pub(crate) fn since_1970(self) -> Duration {
         Duration::from_nanos(u64::try_from(self.0).unwrap_or(0).saturating_mul(100))

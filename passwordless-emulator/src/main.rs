@@ -27,7 +27,7 @@ struct Arguments {
     /// A host name by which the controls may be asked, such as `emulator`; may be repeated
     #[arg(long, value_name = "NAME", requires = "host")]
     host_name: Vec<String>,
-    /// A SQLite file to keep everything in; made where it does not exist
+    /// A file to keep everything in; made where it does not exist
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// The key of the calls that manage applications [default: shared_dev_key]

@@ -79,7 +79,7 @@ fn a_busy_port_a_bad_file_and_a_bad_key_get_a_sentence() {
     std::fs::write(&file, "n".repeat(5000)).unwrap();
     let cases: [(&[&str], &str); 6] = [
         (&["--port", port], "choose another port"),
-        (&["--port", "0", "--data", file.to_str().unwrap()], "not a SQLite database"),
+        (&["--port", "0", "--data", file.to_str().unwrap()], "not a data file of an emulator"),
         (&["--port", "0", "--app", "acme"], "must begin with `test` or `demo`"),
         (&["--port", "0", "--app", "demo", "--secret", PUBLIC], "a key of another kind"),
         (&["--port", "0", "--app", "demo", "--public", PUBLIC], "belongs to another application"),
@@ -156,7 +156,7 @@ async fn every_acknowledged_passkey_survives_kill_9() {
         if started.elapsed() >= Duration::from_secs(seconds) {
             break;
         }
-        let path = folder.path().join(format!("{round}.sqlite"));
+        let path = folder.path().join(format!("{round}.redb"));
         let kept = kill_in_the_middle(&path).await;
         assert!(kept.len() >= 60, "only {} passkeys were made", kept.len());
         let program = start(&["--port", "0", "--data", path.to_str().unwrap()]);

@@ -214,7 +214,7 @@ async fn an_export_is_complete_and_comes_back_as_it_was() {
 #[tokio::test]
 async fn reset_and_snapshots_go_back() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("passkeys.sqlite");
+    let path = folder.path().join("passkeys.redb");
     let start = || {
         let builder = Emulator::builder();
         #[cfg(feature = "file")]

@@ -11,7 +11,7 @@ use support::{Backend, ORIGIN};
 #[tokio::test]
 async fn everything_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("passkeys.sqlite");
+    let path = folder.path().join("passkeys.redb");
     let start = || Emulator::builder().data(&path).app(App::named("demo")).start().unwrap();
     let emulator = start();
     let keys = (emulator.api_secret().to_owned(), emulator.api_key().to_owned());
@@ -67,29 +67,30 @@ fn a_file_that_cannot_be_used_is_refused_with_a_sentence() {
         "these are notes, and long enough to be taken for the header of a database file by nobody",
     )
     .unwrap();
-    assert!(refusal(&text).contains("not a SQLite database"), "{}", refusal(&text));
+    assert!(refusal(&text).contains("not a data file of an emulator"), "{}", refusal(&text));
     assert!(std::fs::read_to_string(&text).unwrap().starts_with("these are notes"));
 
-    assert!(refusal(&folder.path().join("no/such/folder/x.sqlite")).contains("does its folder exist"));
+    assert!(refusal(&folder.path().join("no/such/folder/x.redb")).contains("does its folder exist"));
     assert!(refusal(folder.path()).contains("cannot be opened"), "{}", refusal(folder.path()));
 
-    let used = folder.path().join("used.sqlite");
+    let used = folder.path().join("used.redb");
     let emulator = Emulator::builder().data(&used).start().unwrap();
     assert!(refusal(&used).contains("another emulator uses it"), "{}", refusal(&used));
     drop(emulator);
     Emulator::builder().data(&used).start().unwrap();
 }
 
-#[tokio::test]
-async fn the_database_of_another_program_is_left_alone() {
-    use sqlx::{ConnectOptions as _, Connection as _};
+#[test]
+fn the_database_of_another_program_is_left_alone() {
+    const ORDERS: redb::TableDefinition<u64, &str> = redb::TableDefinition::new("orders");
 
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("shop.sqlite");
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
-    let mut connection = options.connect().await.unwrap();
-    sqlx::query("CREATE TABLE orders (id INTEGER)").execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+    let path = folder.path().join("shop.redb");
+    let shop = redb::Database::create(&path).unwrap();
+    let sale = shop.begin_write().unwrap();
+    sale.open_table(ORDERS).unwrap().insert(1, "a lamp").unwrap();
+    sale.commit().unwrap();
+    drop(shop);
     let refusal = Emulator::builder().data(&path).start().unwrap_err().to_string();
     assert!(refusal.contains("another program"), "{refusal}");
 }
@@ -97,7 +98,7 @@ async fn the_database_of_another_program_is_left_alone() {
 #[tokio::test]
 async fn what_every_call_leaves_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("passkeys.sqlite");
+    let path = folder.path().join("passkeys.redb");
     let start = || Emulator::builder().data(&path).start().unwrap();
     let emulator = start();
     let runner = Backend::new(&emulator);
@@ -131,26 +132,44 @@ async fn what_every_call_leaves_survives_a_restart() {
     let emulator = start();
     assert_eq!(before, emulator.export());
     // And what an import brought.
-    let other = Emulator::builder().data(folder.path().join("other.sqlite")).start().unwrap();
+    let other = Emulator::builder().data(folder.path().join("other.redb")).start().unwrap();
     other.import(&before).unwrap();
     drop(other);
-    let other = Emulator::builder().data(folder.path().join("other.sqlite")).start().unwrap();
+    let other = Emulator::builder().data(folder.path().join("other.redb")).start().unwrap();
     assert_eq!(before, other.export());
 }
 
 #[tokio::test]
-async fn an_application_from_before_there_were_settings_is_an_established_one() {
-    use sqlx::{ConnectOptions as _, Connection as _};
-
+async fn the_file_does_not_grow_with_each_use_of_a_passkey() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("old.sqlite");
-    drop(Emulator::builder().data(&path).start().unwrap());
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
-    let mut connection = options.connect().await.unwrap();
-    sqlx::query("UPDATE app SET settings = NULL").execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-    let emulator = Emulator::builder().data(&path).start().unwrap();
-    let backend = Backend::new(&emulator);
-    let mail = json!({ "emailAddress": "a@b", "urlTemplate": "http://x/$TOKEN", "userId": "alice" });
-    assert_eq!(backend.post("/magic-links/send", &mail).await.0, 204);
+    let path = folder.path().join("passkeys.redb");
+    let start = || Emulator::builder().data(&path).app(App::named("demo")).start().unwrap();
+    let emulator = start();
+    let alice = emulator.browser(ORIGIN).counter(1);
+    alice.register(&Backend::new(&emulator).register_token("alice").await).await.unwrap();
+    for _ in 0..40 {
+        alice.sign_in().await.unwrap();
+    }
+    let listed =
+        async |emulator: &Emulator| Backend::new(emulator).get("/credentials/list?userId=alice").await;
+    let before = listed(&emulator).await;
+    drop(emulator);
+    let long = changes_in(&path);
+    let emulator = start();
+    assert_eq!(before, listed(&emulator).await);
+    drop(emulator);
+    let short = changes_in(&path);
+    // The log of events is kept whole; forty uses of a passkey are the last one.
+    assert!(short + 40 <= long, "{long} changes became {short}");
+    let emulator = start();
+    assert_eq!(before, listed(&emulator).await);
+}
+
+fn changes_in(path: &std::path::Path) -> u64 {
+    use redb::{ReadableDatabase as _, ReadableTableMetadata as _};
+
+    const CHANGES: redb::TableDefinition<u64, &[u8]> =
+        redb::TableDefinition::new("passwordless-emulator changes 1");
+    let database = redb::Database::open(path).unwrap();
+    database.begin_read().unwrap().open_table(CHANGES).unwrap().len().unwrap()
 }

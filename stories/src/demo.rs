@@ -66,7 +66,7 @@ impl Demo {
     // there first, and writes down a key that it knows.
     fn know_the_key(folder: &Path) -> Result<(), Error> {
         let app = App::new("demo").and_then(|app| app.secret(Self::SECRET));
-        let start = |app| Emulator::builder().data(folder.join("emulator.sqlite")).app(app).start();
+        let start = |app| Emulator::builder().data(folder.join("emulator.redb")).app(app).start();
         let emulator = app.and_then(start).map_err(io::Error::other);
         emulator.map(Emulator::shutdown).map_err(Error::system("prepare the demo's emulator"))
     }

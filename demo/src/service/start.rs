@@ -37,7 +37,7 @@ impl Service {
                 Ok(Self { client, api_url, api_key: key.clone(), emulator: None })
             }
             Backend::Emulator => {
-                let data = folder.join("emulator.sqlite");
+                let data = folder.join("emulator.redb");
                 file_modes::file(&data);
                 // Keys of its own, kept in the file: those of the vendor's test image are known to every page that
                 // a developer may open, and the API lets any page call it.

@@ -59,7 +59,7 @@ impl Builder {
         self
     }
 
-    /// Keeps everything in this SQLite file, which is made where it does not exist. Default: memory only.
+    /// Keeps everything in this file, which is made where it does not exist. Default: memory only.
     ///
     /// What was acknowledged survives the process, however it ends. One emulator at a time may use the file.
     #[cfg(feature = "file")]

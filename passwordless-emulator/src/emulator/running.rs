@@ -194,7 +194,7 @@ fn run(
     runtime.block_on(async {
         let address = builder.address();
         let prepared = match tokio::net::TcpListener::from_std(listener) {
-            Ok(listener) => prepare(builder).await.map(|(apps, vault)| (apps, vault, listener)),
+            Ok(listener) => prepare(builder).map(|(apps, vault)| (apps, vault, listener)),
             Err(reason) => Err(StartError::Port { address, reason }),
         };
         match prepared {
@@ -217,11 +217,11 @@ fn run(
 }
 
 /// Loads the file, if there is one, and puts the configured applications in.
-async fn prepare(builder: &Builder) -> Result<(Vec<App>, Vault), StartError> {
+fn prepare(builder: &Builder) -> Result<(Vec<App>, Vault), StartError> {
     #[cfg(feature = "file")]
     if let Some(path) = &builder.data {
         let configured = |state: &mut State, changes: &mut Changes| configure(builder, state, changes);
-        let (apps, state, journal) = crate::file::open(path, configured).await?;
+        let (apps, state, journal) = crate::file::open(path, configured)?;
         return Ok((apps, Vault::in_file(state, journal)));
     }
     let mut state = State::default();

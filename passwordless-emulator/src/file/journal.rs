@@ -1,17 +1,17 @@
-//! The task that writes, and the promise that something was written.
+//! The thread that writes, and the promise that something was written.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    io,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use sqlx::{Connection as _, SqliteConnection};
-use tokio::{
-    sync::{mpsc, oneshot},
-    task::JoinHandle,
-};
+use redb::Database;
+use tokio::sync::{mpsc, oneshot};
 
-use super::write;
+use super::entries;
 use crate::{answer::Problem, state::Change};
 
 /// The most requests whose changes are committed together.
@@ -23,12 +23,13 @@ struct Entry {
     written: oneshot::Sender<()>,
 }
 
-/// The way to the writing task.
+/// The way to the writing thread.
 #[derive(Debug)]
 pub(crate) struct Journal {
     entries: Mutex<Option<mpsc::UnboundedSender<Entry>>>,
     healthy: Arc<AtomicBool>,
-    task: Mutex<Option<JoinHandle<()>>>,
+    /// Answers when the file is closed.
+    closed: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
 /// Changes on their way to the file.
@@ -36,12 +37,18 @@ pub(crate) struct Journal {
 pub(crate) struct Written(oneshot::Receiver<()>);
 
 impl Journal {
-    /// Starts the writing task.
-    pub(super) fn start(connection: SqliteConnection) -> Self {
+    /// Starts the writing thread: a commit waits for the disk, and must keep no request waiting but those that asked.
+    pub(super) fn start(database: Database) -> io::Result<Self> {
         let (entries, received) = mpsc::unbounded_channel();
+        let (closing, closed) = oneshot::channel();
         let healthy = Arc::new(AtomicBool::new(true));
-        let task = tokio::spawn(run(connection, received, Arc::clone(&healthy)));
-        Self { entries: Mutex::new(Some(entries)), healthy, task: Mutex::new(Some(task)) }
+        let told = Arc::clone(&healthy);
+        std::thread::Builder::new().name("passwordless-emulator-file".into()).spawn(move || {
+            run(&database, received, &told);
+            drop(database);
+            let _ = closing.send(());
+        })?;
+        Ok(Self { entries: Mutex::new(Some(entries)), healthy, closed: Mutex::new(Some(closed)) })
     }
 
     /// Whether everything could be written so far.
@@ -55,7 +62,7 @@ impl Journal {
         if changes.is_empty() {
             let _ = written.send(());
         } else if let Some(entries) = &*self.entries.lock().unwrap_or_else(PoisonError::into_inner) {
-            // A task that is gone drops `written`, and the request learns of it.
+            // A thread that is gone drops `written`, and the request learns of it.
             let _ = entries.send(Entry { changes, written });
         }
         Written(receiver)
@@ -64,9 +71,9 @@ impl Journal {
     /// Writes what is on its way and closes the file.
     pub(crate) async fn close(&self) {
         drop(self.entries.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(task) = task {
-            let _ = task.await;
+        let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(closed) = closed {
+            let _ = closed.await;
         }
     }
 }
@@ -80,50 +87,82 @@ impl Written {
 }
 
 /// Writes until the last sender is gone. Entries that wait together are committed together.
-async fn run(
-    mut connection: SqliteConnection,
-    mut received: mpsc::UnboundedReceiver<Entry>,
-    healthy: Arc<AtomicBool>,
-) {
+fn run(database: &Database, mut received: mpsc::UnboundedReceiver<Entry>, healthy: &AtomicBool) {
     let mut batch = Vec::with_capacity(BATCH);
-    while received.recv_many(&mut batch, BATCH).await > 0 {
+    while received.blocking_recv_many(&mut batch, BATCH) > 0 {
         let (changes, waiting): (Vec<_>, Vec<_>) =
             batch.drain(..).map(|entry| (entry.changes, entry.written)).unzip();
         let changes: Vec<_> = changes.into_iter().flatten().collect();
-        if let Err(error) = write::write(&mut connection, &changes).await {
+        if let Err(error) = entries::add(database, &changes) {
             // The state is ahead of the file from here on, and nothing after it may be acknowledged.
             tracing::error!(%error, "the data file could not be written; no change is accepted any more");
             healthy.store(false, Ordering::Relaxed);
-            break;
+            return;
         }
         for written in waiting {
             let _ = written.send(());
         }
     }
-    if let Err(error) = connection.close().await {
-        tracing::error!(%error, "the data file could not be closed");
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use sqlx::{ConnectOptions as _, sqlite::SqliteConnectOptions};
+    use std::io;
+
+    use redb::{StorageBackend, backends::InMemoryBackend};
 
     use super::*;
 
+    /// A disk that is full from some moment on.
+    #[derive(Debug, Default)]
+    struct Disk {
+        memory: InMemoryBackend,
+        full: Arc<AtomicBool>,
+    }
+
+    impl StorageBackend for Disk {
+        fn len(&self) -> io::Result<u64> {
+            self.memory.len()
+        }
+
+        fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+            self.memory.read(offset, out)
+        }
+
+        fn set_len(&self, len: u64) -> io::Result<()> {
+            self.memory.set_len(len)
+        }
+
+        fn sync_data(&self) -> io::Result<()> {
+            self.memory.sync_data()
+        }
+
+        fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+            match self.full.load(Ordering::Relaxed) {
+                true => Err(io::ErrorKind::StorageFull.into()),
+                false => self.memory.write(offset, data),
+            }
+        }
+    }
+
     #[tokio::test]
     async fn after_a_failed_write_nothing_is_acknowledged() {
-        // A database without tables.
-        let connection = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
-        let journal = Journal::start(connection);
+        let full = Arc::new(AtomicBool::new(false));
+        let disk = Disk { full: Arc::clone(&full), ..Disk::default() };
+        let journal = Journal::start(Database::builder().create_with_backend(disk).unwrap()).unwrap();
         let change = || vec![Change::CredentialDeleted { app: "test".into(), id: vec![1] }];
-        assert!(journal.is_healthy());
         assert!(journal.send(Vec::new()).kept().await.is_ok());
+        assert!(journal.send(change()).kept().await.is_ok());
+        assert!(journal.is_healthy());
+        full.store(true, Ordering::Relaxed);
         for _ in 0..2 {
             let problem = journal.send(change()).kept().await.unwrap_err();
             assert_eq!(problem.to_json()["status"], 500);
             assert!(!journal.is_healthy());
         }
+        // The disk has room again, and still nothing is accepted: the state is ahead of the file.
+        full.store(false, Ordering::Relaxed);
+        assert!(journal.send(change()).kept().await.is_err());
         journal.close().await;
     }
 }

@@ -1,10 +1,8 @@
-//! The data file: SQLite, loaded at the start and written to by one task.
+//! The data file: every change of the state, in order. It is read at the start and written to by one thread.
 
+mod entries;
 mod journal;
-mod load;
 mod open;
-mod script;
-mod write;
 
 pub(crate) use journal::Journal;
 pub(crate) use open::open;

@@ -7,6 +7,7 @@ use crate::{clock::Moment, token::TokenKey};
 
 /// One change of the state.
 #[derive(Debug)]
+#[cfg_attr(feature = "file", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(not(feature = "file"), expect(dead_code, reason = "only a data file reads it"))]
 pub(crate) enum Change {
     /// Everything is gone; what follows is all there is.
@@ -38,11 +39,13 @@ pub(crate) enum Change {
     },
     CredentialUsed {
         app: String,
+        #[cfg_attr(feature = "file", serde(with = "crate::encoding::serde"))]
         id: Vec<u8>,
         r#use: Use,
     },
     CredentialDeleted {
         app: String,
+        #[cfg_attr(feature = "file", serde(with = "crate::encoding::serde"))]
         id: Vec<u8>,
     },
     AliasesReplaced {
@@ -68,6 +71,7 @@ pub(crate) enum Change {
     },
     RuleDeleted {
         app: String,
+        #[cfg_attr(feature = "file", serde(with = "crate::encoding::serde"))]
         aaguid: [u8; 16],
     },
     EventAdded {

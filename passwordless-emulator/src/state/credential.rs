@@ -30,7 +30,7 @@ pub(crate) struct Credential {
 }
 
 /// What a sign-in changes of a passkey.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Use {
     pub(crate) counter: u32,
     pub(crate) at: Moment,

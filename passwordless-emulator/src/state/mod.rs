@@ -2,6 +2,8 @@
 
 mod alias;
 mod application;
+#[cfg(feature = "file")]
+mod apply;
 mod authenticator;
 mod change;
 pub(crate) mod configuration;
@@ -90,6 +92,14 @@ impl State {
         for application in self.applications.values() {
             application.record_all(changes);
         }
+    }
+
+    /// Changes that lead here from nothing.
+    #[cfg(feature = "file")]
+    pub(crate) fn all_changes(&self) -> Vec<Change> {
+        let mut changes = Changes::kept();
+        self.applications.values().for_each(|application| application.record_all(&mut changes));
+        changes.into_vec()
     }
 
     /// Sees to it that a configured application exists and has a key of each kind: the given one, else the one

@@ -48,8 +48,15 @@ impl fmt::Debug for TokenKey {
 pub(crate) struct TokenKeys(Vec<TokenKey>);
 
 impl TokenKeys {
-    #[cfg(any(feature = "file", test, feature = "fuzzing"))]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn add(&mut self, key: TokenKey) {
+        self.0.push(key);
+    }
+
+    /// Adds a key that was made earlier, when those made before this were forgotten.
+    #[cfg(feature = "file")]
+    pub(crate) fn restore(&mut self, key: TokenKey, forget_before: Moment) {
+        self.0.retain(|known| known.created_at >= forget_before);
         self.0.push(key);
     }
 

@@ -25,6 +25,20 @@ impl Application {
         self.keys.push(key);
     }
 
+    /// Adds a key, or has it in place of what was known of it.
+    #[cfg(feature = "file")]
+    pub(crate) fn set_key(&mut self, key: ApiKey) {
+        match self.keys.iter_mut().find(|known| known.kind == key.kind && known.value() == key.value()) {
+            Some(known) => *known = key,
+            None => self.keys.push(key),
+        }
+    }
+
+    #[cfg(feature = "file")]
+    pub(crate) fn forget_key(&mut self, kind: KeyKind, value: &str) {
+        self.keys.retain(|key| key.kind != kind || key.value() != value);
+    }
+
     /// Makes a new key, whose last four characters no other key here has; returns its value.
     pub(crate) fn generate_key(
         &mut self,

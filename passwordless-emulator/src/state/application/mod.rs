@@ -78,8 +78,8 @@ impl Application {
     }
 
     #[cfg(feature = "file")]
-    pub(crate) fn restore_token_key(&mut self, key: TokenKey) {
-        self.token_keys.add(key);
+    pub(crate) fn restore_token_key(&mut self, key: TokenKey, forget_before: Moment) {
+        self.token_keys.restore(key, forget_before);
     }
 
     pub(crate) fn rotate_token_keys(&mut self, now: Moment, changes: &mut Changes) {
