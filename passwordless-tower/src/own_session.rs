@@ -137,20 +137,23 @@ impl<'a> Bound<'a> {
         Self { own, request, headers: Mutex::default() }
     }
 
-    /// What is added to the answer.
-    pub(crate) fn into_headers(self) -> HeaderMap {
-        self.headers.into_inner().unwrap_or_else(PoisonError::into_inner)
+    /// Adds the headers of the session to those of the answer, whose own cookies stay.
+    pub(crate) fn add_to(self, answer: &mut HeaderMap) {
+        append(answer, self.headers.into_inner().unwrap_or_else(PoisonError::into_inner));
     }
 
     fn add(&self, headers: HeaderMap) {
-        let mut all = self.headers.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut last = None;
-        for (name, value) in headers {
-            // Of several with one name only the first says it.
-            last = name.or(last);
-            if let Some(name) = &last {
-                all.append(name, value);
-            }
+        append(&mut self.headers.lock().unwrap_or_else(PoisonError::into_inner), headers);
+    }
+}
+
+fn append(all: &mut HeaderMap, headers: HeaderMap) {
+    let mut last = None;
+    for (name, value) in headers {
+        // Of several with one name only the first says it.
+        last = name.or(last);
+        if let Some(name) = &last {
+            all.append(name, value);
         }
     }
 }

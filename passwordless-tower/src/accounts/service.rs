@@ -111,7 +111,7 @@ impl AccountService {
         let bound = Bound::new(own, &parts);
         let answer = accounts.answer(&request.own_session(&bound), SystemTime::now()).await;
         let mut response = respond::response(answer);
-        response.headers_mut().extend(bound.into_headers());
+        bound.add_to(response.headers_mut());
         response
     }
 }
