@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, time::SystemTime};
 
 use serde::Serialize;
 
-use crate::rejection::Rejection;
+use crate::rejection::{FieldErrors, Fixed, Rejection};
 
 type Header = (&'static str, Cow<'static, str>);
 
@@ -40,6 +40,12 @@ impl Answer {
     /// A conflict that is about this account, by the name that its owner knows.
     pub(crate) fn rejected_about(rejection: Rejection, account: &str) -> Self {
         Self::from(rejection).with_body(rejection.body_about(account))
+    }
+
+    /// A form that is not filled in as it has to be.
+    pub(crate) fn rejected_fields(errors: &FieldErrors) -> Self {
+        let rejection = Rejection::of(Fixed::InvalidForm);
+        Self::from(rejection).with_body(rejection.body_about_fields(errors))
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {

@@ -106,7 +106,7 @@ impl PasswordlessFairing {
         self.set(|settings| settings.accounts = accounts)
     }
 
-    fn of_accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
+    pub(super) fn of_accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
         self.set(|settings| settings.accounts = set(std::mem::take(&mut settings.accounts)))
     }
 

@@ -5,6 +5,7 @@ mod catchers;
 mod configure;
 mod finish;
 mod ignite;
+mod people;
 mod settings;
 
 pub use builder::PasswordlessFairing;

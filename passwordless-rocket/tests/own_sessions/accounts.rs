@@ -20,7 +20,7 @@ use rocket::{
 };
 
 use crate::{
-    own_accounts::{Application, OnlyAlice, links},
+    own_accounts::{Application, Everybody, OnlyAlice, links},
     serve::{on_a_free_port, serve},
     site::{ORIGIN, Site},
 };
@@ -113,6 +113,17 @@ async fn a_link_that_signs_in_adds_a_passkey_and_deletes_none() {
     let key = site.key.clone();
     let (application, _shutdown) = launched(site, |fairing| fairing.key(key).magic_links(links())).await;
     application.lets_a_link_delete_nothing().await;
+}
+
+#[rocket::async_test]
+async fn a_newcomer_registers_by_a_form_and_is_in_the_applications_session() {
+    let (site, everybody) = (Site::new(), Everybody::default());
+    let key = site.key.clone();
+    let set = |fairing: PasswordlessFairing| {
+        fairing.key(key).newcomers(everybody.clone()).sign_up_forms(everybody.clone())
+    };
+    let (application, _shutdown) = launched(site, set).await;
+    application.registers_by_a_form(&everybody).await;
 }
 
 #[rocket::async_test]

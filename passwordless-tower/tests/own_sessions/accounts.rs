@@ -19,7 +19,7 @@ use passwordless::{
 use passwordless_tower::{OwnSession, Passwordless, PasswordlessBuilder};
 
 use crate::{
-    own_accounts::{Application, OnlyAlice, links},
+    own_accounts::{Application, Everybody, OnlyAlice, links},
     site::{ORIGIN, Site},
 };
 
@@ -115,6 +115,16 @@ async fn a_link_that_signs_in_adds_a_passkey_and_deletes_none() {
     let site = Site::new();
     let key = site.key.clone();
     serve(site, |builder| builder.key(key).magic_links(links())).await.lets_a_link_delete_nothing().await;
+}
+
+#[tokio::test]
+async fn a_newcomer_registers_by_a_form_and_is_in_the_applications_session() {
+    let (site, everybody) = (Site::new(), Everybody::default());
+    let key = site.key.clone();
+    let set = |builder: PasswordlessBuilder| {
+        builder.key(key).newcomers(everybody.clone()).sign_up_forms(everybody.clone())
+    };
+    serve(site, set).await.registers_by_a_form(&everybody).await;
 }
 
 #[tokio::test]

@@ -3,14 +3,19 @@
 //! The application has `POST /password`, which signs alice in by a password of so many minutes ago (the body), and
 //! `GET /who`, which says who is signed in, or answers 401.
 
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use passwordless::{
     Rejection,
-    accounts::{KnownUser, MagicLinks, Mailboxes, Users},
+    accounts::{FormErrors, KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, SignUpForms, Users},
 };
 use passwordless_emulator::testing::Browser;
 use reqwest::Method;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
@@ -33,6 +38,41 @@ struct Mail;
 impl Mailboxes for Mail {
     async fn user_of(&self, _: &str) -> Result<Option<String>, Rejection> {
         Ok(Some("alice".to_owned()))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct SignUp {
+    email: String,
+}
+
+/// Everybody may register, with an e-mail address: those, by user.
+#[derive(Clone, Default)]
+pub(crate) struct Everybody(Arc<Mutex<HashMap<String, String>>>);
+
+impl Users for Everybody {
+    async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
+        Ok(self.0.lock().unwrap().get(user_id).map(KnownUser::named))
+    }
+}
+
+impl Newcomers for Everybody {
+    async fn accept(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
+        let form: SignUp = newcomer.form()?;
+        self.0.lock().unwrap().insert(newcomer.user_id().to_owned(), form.email);
+        Ok(())
+    }
+}
+
+impl SignUpForms for Everybody {
+    type Form = SignUp;
+
+    async fn check(&self, _name: &str, form: &SignUp) -> Result<(), FormErrors> {
+        let mut errors = FormErrors::new();
+        if !form.email.contains('@') {
+            errors.add("email", "That is no e-mail address.");
+        }
+        errors.into_result()
     }
 }
 
@@ -145,6 +185,28 @@ impl Application {
         assert_eq!(Self::code(&mut reader, Method::DELETE, &path).await, refused);
         self.add(&mut reader).await;
         assert_eq!(Self::code(&mut reader, Method::DELETE, &path).await, refused, "also after adding one");
+    }
+
+    /// Somebody registers with a form, and is signed in to the application's own session.
+    pub(crate) async fn registers_by_a_form(&self, everybody: &Everybody) {
+        let mut pat = Visitor::new(self.url.clone());
+        let filled_in = |email: &str| json!({ "name": "pat", "form": { "email": email } });
+        let answer = pat.send(Method::POST, "/passkeys/register", ORIGIN, Some(filled_in("pat"))).await;
+        assert_eq!(answer.status(), 422);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        let problem: Value = answer.json().await.unwrap();
+        assert_eq!(problem["errors"], json!({ "email": "That is no e-mail address." }));
+        let longest = format!("@{}", "x".repeat(2000));
+        let (status, begun) = pat.post("/passkeys/register", filled_in(&longest)).await;
+        assert_eq!(status, 200, "{begun}");
+        let device = self.site.emulator.browser(ORIGIN);
+        let token = device.register(begun["token"].as_str().unwrap()).await.unwrap();
+        let (status, made) = pat.post("/passkeys/register/complete", json!({ "token": token })).await;
+        assert_eq!(status, 201, "{made}");
+        let user_id = made["userId"].as_str().unwrap().to_owned();
+        assert_eq!(pat.get("/who").await, (200, user_id.clone()));
+        assert_eq!(everybody.0.lock().unwrap()[&user_id], longest);
+        assert!(!pat.cookies.keys().any(|name| name.starts_with("passwordless")), "{:?}", pat.cookies.keys());
     }
 
     /// A hook that may refuse somebody is told of sessions of ours only, so nobody signs in past it.

@@ -46,7 +46,7 @@ use crate::{
 /// ```
 #[must_use]
 pub struct AccountsBuilder {
-    hooks: Hooks,
+    pub(super) hooks: Hooks,
     purposes: Vec<StepUpPurpose>,
     without: Vec<Route>,
     has_script_only: bool,

@@ -3,11 +3,12 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use super::{
-    Change, SignIn,
+    Change, NewPasskey, SignIn,
+    form::AnySignUpForms,
     users::{AnyNewcomers, AnyUsers, KnownUser},
 };
 use crate::{
-    Token, VerifiedUser,
+    Registration, Token, VerifiedUser,
     rejection::{Fixed, Rejection},
 };
 
@@ -38,6 +39,9 @@ where
 pub(super) struct Hooks {
     pub(super) users: Option<Arc<dyn AnyUsers>>,
     pub(super) newcomers: Option<Arc<dyn AnyNewcomers>>,
+    pub(super) sign_up_forms: Option<Arc<dyn AnySignUpForms>>,
+    /// What passkeys are asked for.
+    pub(super) registrations: Option<Hook<NewPasskey, Registration>>,
     pub(super) sign_ins: Option<Hook<SignIn, ()>>,
     pub(super) changes: Option<Noted<Change>>,
     /// Whether a user, by their id, can sign in without a passkey.

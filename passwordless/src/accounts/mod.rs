@@ -4,7 +4,7 @@
 //!
 //! | Route | Takes | Answers |
 //! |---|---|---|
-//! | `POST /register` | `name` | 200 `token` for the ceremony, and the newcomer's cookie |
+//! | `POST /register` | `name`, `form`? | 200 `token` for the ceremony, and the newcomer's cookie |
 //! | `POST /register/complete` | `token`, `session`? | 201 who is signed in now |
 //! | `POST /sign-in` | `token`, `session`? | 200 who is signed in now |
 //! | `GET /session` | | 200 who is signed in |
@@ -47,7 +47,9 @@
 //! | 409 | `last_passkey` | no other passkey works here, so the user could not sign in any more |
 //! | 409 | `confirmation_required` | the link was opened in another browser; `account` says whose it is |
 //! | 413 | `body_too_large` | |
+//! | 413 | `form_too_large` | the sign-up form is longer than 2048 bytes of JSON |
 //! | 415 | `json_required` | |
+//! | 422 | `invalid_form` | the sign-up form is not filled in as it has to be: sentences by field in `errors`, all in `detail` |
 //! | 429 | `too_many_requests` | a [limit](RateLimits) was reached; `Retry-After` says when to ask again |
 //!
 //! To add or to delete a passkey, the user must have used one in the last five minutes, to sign in or to step up;
@@ -57,8 +59,8 @@
 //!
 //! # What the application decides
 //!
-//! By traits that a type of its own implements: [`Users`], [`Newcomers`], [`Mailboxes`]. Registration and magic links are
-//! off until they are set. See [`AccountsBuilder`].
+//! By traits that a type of its own implements: [`Users`], [`Newcomers`], [`SignUpForms`], [`Mailboxes`]. Registration and
+//! magic links are off until they are set. See [`AccountsBuilder`].
 //!
 //! # What is logged
 //!
@@ -77,14 +79,17 @@ mod builder;
 mod changes;
 mod cookies;
 mod dispatch;
+mod form;
 mod hand_out;
 mod hooks;
 mod joiners;
 mod limits;
 mod magic_link;
+mod new_passkey;
 mod newcomer;
 mod own_session;
 mod passkeys;
+mod people;
 mod posted;
 mod present;
 mod proof;
@@ -107,7 +112,9 @@ use std::{fmt, net::IpAddr, sync::Arc};
 
 pub use builder::AccountsBuilder;
 pub use changes::{Change, ChangeKind};
+pub use form::{FormErrors, SignUpForms};
 pub use magic_link::MagicLinks;
+pub use new_passkey::{Maker, NewPasskey};
 pub use newcomer::Newcomer;
 pub use own_session::OwnSession;
 pub use present::Present;

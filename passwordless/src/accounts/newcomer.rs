@@ -2,15 +2,18 @@
 
 use std::{
     borrow::Cow,
+    fmt,
     time::{Duration, SystemTime},
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use icu_normalizer::ComposingNormalizerBorrowed;
+use serde::de::DeserializeOwned;
 
 use super::{
     Accounts, Request,
     cookies::Kept,
+    form,
     joiners::{self, is_joiner},
 };
 use crate::{
@@ -21,14 +24,17 @@ use crate::{
 /// How long a registration may take.
 const LIFE: Duration = Duration::from_secs(10 * 60);
 const LONGEST_NAME: usize = 64;
+/// What comes before the form where there is one. No name holds it.
+const FORM: char = '\n';
 
 /// Somebody who has registered a passkey, and asks to become a user.
 ///
 /// The argument of [`Newcomers::accept`](super::Newcomers::accept).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Newcomer {
     pub(super) user_id: String,
     pub(super) name: String,
+    pub(super) form: Option<String>,
     pub(super) verified: VerifiedUser,
 }
 
@@ -51,9 +57,30 @@ impl Newcomer {
         alias(&self.name)
     }
 
+    /// What else the sign-up form held, as it was checked before the passkey was made: see
+    /// [`SignUpForms`](super::SignUpForms).
+    ///
+    /// # Errors
+    ///
+    /// A [`Rejection`], with the reason in the log: no [`SignUpForms`](super::SignUpForms) are set, or their form is of
+    /// another type.
+    pub fn form<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
+        form::read(self.form.as_deref())
+    }
+
     /// What the service says of the registration.
     pub fn verified(&self) -> &VerifiedUser {
         &self.verified
+    }
+}
+
+/// Nothing of what somebody typed.
+impl fmt::Debug for Newcomer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Newcomer")
+            .field("user_id", &self.user_id)
+            .field("verified", &self.verified)
+            .finish_non_exhaustive()
     }
 }
 
@@ -65,27 +92,36 @@ pub(super) fn alias(name: &str) -> String {
 pub(super) struct Begun {
     pub(super) user_id: String,
     pub(super) name: String,
+    pub(super) form: Option<String>,
     until: u64,
 }
 
 impl Begun {
     /// A registration of this name, for a fresh random user id.
-    pub(super) fn new(name: String, now: SystemTime) -> Result<Self, Rejection> {
+    pub(super) fn new(name: String, form: Option<String>, now: SystemTime) -> Result<Self, Rejection> {
         let user_id = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
-        Ok(Self { user_id, name, until: seconds(now) + LIFE.as_secs() })
+        Ok(Self { user_id, name, form, until: seconds(now) + LIFE.as_secs() })
     }
 
     fn read(text: &str) -> Option<Self> {
+        let (text, form) = match text.split_once(FORM) {
+            Some((text, form)) => (text, Some(form.to_owned())),
+            None => (text, None),
+        };
         let mut parts = text.splitn(3, '.');
         let (user_id, until, name) = (parts.next()?, parts.next()?, parts.next()?);
-        Some(Self { user_id: user_id.to_owned(), name: name.to_owned(), until: until.parse().ok()? })
+        Some(Self { user_id: user_id.to_owned(), name: name.to_owned(), form, until: until.parse().ok()? })
     }
 }
 
 impl Accounts {
     pub(super) fn keep_newcomer(&self, begun: &Begun) -> Result<String, Rejection> {
-        // The name comes last because it may hold a dot.
-        let text = format!("{}.{}.{}", begun.user_id, begun.until, begun.name);
+        // The name comes after the others because it may hold a dot.
+        let mut text = format!("{}.{}.{}", begun.user_id, begun.until, begun.name);
+        if let Some(form) = &begun.form {
+            text.push(FORM);
+            text.push_str(form);
+        }
         self.keep(Kept::Newcomer, &text, LIFE)
     }
 
@@ -169,7 +205,9 @@ mod tests {
     #[test]
     fn what_a_browser_keeps_is_read_again_and_nothing_else_is() {
         let begun = Begun::read("id.5.a.b c").unwrap();
-        assert_eq!((&*begun.user_id, &*begun.name, begun.until), ("id", "a.b c", 5));
+        assert_eq!((&*begun.user_id, &*begun.name, begun.until, begun.form), ("id", "a.b c", 5, None));
+        let begun = Begun::read("id.5.a.b c\n{\"email\":\"a.b\"}").unwrap();
+        assert_eq!((&*begun.name, begun.form.as_deref()), ("a.b c", Some("{\"email\":\"a.b\"}")));
         for text in ["", "id", "id.5", "id.x.name", "id.-5.name"] {
             assert!(Begun::read(text).is_none(), "{text}");
         }

@@ -1,6 +1,7 @@
 //! The bodies that the routes take.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Accounts, Request};
 use crate::{
@@ -18,6 +19,8 @@ pub(super) struct Posted {
     name: Option<String>,
     pub(super) email: Option<String>,
     pub(super) link: Option<String>,
+    /// What a sign-up form holds beside the name.
+    pub(super) form: Option<Value>,
     #[serde(default)]
     pub(super) confirmed: bool,
     /// How the session is handed out.

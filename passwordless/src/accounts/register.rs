@@ -5,13 +5,13 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::{
-    Accounts, Answer, Newcomer, Proof, Request,
+    Accounts, Answer, FormErrors, NewPasskey, Newcomer, Proof, Request,
     cookies::Kept,
     newcomer::{self, Begun},
     posted::Posted,
 };
 use crate::{
-    Client, CredentialId, RegisterToken, Registration, TokenKind,
+    Client, CredentialId, RegisterToken, TokenKind,
     rejection::{Fixed, Rejection},
 };
 
@@ -31,10 +31,28 @@ pub(super) async fn begin(
     if let Some(newcomers) = &accounts.hooks().newcomers {
         newcomers.look(&name).await?;
     }
-    let begun = Begun::new(name, now)?;
-    let registration = Registration::new(&begun.user_id, &begun.name);
-    let token = accounts.client().create_register_token(&registration).await?;
+    let form = match sign_up_form(accounts, &name, posted).await {
+        Ok(form) => form,
+        Err(errors) => return errors.into_answer(),
+    };
+    let begun = Begun::new(name, form, now)?;
+    let passkey = NewPasskey::of_newcomer(&begun.user_id, &begun.name, begun.form.clone());
+    let token = accounts.permission_for(passkey).await?;
     Ok(Answer::json(200, &Permission { token }).set_cookie(accounts.keep_newcomer(&begun)?))
+}
+
+/// What is to be kept of the form, once the application has checked it.
+async fn sign_up_form(
+    accounts: &Accounts,
+    name: &str,
+    posted: &Posted,
+) -> Result<Option<String>, FormErrors> {
+    match (&accounts.hooks().sign_up_forms, &posted.form) {
+        (Some(forms), form) => forms.check(name, form.as_ref()).await.map(Some),
+        (None, None) => Ok(None),
+        // What somebody typed is not dropped without a word.
+        (None, Some(_)) => Err(Rejection::malformed("This address takes no member `form`.").into()),
+    }
 }
 
 /// Gives the name to whoever finishes first, and signs them in.
@@ -59,22 +77,23 @@ pub(super) async fn complete(
     let admission = accounts.gate().admit(examined, None, now).await?;
 
     // From here on the token is spent: whatever happens, nobody asks for this name with it again.
-    let newcomer = Newcomer { user_id: begun.user_id, name: begun.name.clone(), verified: user.clone() };
+    let Begun { user_id, name, form, .. } = begun;
+    let newcomer = Newcomer { user_id, name: name.clone(), form, verified: user.clone() };
     if let Err(rejection) = newcomers.accept(&newcomer).await {
         return Err(turn_away(accounts, user.credential_id(), rejection).await);
     }
     tracing::info!(target: "passwordless.registered", user_id = user.user_id(), "a newcomer became a user");
     // A name that the service does not know keeps nobody out; who calls this logged it.
-    let _ = accounts.set_alias(user.user_id(), &begun.name).await;
+    let _ = accounts.set_alias(user.user_id(), &name).await;
     if let Some(own) = request.own {
-        let answer = accounts.begin_own(201, own, (&user, Proof::Passkey), Some(begun.name)).await?;
+        let answer = accounts.begin_own(201, own, (&user, Proof::Passkey), Some(name)).await?;
         return Ok(answer.set_cookie(accounts.forget(Kept::Newcomer)));
     }
     if let Some(over) = over {
         accounts.gate().sign_out(&over, now).await?;
     }
     let session = accounts.gate().open(admission, now)?;
-    let answer = accounts.signed_in(201, request, &session, Some(begun.name), posted.session, now).await?;
+    let answer = accounts.signed_in(201, request, &session, Some(name), posted.session, now).await?;
     Ok(answer.set_cookie(accounts.forget(Kept::Newcomer)))
 }
 

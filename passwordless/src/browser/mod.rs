@@ -55,7 +55,8 @@
 //! `server_failed`.
 //!
 //! With the account's routes, `new Account({ onSignedOut })` ends the application's own session too, and
-//! `register(name, { form })` brings what else the sign-up form holds.
+//! `register(name, { form })` brings what else the sign-up form holds. What is wrong with it is told by field in
+//! `problem.errors` of the error, whose `code` is `invalid_form`.
 //!
 //! # TypeScript
 //!

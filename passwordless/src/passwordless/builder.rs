@@ -99,7 +99,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
         self
     }
 
-    fn of_accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
+    pub(super) fn of_accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
         Self { accounts: set(self.accounts), ..self }
     }
 

@@ -2,6 +2,7 @@
 
 mod build_error;
 mod builder;
+mod people;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 

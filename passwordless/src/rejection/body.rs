@@ -2,7 +2,7 @@ use std::{borrow::Cow, sync::OnceLock};
 
 use serde::Serialize;
 
-use super::{Fixed, Reason, Rejection};
+use super::{FieldErrors, Fixed, Reason, Rejection};
 
 /// What was written of each fixed reason.
 static WRITTEN: [OnceLock<String>; Fixed::ALL.len()] = [const { OnceLock::new() }; Fixed::ALL.len()];
@@ -23,6 +23,16 @@ struct Document<'a> {
     /// Whose the account is, where the user must say that it is theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<&'a str>,
+    /// What is wrong with a form, by field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<&'a FieldErrors>,
+}
+
+/// What one refusal says that others of its code do not.
+enum About<'a> {
+    Nothing,
+    Account(&'a str),
+    Fields(&'a FieldErrors),
 }
 
 impl Rejection {
@@ -31,19 +41,33 @@ impl Rejection {
     /// Beside the members of the standard it has the `code`, and where a step-up is required its `purpose` and the
     /// `max_age` of a confirmation in seconds.
     pub fn body(&self) -> Cow<'static, str> {
-        let Reason::Fixed(fixed) = self.reason else { return self.write(None).into() };
+        let Reason::Fixed(fixed) = self.reason else { return self.write(About::Nothing).into() };
         match WRITTEN.get(fixed as usize) {
-            Some(written) => written.get_or_init(|| self.write(None)).into(),
-            None => self.write(None).into(),
+            Some(written) => written.get_or_init(|| self.write(About::Nothing)).into(),
+            None => self.write(About::Nothing).into(),
         }
     }
 
     /// The same, with the name of the account that it is about.
     pub(crate) fn body_about(&self, account: &str) -> String {
-        self.write(Some(account))
+        self.write(About::Account(account))
     }
 
-    fn write(&self, account: Option<&str>) -> String {
+    /// The same, with what is wrong with a form, field by field and in one text.
+    pub(crate) fn body_about_fields(&self, errors: &FieldErrors) -> String {
+        self.write(About::Fields(errors))
+    }
+
+    fn write(&self, about: About<'_>) -> String {
+        let sentences;
+        let (account, errors, detail) = match about {
+            About::Fields(fields) if !fields.is_empty() => {
+                sentences = fields.sentences();
+                (None, Some(fields), &*sentences)
+            }
+            About::Account(account) => (Some(account), None, self.reason.sentence()),
+            _ => (None, None, self.reason.sentence()),
+        };
         let (purpose, max_age) = match self.reason {
             Reason::StepUp { purpose, max_age } => (Some(purpose), Some(max_age.as_secs())),
             _ => (None, None),
@@ -53,10 +77,11 @@ impl Rejection {
             title: title(self.status()),
             status: self.status(),
             code: self.code(),
-            detail: self.reason.sentence(),
+            detail,
             purpose,
             max_age,
             account,
+            errors,
         };
         // Text and numbers can always be written.
         serde_json::to_string(&document).unwrap_or_default()

@@ -70,7 +70,9 @@ reasons! {
     LastPasskey: Conflict 409 "last_passkey" "This is your last passkey. Add another before you delete it.",
     Unconfirmed: Conflict 409 "confirmation_required"
         "The link was asked for in another browser. Confirm that the account is yours.",
+    FormTooLarge: Malformed 413 "form_too_large" "The form holds too much. Shorten what you wrote.",
     TooLarge: Malformed 413 "body_too_large" "The request is too large.",
+    InvalidForm: Malformed 422 "invalid_form" "The form is not filled in as it has to be.",
     NotJson: Malformed 415 "json_required" "The request must be JSON, and say so in its Content-Type.",
     TooMany: TooMany 429 "too_many_requests" "That was asked too often. Try again later.",
     Overloaded: Overloaded 503 "overloaded" "Too much is asked at once. Try again in a moment.",

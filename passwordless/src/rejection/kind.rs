@@ -10,7 +10,7 @@ pub enum RejectionKind {
     StepUpRequired,
     /// 400: the request carries two credentials of one kind.
     Ambiguous,
-    /// 400, 405, 408, 413, 415: the request is not one that the route takes.
+    /// 400, 405, 408, 413, 415, 422: the request is not one that the route takes.
     Malformed,
     /// 403: a rule, or the application, said no.
     Denied,

@@ -1,6 +1,7 @@
 //! What our client is told when a request is refused: the same in every framework.
 
 mod body;
+mod fields;
 mod fixed;
 mod from;
 mod kind;
@@ -8,6 +9,7 @@ mod reason;
 
 use std::{borrow::Cow, fmt, time::Duration};
 
+pub(crate) use fields::FieldErrors;
 pub(crate) use fixed::Fixed;
 pub use kind::RejectionKind;
 use reason::Reason;

@@ -4,6 +4,7 @@
 
 mod audit;
 mod clients;
+mod forms;
 mod known_users;
 mod limits;
 mod log;
@@ -12,6 +13,7 @@ mod outage;
 mod passkeys;
 mod redaction;
 mod register;
+mod registrations;
 mod requests;
 mod sign_in;
 mod sign_ins;

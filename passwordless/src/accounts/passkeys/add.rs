@@ -2,12 +2,12 @@ use std::time::SystemTime;
 
 use super::{
     super::{
-        Accounts, Answer, Present, RecoverySession, Request, changes::ChangeKind, cookies::Kept,
+        Accounts, Answer, NewPasskey, Present, RecoverySession, Request, changes::ChangeKind, cookies::Kept,
         posted::Posted, register::Permission, who::Who,
     },
     list::Passkeys,
 };
-use crate::{RegisterToken, Registration, Rejection, Session, TokenKind};
+use crate::{RegisterToken, Rejection, Session, TokenKind};
 
 /// Who may add a passkey to their account.
 enum Owner {
@@ -120,7 +120,6 @@ impl Accounts {
     async fn registration_of(&self, user_id: &str, name: Option<&str>) -> Result<RegisterToken, Rejection> {
         let known = self.hooks().known(user_id).await?.map(|user| user.name);
         let name = known.or(name.map(str::to_owned)).unwrap_or_else(|| user_id.to_owned());
-        // No name to sign in by is set here: whoever begins could reserve one that is not theirs.
-        Ok(self.client().create_register_token(&Registration::new(user_id, name)).await?)
+        self.permission_for(NewPasskey::of_user(user_id, name)).await
     }
 }

@@ -161,6 +161,11 @@ impl Registration {
         self
     }
 
+    /// The same for this user, and without names to sign in by.
+    pub(crate) fn only_for(self, user_id: String) -> Self {
+        Self { user_id, aliases: Vec::new(), ..self }
+    }
+
     fn wire(&self, now: SystemTime) -> Result<Wire<'_>, Error> {
         limits::user_handle(&self.user_id)?;
         limits::present("username", &self.username)?;

@@ -199,8 +199,9 @@ impl Gate {
     }
 
     /// Seals a text for this use only: what is sealed for one use opens for no other, the session's included.
+    /// Seals for whatever is no session, in letters that may stand in a link.
     pub(crate) fn seal_for(&self, name: &str, text: &str) -> Result<String, Rejection> {
-        self.rules.key.seal_cookie(name, text).map_err(no_randomness)
+        self.rules.key.seal_kept(name, text).map_err(no_randomness)
     }
 
     pub(crate) fn open_for<T>(
@@ -209,7 +210,7 @@ impl Gate {
         value: &[u8],
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        self.rules.key.open_cookie(name, value, read)
+        self.rules.key.open_kept(name, value, read)
     }
 
     pub(crate) fn signin_purpose(&self) -> &str {

@@ -1,6 +1,7 @@
 //! Sealing: what a browser keeps for us, and can neither read nor change.
 
 mod header;
+mod kept;
 mod percent;
 mod sealed;
 mod session_key;

@@ -29,8 +29,12 @@ impl SessionKey {
     /// How a sealed bearer begins, so that it is told from the service's tokens.
     pub(in crate::rules) const BEARER_PREFIX: &'static str = "sealed_";
 
+    /// How many bytes a sealed text has more.
+    pub(super) const SEALING: usize = NONCE + TAG;
+
     /// Seals a text as the value of the cookie `name`, as `cookie::PrivateJar` does.
     pub(in crate::rules) fn seal_cookie(&self, name: &str, text: &str) -> Result<String, Unspecified> {
+        check_length(text)?;
         Ok(STANDARD.encode(self.seal(name, text)?))
     }
 
@@ -50,11 +54,13 @@ impl SessionKey {
             value
         };
         let mut sealed = [0; ROOM];
-        self.open(name, decode(&base64_simd::STANDARD, value, &mut sealed)?, read)
+        let sealed = decode(&base64_simd::STANDARD, value, &mut sealed)?;
+        self.open(name, sealed, &mut [0; MAX_SEALED], read)
     }
 
     /// Seals a text as a bearer, which no cookie can replace and which can replace no cookie.
     pub(in crate::rules) fn seal_bearer(&self, text: &str) -> Result<String, Unspecified> {
+        check_length(text)?;
         let mut bearer = Self::BEARER_PREFIX.to_owned();
         URL_SAFE_NO_PAD.encode_string(self.seal(BEARER, text)?, &mut bearer);
         Ok(bearer)
@@ -68,13 +74,11 @@ impl SessionKey {
     ) -> Option<T> {
         let value = bearer.strip_prefix(Self::BEARER_PREFIX.as_bytes())?;
         let mut sealed = [0; ROOM];
-        self.open(BEARER, decode(&base64_simd::URL_SAFE_NO_PAD, value, &mut sealed)?, read)
+        let sealed = decode(&base64_simd::URL_SAFE_NO_PAD, value, &mut sealed)?;
+        self.open(BEARER, sealed, &mut [0; MAX_SEALED], read)
     }
 
-    fn seal(&self, bound_to: &str, text: &str) -> Result<Vec<u8>, Unspecified> {
-        if text.len() > MAX_TEXT {
-            return Err(Unspecified);
-        }
+    pub(super) fn seal(&self, bound_to: &str, text: &str) -> Result<Vec<u8>, Unspecified> {
         let key = self.keys.first().ok_or(Unspecified)?;
         let mut nonce = [0; NONCE];
         rand::fill(&mut nonce)?;
@@ -88,9 +92,15 @@ impl SessionKey {
         Ok(sealed)
     }
 
-    fn open<T>(&self, bound_to: &str, sealed: &[u8], read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let length = sealed.len().checked_sub(NONCE + TAG)?;
-        let mut plain = [0; MAX_SEALED];
+    /// Opens what was sealed, with room for the text.
+    pub(super) fn open<T>(
+        &self,
+        bound_to: &str,
+        sealed: &[u8],
+        plain: &mut [u8],
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let length = sealed.len().checked_sub(Self::SEALING)?;
         let plain = plain.get_mut(..length)?;
         let opens = |key: &LessSafeKey, plain: &mut [u8]| {
             let (nonce, rest) = sealed.split_at(NONCE);
@@ -101,6 +111,10 @@ impl SessionKey {
         self.keys.iter().any(|key| opens(key, plain).is_ok()).then_some(())?;
         read(std::str::from_utf8(plain).ok()?)
     }
+}
+
+fn check_length(text: &str) -> Result<(), Unspecified> {
+    if text.len() > MAX_TEXT { Err(Unspecified) } else { Ok(()) }
 }
 
 /// What is written, or nothing where it is spelled otherwise than we spell it.

@@ -1,0 +1,25 @@
+//! What the application says about people who come: their form, and their passkeys.
+
+use std::future::Future;
+
+use passwordless::{
+    Registration, Rejection,
+    accounts::{NewPasskey, SignUpForms},
+};
+
+use super::PasswordlessFairing;
+
+impl PasswordlessFairing {
+    /// Takes a sign-up form that holds more than the name: see [`SignUpForms`].
+    pub fn sign_up_forms(self, forms: impl SignUpForms) -> Self {
+        self.of_accounts(|accounts| accounts.sign_up_forms(forms))
+    }
+
+    /// Says what passkeys are asked for: see [`AccountsBuilder::registrations`](passwordless::accounts::AccountsBuilder::registrations).
+    pub fn registrations<F>(self, ask: impl Fn(NewPasskey) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Registration, Rejection>> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.registrations(ask))
+    }
+}

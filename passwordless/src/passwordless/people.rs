@@ -1,0 +1,24 @@
+//! What the application says about people who come: their form, and their passkeys.
+
+use std::future::Future;
+
+use super::{Passwordless, PasswordlessBuilder};
+use crate::{
+    Registration, Rejection,
+    accounts::{NewPasskey, SignUpForms},
+};
+
+impl<P: From<Passwordless>> PasswordlessBuilder<P> {
+    /// Takes a sign-up form that holds more than the name: see [`SignUpForms`].
+    pub fn sign_up_forms(self, forms: impl SignUpForms) -> Self {
+        self.of_accounts(|accounts| accounts.sign_up_forms(forms))
+    }
+
+    /// Says what passkeys are asked for: see [`AccountsBuilder::registrations`](crate::accounts::AccountsBuilder::registrations).
+    pub fn registrations<F>(self, ask: impl Fn(NewPasskey) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Registration, Rejection>> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.registrations(ask))
+    }
+}
