@@ -1,4 +1,4 @@
-//! What the application says about people who come: their form, and their passkeys.
+//! What the application says about people who come and go: their form, their passkeys, their end.
 
 use std::future::Future;
 
@@ -21,5 +21,13 @@ impl PasswordlessFairing {
         F: Future<Output = Result<Registration, Rejection>> + Send + 'static,
     {
         self.of_accounts(|accounts| accounts.registrations(ask))
+    }
+
+    /// Lets users delete their account: see [`AccountsBuilder::deletions`](passwordless::accounts::AccountsBuilder::deletions).
+    pub fn deletions<F>(self, delete: impl Fn(String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), Rejection>> + Send + 'static,
+    {
+        self.of_accounts(|accounts| accounts.deletions(delete))
     }
 }

@@ -127,6 +127,22 @@ async fn a_newcomer_registers_by_a_form_and_is_in_the_applications_session() {
 }
 
 #[rocket::async_test]
+async fn an_account_is_deleted_by_a_passkey_or_where_there_is_none_by_a_password() {
+    let deleting = |everybody: &Everybody| {
+        let (users, deleting) = (everybody.clone(), everybody.clone());
+        move |fairing: PasswordlessFairing| {
+            fairing.without_sessions().users(users).deletions(move |user_id| deleting.clone().delete(user_id))
+        }
+    };
+    let everybody = Everybody::with_alice();
+    let (application, _shutdown) = launched(Site::new(), deleting(&everybody)).await;
+    application.deletes_accounts(&everybody).await;
+    let everybody = Everybody::with_alice();
+    let (application, _shutdown) = launched(Site::new(), deleting(&everybody)).await;
+    application.deletes_an_account_without_passkeys(&everybody).await;
+}
+
+#[rocket::async_test]
 async fn a_hook_for_sessions_of_ours_is_not_passed_by() {
     let site = Site::new();
     let key = site.key.clone();

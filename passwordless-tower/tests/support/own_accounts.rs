@@ -50,6 +50,19 @@ pub(crate) struct SignUp {
 #[derive(Clone, Default)]
 pub(crate) struct Everybody(Arc<Mutex<HashMap<String, String>>>);
 
+impl Everybody {
+    pub(crate) fn with_alice() -> Self {
+        let everybody = Self::default();
+        everybody.0.lock().unwrap().insert("alice".to_owned(), "alice@example.com".to_owned());
+        everybody
+    }
+
+    pub(crate) async fn delete(self, user_id: String) -> Result<(), Rejection> {
+        self.0.lock().unwrap().remove(&user_id);
+        Ok(())
+    }
+}
+
 impl Users for Everybody {
     async fn find(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
         Ok(self.0.lock().unwrap().get(user_id).map(KnownUser::named))
@@ -207,6 +220,37 @@ impl Application {
         assert_eq!(pat.get("/who").await, (200, user_id.clone()));
         assert_eq!(everybody.0.lock().unwrap()[&user_id], longest);
         assert!(!pat.cookies.keys().any(|name| name.starts_with("passwordless")), "{:?}", pat.cookies.keys());
+    }
+
+    /// A password deletes an account that has no passkey, and no other.
+    pub(crate) async fn deletes_accounts(&self, everybody: &Everybody) {
+        let account = "/passkeys/account";
+        let mut old = self.by_password(60).await;
+        assert_eq!(Self::code(&mut old, Method::DELETE, account).await, (401, json!("sign_in_again")));
+        let device = self.add(&mut self.by_password(0).await).await;
+        let mut alice = self.by_password(0).await;
+        assert_eq!(Self::code(&mut alice, Method::DELETE, account).await, (401, json!("step_up_required")));
+        let answer = alice.send(Method::DELETE, account, "https://evil.example", None).await;
+        assert_eq!(answer.status(), 403);
+        assert_eq!(everybody.0.lock().unwrap().len(), 1);
+
+        let token = device.sign_in_for("step-up").await.unwrap();
+        assert_eq!(alice.post("/passkeys/step-up/step-up", json!({ "token": token })).await.0, 200);
+        let answer = alice.send(Method::DELETE, account, ORIGIN, None).await;
+        assert_eq!(answer.status(), 200);
+        let gone: Value = answer.json().await.unwrap();
+        assert_eq!((&gone["userId"], &gone["passkeys"]), (&json!("alice"), &json!("deleted")));
+        assert_eq!(alice.get("/who").await.0, 401, "the application's session has ended");
+        assert!(everybody.0.lock().unwrap().is_empty());
+        device.sign_in().await.unwrap_err();
+    }
+
+    /// Where there is no passkey, a password of the last minutes is enough.
+    pub(crate) async fn deletes_an_account_without_passkeys(&self, everybody: &Everybody) {
+        let mut alice = self.by_password(1).await;
+        assert_eq!(Self::code(&mut alice, Method::DELETE, "/passkeys/account").await.0, 200);
+        assert_eq!(alice.get("/who").await.0, 401);
+        assert!(everybody.0.lock().unwrap().is_empty());
     }
 
     /// A hook that may refuse somebody is told of sessions of ours only, so nobody signs in past it.

@@ -194,18 +194,24 @@ impl AccountsBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when a purpose has a name that the service does not take or is
-    /// that of a sign-in, when the page of magic links is not on an allowed origin, or
-    /// when the gate has no sessions and something is set that needs them: newcomers, magic links, `on_sign_in`.
+    /// that of a sign-in, when the page of magic links is not on an allowed origin, when accounts are deleted and nothing says which
+    /// users there are, or when the gate has no sessions and something is set that needs them: newcomers, magic links, `on_sign_in`.
     pub fn build(self, client: Client, gate: Gate) -> Result<Accounts, Error> {
         let Self { hooks, purposes, without, has_script_only, password_counts, links, proxies, rate_limits } =
             self;
         purposes.iter().try_for_each(|purpose| check_purpose(purpose.name, gate.signin_purpose()))?;
+        if hooks.deletions.is_some() && hooks.users.is_none() {
+            return Err(Error::config(
+                "deletions need to know who is a user; say it by newcomers or by users",
+            ));
+        }
         let links = links.map(|links| links.checked(gate.origins())).transpose()?.map(Arc::new);
         let is_there = |route: &Route| match route {
             Route::Script => true,
             _ if has_script_only => false,
             Route::Register | Route::RegisterComplete => hooks.newcomers.is_some(),
             Route::MagicLink | Route::MagicLinkComplete => links.is_some(),
+            Route::DeleteAccount => hooks.deletions.is_some(),
             _ => true,
         };
         let routes: Vec<_> =

@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use super::{
-    Accounts, Answer, Request, Route, magic_link, passkeys, posted::Posted, register, route::Found, script,
-    session, sign_in, sign_out, step_up,
+    Accounts, Answer, Request, Route, deletion, magic_link, passkeys, posted::Posted, register, route::Found,
+    script, session, sign_in, sign_out, step_up,
 };
 use crate::{
     Visitor,
@@ -46,6 +46,7 @@ impl Accounts {
             Route::AddPasskey => passkeys::add::begin(self, request, now).await,
             Route::AddPasskeyComplete => passkeys::add::complete(self, request, &posted, now).await,
             Route::DeletePasskey => passkeys::delete::answer(self, request, segment, now).await,
+            Route::DeleteAccount => deletion::answer(self, request, now).await,
             Route::MagicLink => magic_link::ask::answer(self, &posted, now),
             Route::MagicLinkComplete => magic_link::follow::answer(self, request, &posted, now).await,
             Route::SignOut => sign_out::answer(self, request, now).await,

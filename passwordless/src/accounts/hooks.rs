@@ -42,6 +42,8 @@ pub(super) struct Hooks {
     pub(super) sign_up_forms: Option<Arc<dyn AnySignUpForms>>,
     /// What passkeys are asked for.
     pub(super) registrations: Option<Hook<NewPasskey, Registration>>,
+    /// Deletes what the application has of a user, by their id.
+    pub(super) deletions: Option<Hook<String, ()>>,
     pub(super) sign_ins: Option<Hook<SignIn, ()>>,
     pub(super) changes: Option<Noted<Change>>,
     /// Whether a user, by their id, can sign in without a passkey.

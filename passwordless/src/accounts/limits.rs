@@ -26,7 +26,8 @@ impl Accounts {
             | Route::Passkeys
             | Route::AddPasskey
             | Route::AddPasskeyComplete
-            | Route::DeletePasskey => match self.user_of(request, now) {
+            | Route::DeletePasskey
+            | Route::DeleteAccount => match self.user_of(request, now) {
                 Some(user_id) => ("requests_per_user", counters.user(&user_id, now)),
                 // Refused before anything is asked.
                 None => return Ok(()),

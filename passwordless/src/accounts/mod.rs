@@ -13,6 +13,7 @@
 //! | `POST /passkeys` | | 200 `token` for the ceremony |
 //! | `POST /passkeys/complete` | `token` | 201 as `GET /passkeys` |
 //! | `DELETE /passkeys/{id}` | | 200 as `GET /passkeys`, and whether that ended this session |
+//! | `DELETE /account` | | 200 whether the passkeys are `deleted` or `pending`, and `signals` for the browser |
 //! | `POST /magic-link` | `email` | 202, whoever's address it is |
 //! | `POST /magic-link/complete` | `token`, `link`, `confirmed`?, `session`? | 200 what the link opened |
 //! | `POST /sign-out` | | 204 |
@@ -55,12 +56,13 @@
 //! To add or to delete a passkey, the user must have used one in the last five minutes, to sign in or to step up;
 //! otherwise the answer is 401 `step_up_required`. A password of the last five minutes
 //! ([`sign_in_known`](crate::gate::Gate::sign_in_known), [`Present::proved`]) adds the *first* passkey only; a link adds
-//! one, and never deletes.
+//! one, and never deletes. To delete the account, the user must have used a passkey in the last five minutes; where they
+//! have none, a password will do.
 //!
 //! # What the application decides
 //!
-//! By traits that a type of its own implements: [`Users`], [`Newcomers`], [`SignUpForms`], [`Mailboxes`]. Registration and
-//! magic links are off until they are set. See [`AccountsBuilder`].
+//! By traits that a type of its own implements: [`Users`], [`Newcomers`], [`SignUpForms`], [`Mailboxes`]. Registration,
+//! magic links and the deletion of accounts are off until they are set. See [`AccountsBuilder`].
 //!
 //! # What is logged
 //!
@@ -78,6 +80,7 @@ mod alias;
 mod builder;
 mod changes;
 mod cookies;
+mod deletion;
 mod dispatch;
 mod form;
 mod hand_out;
@@ -112,6 +115,7 @@ use std::{fmt, net::IpAddr, sync::Arc};
 
 pub use builder::AccountsBuilder;
 pub use changes::{Change, ChangeKind};
+pub use deletion::Deletion;
 pub use form::{FormErrors, SignUpForms};
 pub use magic_link::MagicLinks;
 pub use new_passkey::{Maker, NewPasskey};

@@ -1,4 +1,4 @@
-//! What the application says about people who come: their form, and their passkeys.
+//! What the application says about people who come and go: their form, their passkeys, their end.
 
 use std::{future::Future, sync::Arc};
 
@@ -31,6 +31,33 @@ impl AccountsBuilder {
         F: Future<Output = Result<Registration, Rejection>> + Send + 'static,
     {
         self.hooks.registrations = Some(hook(ask));
+        self
+    }
+
+    /// Lets users delete their account by `DELETE /account`, and the application by
+    /// [`Accounts::delete_account`](super::Accounts::delete_account): this deletes what the application has of the user with
+    /// this id, sessions of its own included.
+    ///
+    /// When it has returned, [`Users::find`](super::Users::find) must know nobody by the id, so do it in one transaction.
+    /// Around it, sessions of ours end, and the service deletes names and passkeys. An error leaves the account as it is,
+    /// signed out.
+    ///
+    /// ```
+    /// # use passwordless::{Rejection, accounts::AccountsBuilder};
+    /// # #[derive(Clone)] struct Db;
+    /// # impl Db { async fn delete(&self, _: &str) -> Result<(), Rejection> { Ok(()) } }
+    /// # fn set(accounts: AccountsBuilder, db: Db) -> AccountsBuilder {
+    /// accounts.deletions(move |user_id| {
+    ///     let db = db.clone();
+    ///     async move { db.delete(&user_id).await }
+    /// })
+    /// # }
+    /// ```
+    pub fn deletions<F>(mut self, delete: impl Fn(String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), Rejection>> + Send + 'static,
+    {
+        self.hooks.deletions = Some(hook(delete));
         self
     }
 }

@@ -69,6 +69,21 @@ impl Accounts {
         }
     }
 
+    /// Refuses a user who has not proved enough to delete the account: as to delete a passkey, and where there is none, a
+    /// password is enough.
+    pub(super) fn may_leave(
+        &self,
+        proofs: &Proofs,
+        has_passkeys: bool,
+        now: SystemTime,
+    ) -> Result<(), Rejection> {
+        match (self.may_delete(proofs, now), Proofs::is_recent(proofs.password, now)) {
+            (Err(step_up), _) if has_passkeys => Err(step_up),
+            (Err(_), false) => Err(Rejection::of(Fixed::SignInAgain)),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses a user who has not proved enough to add a passkey: a password is enough for the first one only, unless
     /// the application says otherwise.
     pub(super) async fn may_add(

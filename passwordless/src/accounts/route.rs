@@ -25,6 +25,8 @@ pub enum Route {
     AddPasskeyComplete,
     /// `DELETE /passkeys/{id}`
     DeletePasskey,
+    /// `DELETE /account`
+    DeleteAccount,
     /// `POST /magic-link`
     MagicLink,
     /// `POST /magic-link/complete`
@@ -41,7 +43,7 @@ pub enum Route {
 
 impl Route {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Register,
         Self::RegisterComplete,
         Self::SignIn,
@@ -51,6 +53,7 @@ impl Route {
         Self::AddPasskey,
         Self::AddPasskeyComplete,
         Self::DeletePasskey,
+        Self::DeleteAccount,
         Self::MagicLink,
         Self::MagicLinkComplete,
         Self::SignOut,
@@ -63,7 +66,7 @@ impl Route {
     pub fn method(self) -> &'static str {
         match self {
             Self::Session | Self::Passkeys | Self::Script | Self::Declarations => "GET",
-            Self::DeletePasskey => "DELETE",
+            Self::DeletePasskey | Self::DeleteAccount => "DELETE",
             _ => "POST",
         }
     }
@@ -79,6 +82,7 @@ impl Route {
             Self::Passkeys | Self::AddPasskey => "/passkeys",
             Self::AddPasskeyComplete => "/passkeys/complete",
             Self::DeletePasskey => "/passkeys/{id}",
+            Self::DeleteAccount => "/account",
             Self::MagicLink => "/magic-link",
             Self::MagicLinkComplete => "/magic-link/complete",
             Self::SignOut => "/sign-out",

@@ -52,7 +52,8 @@ pub(super) async fn everywhere(
     Ok(forgotten(accounts, Answer::empty(204), request))
 }
 
-fn forgotten(accounts: &Accounts, answer: Answer, request: &Request<'_>) -> Answer {
+/// Has the browser forget who was signed in.
+pub(super) fn forgotten(accounts: &Accounts, answer: Answer, request: &Request<'_>) -> Answer {
     let answer = answer.set_cookie(accounts.forget(Kept::Recovery));
     if request.own.is_some() { answer } else { answer.set_cookie(accounts.gate().remove_cookie()) }
 }

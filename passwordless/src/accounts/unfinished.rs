@@ -162,11 +162,11 @@ impl Accounts {
         Ok(())
     }
 
-    fn users(&self) -> Result<&dyn AnyUsers, Rejection> {
+    pub(super) fn users(&self) -> Result<&dyn AnyUsers, Rejection> {
         self.hooks().users.as_deref().ok_or_else(|| {
             tracing::error!(
                 target: "passwordless.misconfigured",
-                "nothing says which users there are, so nobody can be called unfinished; set AccountsBuilder::users"
+                "nothing says which users there are; set AccountsBuilder::users"
             );
             Rejection::misconfigured()
         })

@@ -161,6 +161,23 @@ export class Account {
   }
 
   /**
+   * Deletes the account of the person who is signed in, with all passkeys, after a step-up where the sign-in is not fresh.
+   * Ask the person first: nothing brings it back.
+   * @param {{ signal?: AbortSignal, onStep?: (step: string) => void }} [options]
+   * @returns {Promise<{ userId: string, passkeys: 'deleted' | 'pending' }>} `pending` where the service has yet to delete
+   *   the passkeys, which sign nobody in
+   * @throws {PasskeyError}
+   */
+  deleteAccount(options = {}) {
+    return this.#spoken(async () => {
+      const gone = await this.#confirmed(() => this.#ask('DELETE', '/account', undefined, 'userId', options), options);
+      rememberNone();
+      await this.#onSignedOut?.();
+      return this.#tell(gone);
+    });
+  }
+
+  /**
    * Has a link sent to this e-mail address, if it is a user's. Nobody is told whether it is.
    * @param {string} email
    * @param {Limits} [options]

@@ -13,3 +13,8 @@ function remember(made, gone) {
   const ids = [...remembered(), made].filter((id) => id && id !== gone);
   attempt(() => sessionStorage.setItem(FRESH, JSON.stringify(ids.map((id) => ({ id, at: Date.now() })))));
 }
+
+// Of an account that is gone, no passkey is waited for.
+function rememberNone() {
+  attempt(() => sessionStorage.removeItem(FRESH));
+}

@@ -21,6 +21,7 @@
 //! await account.passkeys();
 //! await account.addPasskey();               // with a step-up where the sign-in is not fresh
 //! await account.deletePasskey(id);          // the same
+//! await account.deleteAccount();            // the same, where the application deletes accounts
 //! await account.signOut();
 //! await account.signOutEverywhere();
 //! await account.askForLink('alice@example.com');

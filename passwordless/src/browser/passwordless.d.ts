@@ -262,6 +262,21 @@ export class Account {
         signedOut?: boolean;
     }>;
     /**
+     * Deletes the account of the person who is signed in, with all passkeys, after a step-up where the sign-in is not fresh.
+     * Ask the person first: nothing brings it back.
+     * @param {{ signal?: AbortSignal, onStep?: (step: string) => void }} [options]
+     * @returns {Promise<{ userId: string, passkeys: 'deleted' | 'pending' }>} `pending` where the service has yet to delete
+     *   the passkeys, which sign nobody in
+     * @throws {PasskeyError}
+     */
+    deleteAccount(options?: {
+        signal?: AbortSignal;
+        onStep?: (step: string) => void;
+    }): Promise<{
+        userId: string;
+        passkeys: "deleted" | "pending";
+    }>;
+    /**
      * Has a link sent to this e-mail address, if it is a user's. Nobody is told whether it is.
      * @param {string} email
      * @param {Limits} [options]

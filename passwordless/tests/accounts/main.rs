@@ -4,6 +4,7 @@
 
 mod audit;
 mod clients;
+mod deletion;
 mod forms;
 mod known_users;
 mod limits;

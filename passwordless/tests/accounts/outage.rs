@@ -1,6 +1,12 @@
 //! A service that does not answer, or not to us.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
 
 use passwordless::{
     SingleProcess, Store,
@@ -48,16 +54,19 @@ async fn an_outage_is_503_and_nobody_is_signed_out() {
     assert_eq!(answer.status(), 200, "no outage used the token up");
 }
 
-/// A store that hears of no end.
+/// A store that hears of so many ends, and then of no more.
 #[derive(Debug)]
-struct Deaf(SingleProcess);
+pub(crate) struct Deaf(pub(crate) SingleProcess, pub(crate) Arc<AtomicU32>);
 
 impl Store for Deaf {
     fn spend(&self, token: TokenMarks, over: Option<Replaced>, now: SystemTime) -> StoreFuture<'_, Spent> {
         self.0.spend(token, over, now)
     }
 
-    fn revoke(&self, _: Revocation, _: SystemTime, _: SystemTime) -> StoreFuture<'_, ()> {
+    fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> StoreFuture<'_, ()> {
+        if self.1.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+            return self.0.revoke(what, until, now);
+        }
         Box::pin(async { Err(StoreError::unavailable("deaf")) })
     }
 
@@ -82,7 +91,7 @@ impl Store for Deaf {
 async fn a_sign_out_that_the_store_does_not_take_signs_the_browser_out_all_the_same() {
     let site = Site::new();
     let mut alice = site.user("alice").await;
-    let gate = gate_of(Deaf(SingleProcess::new()));
+    let gate = gate_of(Deaf(SingleProcess::new(), Arc::default()));
     let account = with_users(&site.users).build(site.account.client().clone(), gate).unwrap();
     let token = alice.browser.sign_in().await.unwrap();
     alice.cookies.clear();

@@ -1,11 +1,11 @@
-use std::{collections::BTreeMap, time::SystemTime};
+use std::time::SystemTime;
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 
 use super::{
     super::{Accounts, Answer, Request},
     listed::Listed,
+    signals::{Signal, signals},
 };
 use crate::{Credential, CredentialId, Rejection, Session, answer::written, api::Aaguid};
 
@@ -41,29 +41,8 @@ struct Passkey<'a> {
     deleting: bool,
 }
 
-/// What `PublicKeyCredential.signalAllAcceptedCredentials` wants to be told, so that the device stops offering
-/// passkeys that are gone. [WebAuthn, 5.1.10](https://www.w3.org/TR/webauthn-3/#sctn-signalAllAcceptedCredentials)
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Signal<'a> {
-    rp_id: &'a str,
-    user_id: String,
-    all_accepted_credential_ids: Vec<&'a CredentialId>,
-}
-
 impl<'a> Passkeys<'a> {
     pub(super) fn of(listed: &'a Listed, user_id: &str, session: Option<&Session>) -> Self {
-        let mut accepted = BTreeMap::<&str, Vec<&CredentialId>>::new();
-        for credential in listed.credentials() {
-            let ids = accepted.entry(credential.rp_id().unwrap_or_default()).or_default();
-            if !listed.has_ended(credential.id()) {
-                ids.push(credential.id());
-            }
-        }
-        // The service takes the bytes of the id as the user handle.
-        let handle = URL_SAFE_NO_PAD.encode(user_id);
-        let signal =
-            |(rp_id, ids)| Signal { rp_id, user_id: handle.clone(), all_accepted_credential_ids: ids };
         let passkey = |credential: &'a Credential| Passkey {
             id: credential.id(),
             nickname: credential.nickname(),
@@ -80,7 +59,7 @@ impl<'a> Passkeys<'a> {
         };
         Self {
             passkeys: listed.credentials().iter().map(passkey).collect(),
-            signals: accepted.into_iter().filter(|(rp_id, _)| !rp_id.is_empty()).map(signal).collect(),
+            signals: signals(listed.credentials(), user_id, |id| !listed.has_ended(id)),
             signed_out: false,
         }
     }

@@ -4,3 +4,6 @@ pub(super) mod add;
 pub(super) mod delete;
 pub(super) mod list;
 mod listed;
+mod signals;
+
+pub(super) use signals::{Signal, signals};
