@@ -7,10 +7,12 @@ compile_error!("passwordless-sqlx needs a database: choose the feature `sqlite` 
 mod busy;
 mod clock;
 mod connection;
+mod ends;
 mod error;
 mod freshness;
 mod migrations;
 mod options;
+mod passkeys;
 mod poller;
 mod random;
 mod shared;

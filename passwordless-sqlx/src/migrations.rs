@@ -6,13 +6,14 @@ use sqlx::{
 };
 
 /// The newest migration that this version knows. Every new file raises it.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
 
 /// Beside the application's own `_sqlx_migrations`, in which sqlx would miss ours, and here the application's.
 const TABLE: &str = "passwordless_migrations";
 
 const TABLES: &str = include_str!("../migrations/1_tables.sql");
 const STORE: &str = include_str!("../migrations/3_store.sql");
+const PASSKEYS: &str = include_str!("../migrations/4_passkeys.sql");
 #[cfg(feature = "sqlite")]
 pub(crate) const SQLITE_CLOCK: &str = include_str!("../migrations/2_clock.sqlite.sql");
 #[cfg(feature = "postgres")]
@@ -23,8 +24,12 @@ pub(crate) const POSTGRES_CLOCK: &str = include_str!("../migrations/2_clock.post
 /// Within a transaction that holds a lock. Sqlx's `Migrator` has a lock of its own, but not on SQLite, and does not
 /// give it back when it fails.
 pub(crate) async fn apply(connection: &mut impl Migrate, clock: &'static str) -> Result<(), MigrateError> {
-    let migrations =
-        [migration(1, "tables", TABLES), migration(2, "clock", clock), migration(VERSION, "store", STORE)];
+    let migrations = [
+        migration(1, "tables", TABLES),
+        migration(2, "clock", clock),
+        migration(3, "store", STORE),
+        migration(VERSION, "passkeys", PASSKEYS),
+    ];
     connection.ensure_migrations_table(TABLE).await?;
     let applied = connection.list_applied_migrations(TABLE).await?;
     for applied in &applied {

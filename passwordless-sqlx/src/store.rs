@@ -17,7 +17,7 @@ use crate::{
     poller::Poller,
     random::random_mark,
     shared::Shared,
-    statements::{Answer, Revoked, Spending, Written, text},
+    statements::{Answer, Kind, Spending, Written, text, unsigned},
     sweep,
 };
 
@@ -39,7 +39,7 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct SqlStore {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     poller: Arc<Poller>,
 }
 
@@ -148,7 +148,7 @@ impl SqlStore {
     }
 
     /// Asks the database until the deadline.
-    async fn ask<'a, T>(&'a self, ask: impl Fn() -> Answer<'a, T>) -> Result<T, StoreError> {
+    pub(crate) async fn ask<'a, T>(&'a self, ask: impl Fn() -> Answer<'a, T>) -> Result<T, StoreError> {
         busy::until_settled(self.shared.options.deadline, ask).await.map_err(StoreError::unavailable)
     }
 
@@ -176,77 +176,12 @@ impl SqlStore {
         Ok(Spent::First { generation: Generation { store, count } })
     }
 
-    async fn revoke_now(&self, what: Revocation, until: SystemTime) -> Result<(), StoreError> {
-        let until = clock::micros(until);
-        match what {
-            Revocation::User(user) => self.end_user(user, until).await,
-            Revocation::Session { session, user } => {
-                match self.end(text::END_SESSION, Kind::Session, session, user, until).await? {
-                    Some(_) => Ok(()),
-                    None => self.end_user(user, until).await,
-                }
-            }
-            Revocation::Credential { credential, user } => {
-                let ended = self.end(text::END_CREDENTIAL, Kind::Passkey, credential, user, until).await?;
-                ended.map(drop).ok_or_else(StoreError::too_many)
-            }
-            // What this version does not know cannot be done, and must not seem to be.
-            other => {
-                Err(StoreError::unavailable(format!("passwordless-sqlx cannot revoke {other:?}; upgrade it")))
-            }
-        }
-    }
-
-    async fn end_user(&self, user: Mark, until: i64) -> Result<(), StoreError> {
-        if let Some(by) = self.end(text::END_USER, Kind::User, user, user, until).await? {
-            // Without it the rows stay until they end by themselves.
-            if let Err(error) = self.ask(|| self.shared.pool.0.collapse(user, by)).await {
-                tracing::debug!(
-                    target: "passwordless.store_not_collapsed", error = &error as &dyn std::error::Error,
-                    "single revocations were not collapsed"
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes a revocation, and knows of it at once.
-    async fn end(
-        &self,
-        sql: &'static str,
-        kind: Kind,
-        mark: Mark,
-        user: Mark,
-        until: i64,
-    ) -> Result<Option<Written>, StoreError> {
-        let written = self.ask(|| self.shared.pool.0.end(sql, mark, user, until)).await?;
-        if let Some(written) = written {
-            self.note(kind, mark, written)?;
-        }
-        Ok(written)
-    }
-
-    fn note(&self, kind: Kind, mark: Mark, written: Written) -> Result<(), StoreError> {
-        let generation = unsigned(written.generation)?;
-        let revoked = Revoked { is_user: matches!(kind, Kind::User), mark, generation, until: written.until };
-        self.shared.freshness.note(revoked);
-        Ok(())
-    }
-
     async fn lease_now(&self, user: Mark, length: Duration) -> Result<Option<Mark>, StoreError> {
         let lease = random_mark().map_err(StoreError::unavailable)?;
         let length = clock::micros_of(length.min(LONGEST_LEASE));
         let is_ours = self.ask(|| self.shared.pool.0.lease(user, lease, length)).await?;
         Ok(is_ours.then_some(lease))
     }
-}
-
-/// What ended.
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    User,
-    Session,
-    Passkey,
 }
 
 /// Longer than anybody decides about a passkey, and short enough to be added to any time.
@@ -278,11 +213,22 @@ impl Store for SqlStore {
         self.shared.freshness.fresh(now)?;
         Ok(self.shared.freshness.ended().generation(&user))
     }
-}
 
-/// A negative generation would end nothing, so it is not one.
-fn unsigned(generation: i64) -> Result<u64, StoreError> {
-    u64::try_from(generation).map_err(StoreError::unavailable)
+    fn passkeys(&self, user: Mark) -> StoreFuture<'_, Option<Vec<Mark>>> {
+        Box::pin(self.known_passkeys(user))
+    }
+
+    fn add_passkeys(&self, user: Mark, passkeys: Vec<Mark>) -> StoreFuture<'_, ()> {
+        Box::pin(self.add_known_passkeys(user, passkeys))
+    }
+
+    fn forget_passkey(&self, user: Mark, passkey: Mark) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(move || self.shared.pool.0.forget_passkeys(user, passkey)))
+    }
+
+    fn forget_passkeys(&self, user: Mark) -> StoreFuture<'_, ()> {
+        Box::pin(self.ask(move || self.shared.pool.0.forget_passkeys(user, user)))
+    }
 }
 
 impl fmt::Debug for SqlStore {

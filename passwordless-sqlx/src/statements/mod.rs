@@ -6,7 +6,7 @@ pub(crate) mod text;
 
 use std::{io, pin::Pin, time::Duration};
 
-use passwordless::store::{Mark, TokenMarks};
+use passwordless::store::{Mark, StoreError, TokenMarks};
 
 pub use pool::SqlPool;
 
@@ -51,6 +51,14 @@ pub(crate) struct Revoked {
     pub(crate) until: i64,
 }
 
+/// What ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    User,
+    Session,
+    Passkey,
+}
+
 /// Is told of each revocation.
 pub(crate) type Note<'a> = &'a mut (dyn FnMut(Revoked) + Send);
 
@@ -84,8 +92,22 @@ pub(crate) trait Statements: Send + Sync + 'static {
 
     fn release(&self, user: Mark, lease: Mark) -> Answer<'_, ()>;
 
+    /// The known passkeys of a user, and the user's own mark.
+    fn passkeys(&self, user: Mark) -> Answer<'_, Vec<Mark>>;
+
+    /// False: it was known already, or the user has too many.
+    fn add_passkey(&self, user: Mark, passkey: Mark) -> Answer<'_, bool>;
+
+    /// Forgets a passkey of a user, or all that is known of the user by the user's own mark.
+    fn forget_passkeys(&self, user: Mark, mark: Mark) -> Answer<'_, ()>;
+
     /// One of the statements that forget what ended before `before`, and how many rows it changed.
     fn sweep(&self, sql: &'static str, before: i64) -> Answer<'_, u64>;
+}
+
+/// A negative generation would end nothing, so it is not one.
+pub(crate) fn unsigned(generation: i64) -> Result<u64, StoreError> {
+    u64::try_from(generation).map_err(StoreError::unavailable)
 }
 
 /// What a statement is answered with that is given up.

@@ -179,6 +179,40 @@ macro_rules! statements {
                     })
                 }
 
+                fn passkeys(&self, user: Mark) -> Answer<'_, Vec<Mark>> {
+                    Box::pin(async move {
+                        let query = sqlx::query(text::PASSKEYS).bind(user.as_bytes().as_slice());
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let rows = query.fetch_all(connection.get()?).await;
+                        connection.give_back(&rows);
+                        rows?.iter().map(|row| mark(row.try_get(0)?)).collect()
+                    })
+                }
+
+                fn add_passkey(&self, user: Mark, passkey: Mark) -> Answer<'_, bool> {
+                    Box::pin(async move {
+                        let query = sqlx::query(text::ADD_PASSKEY)
+                            .bind(user.as_bytes().as_slice())
+                            .bind(passkey.as_bytes().as_slice());
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let rows = query.fetch_all(connection.get()?).await;
+                        connection.give_back(&rows);
+                        Ok(!rows?.is_empty())
+                    })
+                }
+
+                fn forget_passkeys(&self, user: Mark, mark: Mark) -> Answer<'_, ()> {
+                    Box::pin(async move {
+                        let query = sqlx::query(text::FORGET_PASSKEYS)
+                            .bind(user.as_bytes().as_slice())
+                            .bind(mark.as_bytes().as_slice());
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let deleted = query.execute(connection.get()?).await;
+                        connection.give_back(&deleted);
+                        deleted.map(drop)
+                    })
+                }
+
                 fn sweep(&self, sql: &'static str, before: i64) -> Answer<'_, u64> {
                     Box::pin(async move {
                         let query = sqlx::query(sql).bind(before);

@@ -141,6 +141,21 @@ RETURNING until_at";
 /// Gives the lease `$2` of user `$1` back.
 pub(crate) const RELEASE: &str = "DELETE FROM passwordless_leases WHERE user_mark = $1 AND lease = $2";
 
+/// The known passkeys of user `$1`, with the user's own mark where something is known of the user.
+pub(crate) const PASSKEYS: &str = "SELECT mark FROM passwordless_passkeys WHERE user_mark = $1";
+
+/// Adds passkey `$2`, or the user's own mark, to what is known of user `$1`. No row: it is known already, or the user
+/// has 256 others, or a few more where several were added at once.
+pub(crate) const ADD_PASSKEY: &str = "
+INSERT INTO passwordless_passkeys (user_mark, mark)
+SELECT $1, $2 WHERE $1 = $2 OR (SELECT COUNT(*) FROM passwordless_passkeys WHERE user_mark = $1 AND mark <> $1) < 256
+ON CONFLICT (user_mark, mark) DO NOTHING
+RETURNING mark";
+
+/// Forgets passkey `$2` of user `$1`, or all that is known of the user where `$2` is the user's own mark.
+pub(crate) const FORGET_PASSKEYS: &str =
+    "DELETE FROM passwordless_passkeys WHERE user_mark = $1 AND (mark = $2 OR $1 = $2)";
+
 /// Notes which spent tokens [`SWEEP_SPENT`] may forget: the latest of those that ended at `$1` or earlier.
 ///
 /// That one's end and not `$1`, so that a clock which was wrong for a moment does not refuse the tokens of years.

@@ -58,4 +58,20 @@ impl Store for FaultyStore {
     fn generation(&self, _: Mark, _: SystemTime) -> Result<Generation, StoreError> {
         Ok(Generation { store: Mark::from_bytes([1; Mark::LEN]), count: 1 })
     }
+
+    fn passkeys(&self, _: Mark) -> StoreFuture<'_, Option<Vec<Mark>>> {
+        self.fail()
+    }
+
+    fn add_passkeys(&self, _: Mark, _: Vec<Mark>) -> StoreFuture<'_, ()> {
+        self.fail()
+    }
+
+    fn forget_passkey(&self, _: Mark, _: Mark) -> StoreFuture<'_, ()> {
+        self.fail()
+    }
+
+    fn forget_passkeys(&self, _: Mark) -> StoreFuture<'_, ()> {
+        self.fail()
+    }
 }

@@ -85,6 +85,22 @@ impl Store for Deaf {
     fn generation(&self, user: Mark, now: SystemTime) -> Result<Generation, StoreError> {
         self.0.generation(user, now)
     }
+
+    fn passkeys(&self, user: Mark) -> StoreFuture<'_, Option<Vec<Mark>>> {
+        self.0.passkeys(user)
+    }
+
+    fn add_passkeys(&self, user: Mark, passkeys: Vec<Mark>) -> StoreFuture<'_, ()> {
+        self.0.add_passkeys(user, passkeys)
+    }
+
+    fn forget_passkey(&self, user: Mark, passkey: Mark) -> StoreFuture<'_, ()> {
+        self.0.forget_passkey(user, passkey)
+    }
+
+    fn forget_passkeys(&self, user: Mark) -> StoreFuture<'_, ()> {
+        self.0.forget_passkeys(user)
+    }
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ pub use spent::Spent;
 /// The boxed future of a [`Store`], so that a store can be a trait object.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// Remembers which tokens were spent and what was revoked, for as long as it matters.
+/// Remembers which tokens were spent, what was revoked, and which passkeys are known, for as long as it matters.
 ///
 /// [`SingleProcess`] is one for a single process. A store that several processes share is an implementation of this
 /// trait over their database; the module `store::conformance` (behind the feature `store-conformance`) tests any of them.
@@ -55,6 +55,9 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 ///    [`Generation`] that it gives holds them. A session with others has ended: nobody here knows who signed out there.
 /// 8. **One user pays for what one user does.** Whatever one user repeats takes a bounded room, or that user is refused
 ///    with [`StoreErrorKind::TooMany`], and never another.
+/// 9. **Passkeys are kept until they are forgotten by name.** What [`add_passkeys`](Store::add_passkeys) was told counts
+///    for as long as the user has the passkey, so no sweep takes it. A store that loses it, as one in memory does,
+///    says so by [`lasts`](Store::lasts).
 ///
 /// Times are arguments so that tests need not sleep. A store over a database may read the database's clock instead,
 /// which all its processes share, and should then ignore `now`.
@@ -137,6 +140,45 @@ pub trait Store: Debug + Send + Sync + 'static {
     ///
     /// [`StoreErrorKind::Stale`] when this process has not heard of revocations for too long to tell.
     fn generation(&self, user: Mark, now: SystemTime) -> Result<Generation, StoreError>;
+
+    /// The known passkeys of a user: those that were [added](Store::add_passkeys) and not forgotten.
+    ///
+    /// `None` where nothing was ever added for this user, or everything of the user was forgotten: then nobody can tell
+    /// which passkeys are the user's. `Some` of none where each of them was forgotten.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the answer is not certain.
+    fn passkeys(&self, user: Mark) -> StoreFuture<'_, Option<Vec<Mark>>>;
+
+    /// Adds known passkeys to a user, of whom from then on something is known, even where the list is empty. Repeated
+    /// at will.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it is not certain that all of them are known; [`StoreErrorKind::TooMany`] for a user with as
+    /// many as a store keeps of one, which are 256 at least.
+    fn add_passkeys(&self, user: Mark, passkeys: Vec<Mark>) -> StoreFuture<'_, ()>;
+
+    /// Forgets a passkey of a user, who stays one of whom something is known.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it is not certain that the passkey is forgotten.
+    fn forget_passkey(&self, user: Mark, passkey: Mark) -> StoreFuture<'_, ()>;
+
+    /// Forgets everything about a user's passkeys, as of one of whom it was never told.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when it is not certain that all of it is forgotten.
+    fn forget_passkeys(&self, user: Mark) -> StoreFuture<'_, ()>;
+
+    /// Whether known passkeys outlive the process. Where they do not, nobody can ask for known passkeys only: everybody
+    /// would be locked out by a restart.
+    fn lasts(&self) -> bool {
+        true
+    }
 }
 
 impl<S: Store + ?Sized> Store for Arc<S> {
@@ -162,5 +204,25 @@ impl<S: Store + ?Sized> Store for Arc<S> {
 
     fn generation(&self, user: Mark, now: SystemTime) -> Result<Generation, StoreError> {
         (**self).generation(user, now)
+    }
+
+    fn passkeys(&self, user: Mark) -> StoreFuture<'_, Option<Vec<Mark>>> {
+        (**self).passkeys(user)
+    }
+
+    fn add_passkeys(&self, user: Mark, passkeys: Vec<Mark>) -> StoreFuture<'_, ()> {
+        (**self).add_passkeys(user, passkeys)
+    }
+
+    fn forget_passkey(&self, user: Mark, passkey: Mark) -> StoreFuture<'_, ()> {
+        (**self).forget_passkey(user, passkey)
+    }
+
+    fn forget_passkeys(&self, user: Mark) -> StoreFuture<'_, ()> {
+        (**self).forget_passkeys(user)
+    }
+
+    fn lasts(&self) -> bool {
+        (**self).lasts()
     }
 }

@@ -38,6 +38,22 @@ impl Store for Silent {
     fn generation(&self, _: Mark, _: SystemTime) -> Result<Generation, StoreError> {
         Ok(Generation { store: Mark::from_bytes([7; Mark::LEN]), count: 7 })
     }
+
+    fn passkeys(&self, _: Mark) -> StoreFuture<'_, Option<Vec<Mark>>> {
+        Box::pin(pending())
+    }
+
+    fn add_passkeys(&self, _: Mark, _: Vec<Mark>) -> StoreFuture<'_, ()> {
+        Box::pin(pending())
+    }
+
+    fn forget_passkey(&self, _: Mark, _: Mark) -> StoreFuture<'_, ()> {
+        Box::pin(pending())
+    }
+
+    fn forget_passkeys(&self, _: Mark) -> StoreFuture<'_, ()> {
+        Box::pin(pending())
+    }
 }
 
 #[tokio::test(start_paused = true)]

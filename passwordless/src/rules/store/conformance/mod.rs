@@ -15,6 +15,7 @@
 
 mod ends;
 mod marks;
+mod passkeys;
 mod shares;
 mod tokens;
 
@@ -24,6 +25,7 @@ pub use ends::{
     a_passkey_ends_its_sessions, a_session_ends, a_session_of_another_store_has_ended,
     a_user_signs_out_everywhere, generations_never_fall,
 };
+pub use passkeys::{one_user_pays_for_known_passkeys, passkeys_are_known_until_they_are_forgotten};
 pub use shares::{a_lease_has_one_holder, one_user_pays_for_deleted_passkeys, two_processes};
 pub use tokens::{
     a_late_token_is_not_spent, a_sign_in_over_a_session_ends_it_and_lives, a_token_is_spent_once,
@@ -51,4 +53,6 @@ pub async fn all<S: Store>(store: impl AsyncFn() -> S) {
     a_session_of_another_store_has_ended(store().await).await;
     a_sign_in_over_a_session_ends_it_and_lives(store().await).await;
     one_user_pays_for_deleted_passkeys(store().await).await;
+    passkeys_are_known_until_they_are_forgotten(store().await).await;
+    one_user_pays_for_known_passkeys(store().await).await;
 }

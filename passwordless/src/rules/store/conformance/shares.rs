@@ -75,7 +75,7 @@ pub async fn one_user_pays_for_deleted_passkeys(store: impl Store) {
 }
 
 /// For stores that share a database: what one revokes, the other refuses, once `settled` has waited long enough; and
-/// a token that one spent is spent for the other at once.
+/// a token that one spent is spent for the other at once, as a passkey is known.
 ///
 /// # Panics
 ///
@@ -98,6 +98,13 @@ pub async fn two_processes(one: impl Store, other: impl Store, settled: impl Asy
     for end in ends {
         assert!(one.revoke(end, now + MINUTE, now).await.is_ok());
     }
+    let passkey = random();
+    assert!(one.add_passkeys(session.user, vec![passkey]).await.is_ok());
+    let known = other.passkeys(session.user).await;
+    assert!(
+        matches!(&known, Ok(Some(known)) if *known == [passkey]),
+        "the other process does not know a passkey: {known:?}"
+    );
     let (by_sign_in, next) = (open(&one, token(), now).await, token());
     let over = Replaced { session: by_sign_in.session, user: by_sign_in.user, until: now + MINUTE };
     assert!(is_first(one.spend(next, Some(over), now).await));

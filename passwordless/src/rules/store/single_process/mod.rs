@@ -1,6 +1,8 @@
 //! The store of an application that runs as one process.
 
+mod ends;
 mod lease;
+mod passkeys;
 mod rooms;
 mod start;
 mod store;

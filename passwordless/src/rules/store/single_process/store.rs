@@ -4,7 +4,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{lease::Leases, rooms::Rooms, users::Users};
+use super::{lease::Leases, passkeys::KnownPasskeys, rooms::Rooms};
 use crate::rules::store::{
     Generation, Mark, Replaced, Revocation, Revocations, SessionMarks, Spent, Store, StoreError, StoreFuture,
     TokenMarks,
@@ -31,6 +31,9 @@ use crate::rules::store::{
 ///
 /// It starts anew, too, when it learns that its clock was wrong: that it forgot at a later time what would count now.
 ///
+/// Known passkeys it forgets at a restart as well, so each user's are taken in again at the next sign-in. They have room
+/// for as many users as there is for spent tokens, at about 100 bytes each; further users have none that are known.
+///
 /// Two processes must not each have one: a token could be spent at both, and a sign-out would reach only one.
 ///
 /// ```
@@ -42,7 +45,7 @@ pub struct SingleProcess {
     /// In microseconds: tokens made earlier are refused.
     pub(super) started_at: AtomicU64,
     /// Over all users, and never less than before.
-    count: AtomicU64,
+    pub(super) count: AtomicU64,
     pub(super) ended: Revocations,
     pub(super) rooms: Rooms,
     /// The latest end that was forgotten, in minutes. What is asked about an earlier time is not known.
@@ -50,6 +53,7 @@ pub struct SingleProcess {
     pub(super) swept: AtomicU32,
     spent: Shards<()>,
     leases: Leases,
+    passkeys: KnownPasskeys,
 }
 
 /// What happened to a token.
@@ -59,9 +63,6 @@ enum Spending {
     /// The user has taken enough of what is left.
     TooMany,
 }
-
-/// There is no room for another user who signs out everywhere.
-struct NoRoomForUser;
 
 impl SingleProcess {
     const CAPACITY: usize = 250_000;
@@ -82,6 +83,7 @@ impl SingleProcess {
             swept: AtomicU32::new(0),
             spent: Shards::new(Self::CAPACITY),
             leases: Leases::new(Self::CAPACITY),
+            passkeys: KnownPasskeys::new(Self::CAPACITY),
         }
     }
 
@@ -91,6 +93,7 @@ impl SingleProcess {
         self.rooms = Rooms::new(capacity);
         self.spent = Shards::new(capacity);
         self.leases = Leases::new(capacity);
+        self.passkeys = KnownPasskeys::new(capacity);
         self
     }
 
@@ -157,84 +160,6 @@ impl SingleProcess {
         Ok(Spent::First { generation: self.generation_now() })
     }
 
-    fn revoke_now(&self, what: Revocation, until: SystemTime, now: SystemTime) -> Result<(), StoreError> {
-        self.keep_up(now);
-        let ended = match what {
-            Revocation::Session { session, user } => {
-                let mut users = self.rooms.lock(&user);
-                self.end_session(&mut users, session, user, until, now)
-            }
-            Revocation::User(user) => self.end_user(&mut self.rooms.lock(&user), user, until, now),
-            Revocation::Credential { credential, user } => {
-                self.end_passkey(&mut self.rooms.lock(&user), credential, user, until)?;
-                Ok(())
-            }
-        };
-        self.rooms.warn_at_half(self.ended.len());
-        if let Err(NoRoomForUser) = ended {
-            self.start_anew(now);
-        }
-        Ok(())
-    }
-
-    fn end_session(
-        &self,
-        users: &mut Users,
-        session: Mark,
-        user: Mark,
-        until: SystemTime,
-        now: SystemTime,
-    ) -> Result<(), NoRoomForUser> {
-        let sessions = self.ended.single().saturating_sub(self.rooms.passkeys());
-        if sessions >= self.rooms.half() && !self.ended.is_ended(&session) {
-            return self.end_user(users, user, until, now);
-        }
-        self.ended.end(session, until);
-        Ok(())
-    }
-
-    fn end_user(
-        &self,
-        users: &mut Users,
-        user: Mark,
-        until: SystemTime,
-        now: SystemTime,
-    ) -> Result<(), NoRoomForUser> {
-        if self.is_full_of_users() && !self.ended.knows_user(&user) {
-            return Err(NoRoomForUser);
-        }
-        let count = self.count.fetch_add(1, Ordering::AcqRel) + 1;
-        self.ended.end_user(user, count, until);
-        users.sign_out(user, micros(now), minute_after(until));
-        Ok(())
-    }
-
-    pub(super) fn is_full_of_users(&self) -> bool {
-        self.ended.users() >= self.rooms.half().max(1)
-    }
-
-    fn end_passkey(
-        &self,
-        users: &mut Users,
-        passkey: Mark,
-        user: Mark,
-        until: SystemTime,
-    ) -> Result<(), StoreError> {
-        if !self.ended.is_ended(&passkey) {
-            if users.other_passkeys(&user, &passkey) >= self.rooms.passkeys_of_one() {
-                return Err(StoreError::too_many());
-            }
-            if self.rooms.passkeys() >= self.rooms.half() {
-                return Err(StoreError::full());
-            }
-        }
-        if users.end_passkey(user, passkey, minute_after(until)) {
-            self.rooms.add_passkey();
-        }
-        self.ended.end(passkey, until);
-        Ok(())
-    }
-
     fn generation_now(&self) -> Generation {
         Generation { store: self.ended.store(), count: self.count.load(Ordering::Acquire) }
     }
@@ -273,6 +198,32 @@ impl Store for SingleProcess {
     fn generation(&self, user: Mark, _now: SystemTime) -> Result<Generation, StoreError> {
         let _users = self.rooms.lock(&user);
         Ok(self.generation_now())
+    }
+
+    fn passkeys(&self, user: Mark) -> StoreFuture<'_, Option<Vec<Mark>>> {
+        Box::pin(async move { Ok(self.passkeys.of(&user)) })
+    }
+
+    fn add_passkeys(&self, user: Mark, passkeys: Vec<Mark>) -> StoreFuture<'_, ()> {
+        Box::pin(async move { self.passkeys.add(user, &passkeys) })
+    }
+
+    fn forget_passkey(&self, user: Mark, passkey: Mark) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            self.passkeys.forget(&user, &passkey);
+            Ok(())
+        })
+    }
+
+    fn forget_passkeys(&self, user: Mark) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            self.passkeys.forget_all(&user);
+            Ok(())
+        })
+    }
+
+    fn lasts(&self) -> bool {
+        false
     }
 }
 
