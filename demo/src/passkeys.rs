@@ -41,6 +41,7 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
         .client(application.client.clone())
         .origins(application.origins())
         .store(application.database.store())
+        .only_known_passkeys()
         .policy(move |policy| policy.relying_party(&relying_party))
         .sign_in_page("/")
         .rate_limits(limits)

@@ -32,6 +32,7 @@ function row(passkey, isOnly) {
   part('.provider').textContent = passkey.provider && passkey.nickname ? ` in ${passkey.provider}` : '';
   part('.device').textContent = passkey.device ? ` with ${passkey.device}` : '';
   part('.deleting').hidden = !passkey.deleting;
+  part('.unfinished').hidden = !passkey.unfinished;
   part('.only').hidden = !isOnly;
   part('.ask').hidden = isOnly;
   part('summary').ariaLabel = `Delete ${name}`;
@@ -41,8 +42,9 @@ function row(passkey, isOnly) {
 }
 
 function show({ passkeys }) {
-  const working = passkeys.filter((passkey) => !passkey.deleting);
-  list.replaceChildren(...passkeys.map((passkey) => row(passkey, !passkey.deleting && working.length === 1)));
+  const works = (passkey) => !passkey.deleting && !passkey.unfinished;
+  const working = passkeys.filter(works);
+  list.replaceChildren(...passkeys.map((passkey) => row(passkey, works(passkey) && working.length === 1)));
   list.ariaBusy = 'false';
   // As much room is kept while the list loads the next time.
   localStorage.setItem('passkeys', list.offsetHeight);

@@ -82,6 +82,21 @@ async fn a_passkey_without_an_account_does_not_sign_in() {
 }
 
 #[rocket::async_test]
+async fn a_passkey_made_with_a_stolen_permission_does_not_sign_in() {
+    let demo = Demo::start().await;
+    let (alice, thief) = (Person::at(&demo), Person::at(&demo));
+    let permission = alice.permission(&demo, "alice").await;
+    thief.browser().register(&permission).await.unwrap();
+    let token = alice.browser().register(&permission).await.unwrap();
+    let answer = alice.post(&demo, "/complete-registration", json!({ "token": token })).await;
+    assert_eq!(answer.status(), Status::Created);
+    let token = thief.browser().sign_in().await.unwrap();
+    assert_eq!(refusal(thief.sign_in(&demo, &token).await).await, refused(403, "unregistered_passkey"));
+    let token = alice.browser().sign_in().await.unwrap();
+    assert_eq!(alice.sign_in(&demo, &token).await.status(), Status::Ok);
+}
+
+#[rocket::async_test]
 async fn a_page_of_another_relying_party_does_not_count() {
     let demo = Demo::start().await;
     let mut alice = Person::at(&demo);

@@ -41,6 +41,7 @@ pub(crate) async fn delete(
     }
     database.delete_user(user_id).await?;
     gate.sign_out_everywhere(user_id, SystemTime::now()).await.map_err(ended)?;
+    gate.forget_passkeys(user_id).await.map_err(ended)?;
     let is_complete = tell(&application.client, database, user_id).await?;
     tracing::info!(user_id, is_complete, "an administrator deleted a user");
     Ok(if is_complete { Deletion::Complete } else { Deletion::HereOnly })

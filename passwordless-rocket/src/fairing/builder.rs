@@ -96,6 +96,13 @@ impl PasswordlessFairing {
         self.set(|settings| settings.limits = Some(limits))
     }
 
+    /// Takes known passkeys only, also of users of whom none is known: see
+    /// [`only_known_passkeys`](passwordless::PasswordlessBuilder::only_known_passkeys). The
+    /// [store](Self::store) must remember passkeys after a restart.
+    pub fn only_known_passkeys(self) -> Self {
+        self.set(|settings| settings.only_known_passkeys = true)
+    }
+
     /// Narrows the policy of sign-ins beyond the allowed origins.
     pub fn policy(self, narrow: impl FnOnce(Policy) -> Policy + Send + 'static) -> Self {
         self.set(|settings| settings.narrow = Some(Box::new(narrow)))

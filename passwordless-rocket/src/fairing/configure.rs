@@ -46,6 +46,9 @@ impl Settings {
             .limits(self.limits.map_or_else(|| limits(&config), Ok)?)
             .accounts(accounts)
             .trusted_proxies(proxies.unwrap_or_default());
+        if self.only_known_passkeys {
+            builder = builder.only_known_passkeys();
+        }
         if let Some(narrow) = self.narrow {
             builder = builder.policy(narrow);
         }
@@ -54,7 +57,7 @@ impl Settings {
         }
         let core = builder.build().map_err(|error| match error.setting() {
             // Those are set in code, and the sentence names them.
-            "accounts" => LaunchError::new(error.to_string()),
+            "accounts" | "only_known_passkeys" => LaunchError::new(error.to_string()),
             setting => LaunchError::of(&format!("passwordless.{setting}"), &error),
         })?;
         let core = if self.own_session.is_some() { core.with_own_sessions() } else { core };

@@ -15,6 +15,10 @@ use crate::{passwordless::Passwordless, rejection::Rejection};
 /// The passkey exists by now, whatever the handler does: what it can do is to take note, and to send the user a mail.
 /// *Who* may add one is decided where the registration token is made
 /// ([`Client::create_register_token`](passwordless::Client::create_register_token)). The token is spent.
+///
+/// Once you are sure whose passkey it must be ([`VerifiedUser::is`](passwordless::VerifiedUser::is)), hand it to
+/// [`Accounts::note_passkey`](passwordless::accounts::Accounts::note_passkey): where passkeys of the user are known, one
+/// that is not signs nobody in.
 #[derive(Debug, Clone)]
 pub struct Registered(Arc<passwordless::VerifiedUser>);
 

@@ -31,6 +31,13 @@ fn a_complete_configuration_launches_in_every_profile() {
 }
 
 #[test]
+fn known_passkeys_only_need_a_store_that_remembers_them_after_a_restart() {
+    let rocket = configured(Config::RELEASE_PROFILE, &complete());
+    let said = refused(rocket.attach(Passwordless::fairing().only_known_passkeys()));
+    assert!(said.contains("only_known_passkeys") && said.contains("SqlStore"), "{said}");
+}
+
+#[test]
 fn each_refusal_names_the_setting() {
     let secret = format!("api_secret = {SECRET:?}\n");
     let origins = "[\"https://app.example\"]";

@@ -53,6 +53,14 @@ pub(super) struct Hooks {
 }
 
 impl Hooks {
+    /// Whether the application said that there is no such user.
+    pub(super) async fn is_nobody(&self, user_id: &str) -> bool {
+        match &self.users {
+            Some(users) => matches!(users.find(user_id).await, Ok(None)),
+            None => false,
+        }
+    }
+
     /// The user, whom the application must know if it says whom it knows.
     pub(super) async fn known(&self, user_id: &str) -> Result<Option<KnownUser>, Rejection> {
         let Some(users) = &self.users else { return Ok(None) };

@@ -21,7 +21,8 @@
 //! | `GET /passwordless.js` | | 200 the [script](crate::browser) |
 //! | `GET /passwordless.d.ts` | | 200 its declarations for TypeScript |
 //!
-//! A passkey of the list is `deleting` where it was deleted here and the service did not answer: it signs nobody in, the
+//! A passkey of the list is `unfinished` where its registration was begun and never finished here: it signs nobody in, and
+//! its user may always delete it. It is `deleting` where it was deleted here and the service did not answer: it signs nobody in, the
 //! signals leave it out, and each `GET /passkeys` tries again to delete it.
 //!
 //! Bodies are JSON objects of at most 16 KiB, and may be left out where nothing is taken; `name` may be called
@@ -38,6 +39,7 @@
 //! | 400 | `invalid_name` | nobody can have this name |
 //! | 401 | `sign_in_again` | the user has no passkey yet, and the password was too long ago to add the first |
 //! | 403 | `no_registration` | this browser has not begun this registration, or too long ago |
+//! | 403 | `unregistered_passkey` | the passkey's registration was never finished here |
 //! | 403 | `unknown_user` | the passkey is of a user whom the application does not know |
 //! | 403 | `invalid_link` | the link is not one that this application sent to this user |
 //! | 403 | `user_limit_reached` | the service takes no more users; the log says what to do |
@@ -71,10 +73,11 @@
 //! # What it cannot see
 //!
 //! A registration token goes to the browser, which completes the ceremony with the service alone. So whoever gets one
-//! for an account can add a passkey to it within the token's life, whether or not `POST /passkeys/complete` is ever
-//! called: that is why it takes a passkey that was used less than five minutes ago to get one. And a newcomer who
-//! never completes the registration *here* still has a passkey that the service vouches for: that is why welcoming
-//! newcomers needs [`Users::find`], which knows the users.
+//! for an account can make passkeys of it within the token's life: that is why it takes a passkey that was used less than
+//! five minutes ago to get one, and why a passkey signs in only once `POST /passkeys/complete` told us of it
+//! ([known passkeys](crate::PasswordlessBuilder::only_known_passkeys)). And a newcomer who never completes the
+//! registration *here* still has a passkey that the service vouches for: that is why welcoming newcomers needs
+//! [`Users::find`], which knows the users.
 
 mod alias;
 mod builder;
@@ -86,6 +89,7 @@ mod form;
 mod hand_out;
 mod hooks;
 mod joiners;
+mod known_passkeys;
 mod limits;
 mod magic_link;
 mod new_passkey;

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::Accounts;
 use crate::{
-    Purpose, Session, StepUp,
+    Credential, Purpose, Session, StepUp,
     gate::OpenedBy,
     rejection::{Fixed, Rejection},
     rules::age,
@@ -99,8 +99,12 @@ impl Accounts {
         if password && self.password_counts() {
             return Ok(());
         }
-        // What the service lists decides: nobody else knows whether there is one already.
-        match (self.client().credentials(user_id).await?.is_empty(), password) {
+        // What the service lists decides: nobody else knows whether there is one already. A stranger's is none.
+        let mut credentials = self.client().credentials(user_id).await?;
+        let ids = credentials.iter().map(Credential::id);
+        let unknown = self.gate().unknown_passkeys(user_id, ids).await?;
+        credentials.retain(|credential| !unknown.contains(credential.id()));
+        match (credentials.is_empty(), password) {
             (true, true) => Ok(()),
             (true, false) => Err(Rejection::of(Fixed::SignInAgain)),
             (false, _) => Err(Rejection::step_up_required::<StepUp>()),

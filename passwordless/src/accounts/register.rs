@@ -11,7 +11,7 @@ use super::{
     posted::Posted,
 };
 use crate::{
-    Client, CredentialId, RegisterToken, TokenKind,
+    Client, CredentialId, RegisterToken, TokenKind, VerifiedUser,
     rejection::{Fixed, Rejection},
 };
 
@@ -77,10 +77,13 @@ pub(super) async fn complete(
     let admission = accounts.gate().admit(examined, None, now).await?;
 
     // From here on the token is spent: whatever happens, nobody asks for this name with it again.
+    if let (true, Some(passkey)) = (accounts.keeps_passkeys(), user.credential_id()) {
+        accounts.gate().add_passkeys(user.user_id(), [passkey]).await?;
+    }
     let Begun { user_id, name, form, .. } = begun;
     let newcomer = Newcomer { user_id, name: name.clone(), form, verified: user.clone() };
     if let Err(rejection) = newcomers.accept(&newcomer).await {
-        return Err(turn_away(accounts, user.credential_id(), rejection).await);
+        return Err(turn_away(accounts, &user, rejection).await);
     }
     tracing::info!(target: "passwordless.registered", user_id = user.user_id(), "a newcomer became a user");
     // A name that the service does not know keeps nobody out; who calls this logged it.
@@ -99,7 +102,7 @@ pub(super) async fn complete(
 
 /// The passkey of somebody who was turned away belongs to no account, so it is deleted. Where nothing was decided
 /// it stays: the name may be theirs by now.
-async fn turn_away(accounts: &Accounts, passkey: Option<&CredentialId>, rejection: Rejection) -> Rejection {
+async fn turn_away(accounts: &Accounts, user: &VerifiedUser, rejection: Rejection) -> Rejection {
     let code = rejection.code();
     if !rejection.is_decided() {
         tracing::error!(
@@ -109,7 +112,12 @@ async fn turn_away(accounts: &Accounts, passkey: Option<&CredentialId>, rejectio
         return rejection;
     }
     tracing::info!(target: "passwordless.newcomer_turned_away", code, "turned a newcomer away");
-    if let Some(passkey) = passkey {
+    if let Some(passkey) = user.credential_id() {
+        // One that stays known signs nobody in.
+        let _ = match accounts.hooks().is_nobody(user.user_id()).await {
+            true => accounts.gate().forget_passkeys(user.user_id()).await,
+            false => accounts.gate().forget_passkey(user.user_id(), passkey).await,
+        };
         delete_orphan(accounts.client(), passkey).await;
     }
     rejection

@@ -17,7 +17,7 @@ pub(super) async fn answer(
     // know need not be spent.
     let examined = accounts.gate().examine(&user, TokenKind::PasskeySignin, now)?;
     let name = accounts.hooks().known(user.user_id()).await?.map(|known| known.name);
-    let admission = accounts.gate().admit(examined, over.as_ref(), now).await?;
+    let admission = accounts.admit(&user, examined, over.as_ref(), now).await?;
     if let Some(own) = request.own {
         return accounts.begin_own(200, own, (&user, Proof::Passkey), name).await;
     }

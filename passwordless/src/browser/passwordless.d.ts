@@ -359,6 +359,7 @@ export type Passkey = {
     lastUsedAt: string;
     isCurrent: boolean;
     deleting: boolean;
+    unfinished: boolean;
 };
 export type Limits = {
     signal?: AbortSignal;

@@ -56,6 +56,8 @@ reasons! {
     Kind: Denied 403 "token_kind_denied" "The token is for something else.",
     Purpose: Denied 403 "purpose_denied" "The passkey was used for something else.",
     User: Denied 403 "user_denied" "The passkey is another user's.",
+    UnregisteredPasskey: Denied 403 "unregistered_passkey"
+        "This passkey was not added here, or was deleted. Use another of yours, or recover your account.",
     CrossSite: Denied 403 "cross_site_request" "The request came from a page of another origin.",
     NoRegistration: Denied 403 "no_registration"
         "This browser has not started that registration, or it took too long. Please start again.",

@@ -32,6 +32,8 @@ pub enum DenialKind {
     Revoked,
     /// The token is another user's than the session.
     User,
+    /// The application was never told of the passkey.
+    Passkey,
 }
 
 impl Denial {
@@ -54,6 +56,7 @@ impl From<Denial> for Rejection {
             DenialKind::Kind => Fixed::Kind,
             DenialKind::Purpose => Fixed::Purpose,
             DenialKind::User => Fixed::User,
+            DenialKind::Passkey => Fixed::UnregisteredPasskey,
             DenialKind::Age => Fixed::Age,
             DenialKind::Replay => Fixed::Replay,
             DenialKind::Revoked => Fixed::Revoked,

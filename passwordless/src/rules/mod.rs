@@ -21,7 +21,7 @@ pub use store::{
     Spent, Store, StoreError, StoreErrorKind, StoreFuture, TokenMarks,
 };
 
-pub(crate) use gate::Sessions;
+pub(crate) use gate::{Known, Sessions};
 pub(crate) use random::random_mark;
 pub(crate) use seal::each_value;
 pub(crate) use session::{Form, age, seconds};

@@ -210,7 +210,8 @@ async fn thousands_of_requests_of_others_keep_nobody_from_signing_in_recovering_
     let grown = usize::try_from(begun.elapsed().as_secs()).unwrap() + 1;
     assert!(calls(&vendor, "/register/token") <= 900 + grown);
     assert!(calls(&vendor, "/signin/verify") <= 2 + (10 + 16) * (60 + grown));
-    assert!(calls(&vendor, "/credentials/list") <= 60 + grown);
+    // One of them took in what the user had.
+    assert!(calls(&vendor, "/credentials/list") <= 1 + 60 + grown);
 
     assert_eq!(list(&accounts, &mut alice).await.status(), 200);
     assert_eq!(alice.ask(&accounts, "POST", "/sign-out", Value::Null).await.status(), 204);

@@ -6,6 +6,7 @@ mod audit;
 mod clients;
 mod deletion;
 mod forms;
+mod known_passkeys;
 mod known_users;
 mod limits;
 mod log;

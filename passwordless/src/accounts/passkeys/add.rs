@@ -59,7 +59,12 @@ pub(in crate::accounts) async fn complete(
     let owner = owner(accounts, request, now).await?;
     let user = accounts.verify(posted.token()?).await?;
     let examined = accounts.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
-    accounts.gate().admit(examined.must_be_of(owner.user_id())?, None, now).await?;
+    let examined = examined.must_be_of(owner.user_id())?;
+    // Before it is spent, so that it can be handed in again where the store did not answer.
+    if accounts.keeps_passkeys() {
+        accounts.note_passkey(&user, now).await?;
+    }
+    accounts.gate().admit(examined, None, now).await?;
     let is_recovery = matches!(owner, Owner::Recovering(_));
     if let Some(passkey) = user.credential_id() {
         accounts.changed(owner.user_id(), passkey, ChangeKind::Added).await;

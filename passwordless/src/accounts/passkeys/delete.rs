@@ -131,7 +131,7 @@ impl Accounts {
         user_id: &str,
     ) -> Result<bool, Rejection> {
         match &self.hooks().other_way_in {
-            _ if listed.has_ended(id) || self.has_another(listed, id) => Ok(true),
+            _ if listed.has_ended(id) || listed.is_unknown(id) || self.has_another(listed, id) => Ok(true),
             Some(ask) => ask(user_id.to_owned()).await,
             None => Ok(false),
         }

@@ -39,6 +39,8 @@ struct Passkey<'a> {
     is_current: bool,
     /// Whether it was deleted here, and its deletion at the service is not finished.
     deleting: bool,
+    /// Whether its registration was never finished here, so that it signs nobody in.
+    unfinished: bool,
 }
 
 impl<'a> Passkeys<'a> {
@@ -56,6 +58,7 @@ impl<'a> Passkeys<'a> {
             last_used_at: written(credential.last_used_at()),
             is_current: session.is_some_and(|session| session.is_opened_by(credential.id())),
             deleting: listed.has_ended(credential.id()),
+            unfinished: !listed.has_ended(credential.id()) && listed.is_unknown(credential.id()),
         };
         Self {
             passkeys: listed.credentials().iter().map(passkey).collect(),

@@ -16,6 +16,8 @@ pub(super) struct Listed {
     credentials: Vec<Credential>,
     /// Those that were deleted here, and not yet at the service. They sign nobody in.
     ended: Vec<CredentialId>,
+    /// Those that were not registered here. They sign nobody in either.
+    unknown: Vec<CredentialId>,
 }
 
 impl Listed {
@@ -31,6 +33,10 @@ impl Listed {
         self.ended.contains(id)
     }
 
+    pub(super) fn is_unknown(&self, id: &CredentialId) -> bool {
+        self.unknown.contains(id)
+    }
+
     pub(super) fn remove(&mut self, id: &CredentialId) {
         self.credentials.retain(|credential| credential.id() != id);
         self.ended.retain(|ended| ended != id);
@@ -38,11 +44,12 @@ impl Listed {
 }
 
 impl Accounts {
-    /// What the service lists. Where the store cannot tell, no deletion is called unfinished.
+    /// What the service lists. Where the store cannot tell, no deletion is called unfinished, and no passkey unknown.
     pub(super) async fn listed(&self, user_id: &str, now: SystemTime) -> Result<Listed, Rejection> {
         let credentials = self.client().credentials(user_id).await?;
         let ended = self.ended_of(&credentials, user_id, now).unwrap_or_default();
-        Ok(Listed { credentials, ended })
+        let unknown = self.unknown_of(&credentials, user_id).await.unwrap_or_default();
+        Ok(Listed { credentials, ended, unknown })
     }
 
     /// As [`listed`](Self::listed), for a decision: refused where the store cannot tell.
@@ -53,7 +60,16 @@ impl Accounts {
     ) -> Result<Listed, Rejection> {
         let credentials = self.client().credentials(user_id).await?;
         let ended = self.ended_of(&credentials, user_id, now)?;
-        Ok(Listed { credentials, ended })
+        let unknown = self.unknown_of(&credentials, user_id).await?;
+        Ok(Listed { credentials, ended, unknown })
+    }
+
+    async fn unknown_of(
+        &self,
+        credentials: &[Credential],
+        user_id: &str,
+    ) -> Result<Vec<CredentialId>, Rejection> {
+        self.gate().unknown_passkeys(user_id, credentials.iter().map(Credential::id)).await
     }
 
     fn ended_of(
@@ -69,7 +85,8 @@ impl Accounts {
     pub(super) fn has_another(&self, listed: &Listed, id: &CredentialId) -> bool {
         listed.credentials.iter().any(|other| {
             let is_taken = other.rp_id().is_none_or(|rp_id| self.gate().takes_passkeys_of(rp_id));
-            other.id() != id && is_taken && !listed.has_ended(other.id())
+            let is_alive = !listed.has_ended(other.id()) && !listed.is_unknown(other.id());
+            other.id() != id && is_taken && is_alive
         })
     }
 

@@ -9,6 +9,7 @@ use super::{
         store::{Generation, Replaced, SessionMarks, Spent, TokenMarks},
     },
     Gate,
+    known_passkeys::Known,
 };
 use crate::{Denial, DenialKind, Mark, Rejection, TokenKind, VerifiedUser};
 
@@ -17,6 +18,8 @@ use crate::{Denial, DenialKind, Mark, Rejection, TokenKind, VerifiedUser};
 pub struct Examined<'u> {
     pub(super) user: &'u VerifiedUser,
     until: SystemTime,
+    /// What is known of the user's passkeys, once somebody looked.
+    pub(super) known: Option<Known>,
 }
 
 /// A verified user whose token is spent. It opens one session, and therefore cannot be copied. See [`Gate::admit`].
@@ -58,24 +61,37 @@ impl Gate {
         now: SystemTime,
     ) -> Result<Examined<'u>, Rejection> {
         self.rules.policy.check_for(user, expected, purpose, now)?;
-        Ok(Examined { user, until: self.rules.policy.last_use(user) })
+        Ok(Examined { user, until: self.rules.policy.last_use(user), known: None })
+    }
+
+    /// Looks what is known of the user's passkeys, once.
+    pub(crate) async fn recognise(&self, examined: &mut Examined<'_>) -> Result<Known, Rejection> {
+        let known = match examined.known {
+            Some(known) => known,
+            None => self.known(examined.user).await?,
+        };
+        examined.known = Some(known);
+        Ok(known)
     }
 
     /// Spends the token, once, and ends the session that this sign-in replaces.
     ///
     /// `over` is the session that the same request presented, if any. A token that was spent before, or made before
-    /// its user signed out everywhere, or by a passkey that was deleted since, is denied.
+    /// its user signed out everywhere, or by a passkey that was deleted since, is denied. Where passkeys of the user are
+    /// known, a sign-in by another is denied, whose token is not spent.
     ///
     /// # Errors
     ///
     /// A [`Rejection`]: invalid where the token may not be used, 503 where the store has no certain answer.
     pub async fn admit<'u>(
         &self,
-        examined: Examined<'u>,
+        mut examined: Examined<'u>,
         over: Option<&Session>,
         now: SystemTime,
     ) -> Result<Admission<'u>, Rejection> {
-        let Examined { user, until } = examined;
+        let known = self.recognise(&mut examined).await?;
+        self.check_known(examined.user, known, now)?;
+        let Examined { user, until, .. } = examined;
         let token = TokenMarks {
             token: Mark::token(user.token_id()),
             user: Mark::user(user.user_id()),
@@ -187,6 +203,12 @@ fn replaced(over: &Session) -> Replaced {
 }
 
 impl Examined<'_> {
+    /// What is known of the user's passkeys now, where the caller has changed it.
+    pub(crate) fn knowing(mut self, known: Known) -> Self {
+        self.known = Some(known);
+        self
+    }
+
     /// Refuses a token that is another user's than the one who must confirm.
     pub(crate) fn must_be_of(self, user_id: &str) -> Result<Self, Rejection> {
         self.user.is(user_id)?;

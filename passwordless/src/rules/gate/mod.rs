@@ -4,6 +4,7 @@ mod admit;
 mod check;
 mod expected;
 mod known;
+mod known_passkeys;
 mod lease;
 mod passkeys;
 mod reply;
@@ -19,6 +20,7 @@ use std::{
 
 pub use admit::{Admission, Examined};
 pub use expected::Expected;
+pub(crate) use known_passkeys::Known;
 pub use reply::Reply;
 pub use request::Request;
 pub use visitor::Visitor;
@@ -64,6 +66,7 @@ struct Rules {
     limits: SessionLimits,
     store: Arc<dyn Store>,
     sessions: Sessions,
+    only_known_passkeys: bool,
 }
 
 /// Whose sessions there are.
@@ -94,6 +97,7 @@ impl Gate {
             limits: SessionLimits::default(),
             store: Arc::new(store),
             sessions: Sessions::Ours,
+            only_known_passkeys: false,
         };
         Ok(Self { rules: Arc::new(rules) })
     }

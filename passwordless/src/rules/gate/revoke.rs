@@ -60,7 +60,8 @@ impl Gate {
         Ok(())
     }
 
-    /// Ends every session that a passkey opened, and every token of it. Call it when the passkey is deleted.
+    /// Ends every session that a passkey opened, and every token of it, and forgets that it is known. Call it when the
+    /// passkey is deleted.
     ///
     /// # Errors
     ///
@@ -99,6 +100,8 @@ impl Gate {
         let what =
             Revocation::Credential { credential: Mark::credential(credential), user: Mark::user(user_id) };
         self.revoke(what, self.all_are_over(now), now).await?;
+        // For as long as the service has it: the end above is forgotten earlier.
+        self.forget_passkey(user_id, credential).await?;
         tracing::info!(
             target: "passwordless.passkey_ended", user_id, %credential, "ended what a passkey opened"
         );

@@ -4,6 +4,8 @@ mod ended;
 mod exchange;
 mod guard;
 mod hostile;
+mod known_passkeys;
+mod lasting;
 mod redaction;
 mod reply;
 mod silent_store;
