@@ -13,6 +13,10 @@ globalThis.operations = (() => {
     deletePasskey: ['fetch', (options) => account.deletePasskey('AAAA', options)],
     register: ['create', (options) => account.register(`newcomer-${count += 1}`, options)],
     askForLink: ['fetch', (options) => account.askForLink('alice@example.com', options)],
+    followLink: ['fetch', (options) => {
+      location.hash = '#verify_bm90aGluZw.bm90aGluZw';
+      return account.followLink(options);
+    }],
     signOutEverywhere: ['fetch', (options) => account.signOutEverywhere(options)],
     signOut: ['fetch', (options) => account.signOut(options)],
   };
@@ -34,5 +38,5 @@ globalThis.tried = async (browser, operation) => {
   } finally {
     hostile.recover();
   }
-  return { browser, operation, kind, ...told };
+  return { browser, operation, kind, ...told, address: location.href };
 };

@@ -8,7 +8,7 @@ use super::{Accounts, Answer, OwnSession, Proof, Request};
 use crate::{Rejection, Session, VerifiedUser, answer::written, rules::Form};
 
 /// Who is signed in now.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SignedIn<'a> {
     pub(super) user_id: &'a str,
@@ -19,16 +19,43 @@ pub(super) struct SignedIn<'a> {
     pub(super) expires_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) bearer: Option<String>,
+    /// Of a newcomer: whether the service knows the name, so that one may begin to sign in by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_in_by_name: Option<bool>,
+}
+
+/// Whom an answer tells of.
+pub(super) enum Told {
+    /// A user, by the name that the application knows.
+    User(Option<String>),
+    /// Somebody who has just become one.
+    Newcomer { name: String, sign_in_by_name: bool },
+}
+
+impl Told {
+    fn status(&self) -> u16 {
+        match self {
+            Self::User(_) => 200,
+            Self::Newcomer { .. } => 201,
+        }
+    }
+
+    fn of(self, user_id: &str) -> SignedIn<'_> {
+        let (name, sign_in_by_name) = match self {
+            Self::User(name) => (name, None),
+            Self::Newcomer { name, sign_in_by_name } => (Some(name), Some(sign_in_by_name)),
+        };
+        SignedIn { user_id, name, sign_in_by_name, ..SignedIn::default() }
+    }
 }
 
 impl Accounts {
     /// Has the application begin a session of its own.
     pub(super) async fn begin_own(
         &self,
-        status: u16,
+        told: Told,
         own: &dyn OwnSession,
         (user, by): (&VerifiedUser, Proof),
-        name: Option<String>,
     ) -> Result<Answer, Rejection> {
         if self.hooks().sign_ins.is_some() {
             // It may be there to refuse somebody, so nobody is signed in past it.
@@ -43,23 +70,21 @@ impl Accounts {
         tracing::info!(
             target: "passwordless.signed_in", user_id = user.user_id(), kind = %user.kind(), session = "own", "signed in"
         );
-        let body = SignedIn { user_id: user.user_id(), name, expires_at: None, bearer: None };
-        Ok(Answer::json(status, &body))
+        Ok(Answer::json(told.status(), &told.of(user.user_id())))
     }
 
     /// Hands a session out: as a cookie, or to a client without cookies as a bearer.
     pub(super) async fn signed_in(
         &self,
-        status: u16,
+        told: Told,
         request: &Request<'_>,
         session: &Session,
-        name: Option<String>,
         form: Form,
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
         self.announce(session, request).await?;
-        let expires_at = Some(written(session.expires_at()));
-        let body = SignedIn { user_id: session.user_id(), name, expires_at, bearer: None };
+        let (status, expires_at) = (told.status(), Some(written(session.expires_at())));
+        let body = SignedIn { expires_at, ..told.of(session.user_id()) };
         match form {
             Form::Bearer => {
                 let bearer = Some(self.gate().bearer(session)?);

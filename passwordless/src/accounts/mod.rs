@@ -5,7 +5,7 @@
 //! | Route | Takes | Answers |
 //! |---|---|---|
 //! | `POST /register` | `name`, `form`? | 200 `token` for the ceremony, and the newcomer's cookie |
-//! | `POST /register/complete` | `token`, `session`? | 201 who is signed in now |
+//! | `POST /register/complete` | `token`, `session`? | 201 who is signed in now; `signInByName`: whether the service knows the name |
 //! | `POST /sign-in` | `token`, `session`? | 200 who is signed in now |
 //! | `GET /session` | | 200 who is signed in |
 //! | `POST /step-up/{purpose}` | `token` | 200 who confirmed, and for how long it counts |

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     Accounts, Answer, FormErrors, NewPasskey, Newcomer, Proof, Request,
     cookies::Kept,
+    hand_out::Told,
     newcomer::{self, Begun},
     posted::Posted,
 };
@@ -87,16 +88,17 @@ pub(super) async fn complete(
     }
     tracing::info!(target: "passwordless.registered", user_id = user.user_id(), "a newcomer became a user");
     // A name that the service does not know keeps nobody out; who calls this logged it.
-    let _ = accounts.set_alias(user.user_id(), &name).await;
+    let sign_in_by_name = accounts.set_alias(user.user_id(), &name).await.is_ok();
+    let told = Told::Newcomer { name, sign_in_by_name };
     if let Some(own) = request.own {
-        let answer = accounts.begin_own(201, own, (&user, Proof::Passkey), Some(name)).await?;
+        let answer = accounts.begin_own(told, own, (&user, Proof::Passkey)).await?;
         return Ok(answer.set_cookie(accounts.forget(Kept::Newcomer)));
     }
     if let Some(over) = over {
         accounts.gate().sign_out(&over, now).await?;
     }
     let session = accounts.gate().open(admission, now)?;
-    let answer = accounts.signed_in(201, request, &session, Some(name), posted.session, now).await?;
+    let answer = accounts.signed_in(told, request, &session, posted.session, now).await?;
     Ok(answer.set_cookie(accounts.forget(Kept::Newcomer)))
 }
 

@@ -15,5 +15,5 @@ pub(super) async fn answer(
     let known = accounts.hooks().known(who.user_id()).await?.map(|user| user.name);
     let name = known.or_else(|| who.name().map(str::to_owned));
     let expires_at = who.session().map(|session| written(session.expires_at()));
-    Ok(Answer::json(200, &SignedIn { user_id: who.user_id(), name, expires_at, bearer: None }))
+    Ok(Answer::json(200, &SignedIn { user_id: who.user_id(), name, expires_at, ..SignedIn::default() }))
 }

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{Accounts, Answer, Proof, Request, posted::Posted};
+use super::{Accounts, Answer, Proof, Request, hand_out::Told, posted::Posted};
 use crate::{Rejection, TokenKind};
 
 pub(super) async fn answer(
@@ -16,11 +16,11 @@ pub(super) async fn answer(
     // The application is asked about nobody whom our own rules refuse, and a token of somebody whom it does not
     // know need not be spent.
     let examined = accounts.gate().examine(&user, TokenKind::PasskeySignin, now)?;
-    let name = accounts.hooks().known(user.user_id()).await?.map(|known| known.name);
+    let told = Told::User(accounts.hooks().known(user.user_id()).await?.map(|known| known.name));
     let admission = accounts.admit(&user, examined, over.as_ref(), now).await?;
     if let Some(own) = request.own {
-        return accounts.begin_own(200, own, (&user, Proof::Passkey), name).await;
+        return accounts.begin_own(told, own, (&user, Proof::Passkey)).await;
     }
     let session = accounts.gate().open(admission, now)?;
-    accounts.signed_in(200, request, &session, name, posted.session, now).await
+    accounts.signed_in(told, request, &session, posted.session, now).await
 }

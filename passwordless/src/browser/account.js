@@ -34,7 +34,8 @@ export class Account {
    * @param {{ nickname?: string, form?: object, signal?: AbortSignal, onStep?: (step: string) => void }} [options] as
    *   for the ceremonies; `form` is what else the sign-up form holds, such as
    *   `Object.fromEntries(new FormData(element))`, for the application to check and keep
-   * @returns {Promise<{ userId: string, name: string, expiresAt: string }>}
+   * @returns {Promise<{ userId: string, name: string, signInByName: boolean, expiresAt: string }>} `signInByName`: false
+   *   where the service does not know the name, so that one signs in without typing it
    * @throws {PasskeyError}
    */
   register(name, { form, ...options } = {}) {
@@ -303,7 +304,7 @@ export class Account {
   // Only the route's own JSON is an answer: its document with the member `wanted`, or without one its empty answer.
   async #ask(method, path, body, wanted, { signal } = {}) {
     const asked = { method, body, cache: 'no-store', credentials: 'include' };
-    const limits = { milliseconds: SERVER_MS, signal, unreachable: 'server_unreachable' };
+    const limits = { milliseconds: method === 'GET' ? LOOK_MS : SERVER_MS, signal, unreachable: 'server_unreachable' };
     const answer = await exchange(this.#prefix + path, asked, limits);
     return answered(answer, ({ status, document }) => (wanted ? document?.[wanted] : status === 202 || status === 204));
   }

@@ -2,6 +2,8 @@
 
 // Deleting a passkey may wait for its turn, and for the service.
 const SERVER_MS = 45_000;
+// What only looks has nothing to wait for, and a page waits for it.
+const LOOK_MS = 15_000;
 
 /**
  * Runs `action` until it ends, `milliseconds` have passed (then it fails with `late`) or `signal` is aborted. Nothing

@@ -153,7 +153,8 @@ export class Account {
      * @param {{ nickname?: string, form?: object, signal?: AbortSignal, onStep?: (step: string) => void }} [options] as
      *   for the ceremonies; `form` is what else the sign-up form holds, such as
      *   `Object.fromEntries(new FormData(element))`, for the application to check and keep
-     * @returns {Promise<{ userId: string, name: string, expiresAt: string }>}
+     * @returns {Promise<{ userId: string, name: string, signInByName: boolean, expiresAt: string }>} `signInByName`: false
+     *   where the service does not know the name, so that one signs in without typing it
      * @throws {PasskeyError}
      */
     register(name: string, { form, ...options }?: {
@@ -164,6 +165,7 @@ export class Account {
     }): Promise<{
         userId: string;
         name: string;
+        signInByName: boolean;
         expiresAt: string;
     }>;
     /**

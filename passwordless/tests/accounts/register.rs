@@ -29,6 +29,7 @@ async fn a_newcomer_becomes_a_user_and_signs_in_again_by_name() {
     let answer = alice.register(&site, " Alice ").await;
     let made = read(&answer);
     assert_eq!((answer.status(), &made["name"]), (201, &json!("Alice")));
+    assert_eq!(made["signInByName"], true);
     let user_id = made["userId"].as_str().unwrap().to_owned();
     assert_eq!(user_id.len(), 22, "random, and nothing of the name");
     assert!(alice.is_signed_in(&site).await);
@@ -39,6 +40,21 @@ async fn a_newcomer_becomes_a_user_and_signs_in_again_by_name() {
     let answer = alice.ask(&site.account, "POST", "/sign-in", json!({ "token": token })).await;
     assert_eq!((answer.status(), read(&answer)["userId"].as_str()), (200, Some(&*user_id)));
     assert_eq!(read(&answer)["name"], "alice", "as the application knows the user");
+}
+
+#[tokio::test]
+async fn a_name_that_the_service_knows_as_anothers_is_told_to_the_newcomer() {
+    let site = Site::new();
+    // The application's users were emptied, and the service still has them.
+    client_of(site.emulator.url(), site.emulator.api_secret())
+        .set_aliases("of-before", ["alice"])
+        .await
+        .unwrap();
+    let mut alice = site.visitor();
+    let answer = alice.register(&site, "Alice").await;
+    assert_eq!((answer.status(), &read(&answer)["signInByName"]), (201, &json!(false)));
+    assert!(alice.is_signed_in(&site).await);
+    assert_eq!(alice.sign_in(&site).await.status(), 200, "the passkey signs in without a name");
 }
 
 #[tokio::test]

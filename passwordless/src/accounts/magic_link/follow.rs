@@ -3,7 +3,9 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::{
-    super::{Accounts, Answer, Proof, RecoverySession, Request, cookies::Kept, posted::Posted},
+    super::{
+        Accounts, Answer, Proof, RecoverySession, Request, cookies::Kept, hand_out::Told, posted::Posted,
+    },
     link::Link,
 };
 use crate::{
@@ -59,10 +61,10 @@ pub(in crate::accounts) async fn answer(
     let answer = if links.signs_in {
         let admission = accounts.gate().admit(examined, over.as_ref(), now).await?;
         match request.own {
-            Some(own) => accounts.begin_own(200, own, (&user, Proof::Link), name).await?,
+            Some(own) => accounts.begin_own(Told::User(name), own, (&user, Proof::Link)).await?,
             None => {
                 let session = accounts.gate().open(admission, now)?;
-                accounts.signed_in(200, request, &session, name, posted.session, now).await?
+                accounts.signed_in(Told::User(name), request, &session, posted.session, now).await?
             }
         }
     } else {
