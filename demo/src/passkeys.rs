@@ -26,7 +26,12 @@ const RECOVERY_PAGE: &str = "/recover";
 pub(crate) fn fairing(application: &Application, serving: &Serving) -> PasswordlessFairing {
     let relying_party = application.relying_party().to_owned();
     let page = format!("{}{RECOVERY_PAGE}", application.origin());
-    let accounts = Accounts { client: application.client.clone(), database: application.database.clone() };
+    let accounts = Accounts {
+        client: application.client.clone(),
+        database: application.database.clone(),
+        admin: application.admin.clone(),
+    };
+    let deleting = accounts.clone();
     // An operator who wants no limit of requests wants none of the crate's.
     let is_limited = serving.rate_limit.per_minute().is_some();
     let limits = if is_limited { RateLimits::default() } else { RateLimits::none() };
@@ -47,6 +52,10 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
         .rate_limits(limits)
         .newcomers(accounts.clone())
         .magic_links(MagicLinks::new(page, accounts.clone()))
+        .deletions(move |user_id| {
+            let accounts = deleting.clone();
+            async move { accounts.delete(&user_id).await }
+        })
         .on_sign_in(move |sign_in| {
             let accounts = accounts.clone();
             async move { accounts.note(sign_in).await }
@@ -58,6 +67,8 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
 struct Accounts {
     client: Client,
     database: Database,
+    /// Who cannot go.
+    admin: Option<String>,
 }
 
 impl Users for Accounts {
@@ -100,6 +111,21 @@ impl Accounts {
         self.database.note_sign_in(session, agent, &address).await.map_err(unanswered)?;
         alias::tell(&self.client, &self.database, session.user_id()).await;
         Ok(())
+    }
+}
+
+impl Accounts {
+    /// Deletes what is here of a user.
+    async fn delete(&self, user_id: &str) -> Result<(), Rejection> {
+        if self.admin.as_deref() == Some(user_id) {
+            return Err(Rejection::new(
+                409,
+                "own_account",
+                "Nobody could manage users then. Name another \
+                administrator in ADMIN first.",
+            ));
+        }
+        self.database.delete_user(user_id, SystemTime::now()).await.map_err(unanswered)
     }
 }
 

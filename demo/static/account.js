@@ -1,4 +1,4 @@
-// The account's page: the passkeys, and where to send a link if they are lost.
+// The account's page: the passkeys, where to send a link if they are lost, and the end of the account.
 
 import { account, confirmed, leave, post, report, run, say } from '/page.js';
 
@@ -88,6 +88,10 @@ recovery.addEventListener('submit', (event) => {
   run((options) => save(options).catch(leaveIfOut), () => {
     say(whatComes(email), 'done');
   });
+});
+
+document.querySelector('#leave-button')?.addEventListener('click', () => {
+  run((options) => account.deleteAccount(options).catch(leaveIfOut), () => leave('/'));
 });
 
 const height = localStorage.getItem('passkeys');

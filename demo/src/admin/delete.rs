@@ -1,4 +1,5 @@
 use passwordless::StepUp;
+use passwordless::accounts::Deletion;
 use passwordless_rocket::{Fresh, Passwordless};
 use rocket::http::Status;
 use rocket::{State, post};
@@ -10,7 +11,7 @@ use super::page::AdminPage;
 use super::view::View;
 use crate::request::{Asker, Problem};
 use crate::state::Application;
-use crate::upkeep::deletion::{self, Deletion};
+use crate::upkeep::deletion;
 
 /// Deletes a user: ends the sessions, and deletes the account and the passkeys. Asked again, it finishes what the
 /// service could not do before.
@@ -54,9 +55,7 @@ async fn attempt(
                      administrator in ADMIN first.";
         return Err(AdminError::Other(Problem::new(Status::Conflict, "own_account", words)));
     }
-    match deletion::delete(user_id, application, passwordless).await? {
-        Deletion::Complete => Ok(true),
-        Deletion::HereOnly => Ok(false),
-        Deletion::Nobody => Err(AdminError::gone()),
-    }
+    let deletion =
+        deletion::delete(user_id, application, passwordless).await?.ok_or_else(AdminError::gone)?;
+    Ok(deletion == Deletion::Deleted)
 }

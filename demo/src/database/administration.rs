@@ -74,14 +74,4 @@ impl Database {
             Err(error) => Err(error),
         }
     }
-
-    /// Deletes a user, and with them the list of their sign-ins.
-    ///
-    /// # Errors
-    ///
-    /// If the database does not answer.
-    pub(crate) async fn delete_user(&self, user_id: &str) -> sqlx::Result<()> {
-        sqlx::query("DELETE FROM users WHERE user_id = $1").bind(user_id).execute(&self.pool).await?;
-        Ok(())
-    }
 }

@@ -20,12 +20,13 @@ pub(crate) struct Deleted {
 }
 
 impl Database {
-    /// Notes that a user is to be deleted. Returns whether anything is known of the user, now or from before.
+    /// Deletes a user, and with them the list of their sign-ins. Before that it is noted that the service has to delete
+    /// them, too; a note of somebody who is still a user means nothing.
     ///
     /// # Errors
     ///
     /// If the database does not answer.
-    pub(crate) async fn note_deletion(&self, user_id: &str, now: SystemTime) -> sqlx::Result<bool> {
+    pub(crate) async fn delete_user(&self, user_id: &str, now: SystemTime) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO deletions (user_id, name, left_at) SELECT user_id, name, $1 FROM users WHERE user_id = $2
              ON CONFLICT DO NOTHING",
@@ -34,11 +35,21 @@ impl Database {
         .bind(plain(user_id))
         .execute(&self.pool)
         .await?;
-        let noted = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM deletions WHERE user_id = $1")
-            .bind(plain(user_id))
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(noted > 0)
+        sqlx::query("DELETE FROM users WHERE user_id = $1").bind(plain(user_id)).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Whether somebody with this id is a user, or was one a while ago.
+    ///
+    /// # Errors
+    ///
+    /// If the database does not answer.
+    pub(crate) async fn was_user(&self, user_id: &str) -> sqlx::Result<bool> {
+        let known =
+            "SELECT COUNT(*) FROM (SELECT user_id FROM users UNION SELECT user_id FROM deletions) AS known
+                     WHERE user_id = $1";
+        let count: i64 = sqlx::query_scalar(known).bind(plain(user_id)).fetch_one(&self.pool).await?;
+        Ok(count > 0)
     }
 
     /// Notes that the service has deleted the user; forgets the user when nothing can come back.
@@ -66,9 +77,12 @@ impl Database {
     ///
     /// If the database does not answer.
     pub(crate) async fn open_deletions(&self) -> sqlx::Result<Vec<Deleted>> {
-        sqlx::query_as("SELECT user_id, name FROM deletions WHERE acknowledged_at IS NULL ORDER BY left_at")
-            .fetch_all(&self.pool)
-            .await
+        sqlx::query_as(
+            "SELECT user_id, name FROM deletions WHERE acknowledged_at IS NULL
+             AND user_id NOT IN (SELECT user_id FROM users) ORDER BY left_at",
+        )
+        .fetch_all(&self.pool)
+        .await
     }
 
     /// Those with whom there is something left to do: the service has not deleted them, or it is time to look again.
@@ -79,7 +93,8 @@ impl Database {
     pub(crate) async fn due_deletions(&self, now: SystemTime) -> sqlx::Result<Vec<Deleted>> {
         let settled = now.checked_sub(SETTLED).map_or(0, seconds);
         sqlx::query_as(
-            "SELECT user_id, name FROM deletions WHERE acknowledged_at IS NULL OR left_at <= $1 ORDER BY left_at",
+            "SELECT user_id, name FROM deletions WHERE (acknowledged_at IS NULL OR left_at <= $1)
+             AND user_id NOT IN (SELECT user_id FROM users) ORDER BY left_at",
         )
         .bind(settled)
         .fetch_all(&self.pool)

@@ -21,7 +21,7 @@ pub(super) struct SignedIn<'a> {
     pub(super) bearer: Option<String>,
     /// Of a newcomer: whether the service knows the name, so that one may begin to sign in by it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sign_in_by_name: Option<bool>,
+    pub(super) sign_in_by_name: Option<bool>,
 }
 
 /// Whom an answer tells of.

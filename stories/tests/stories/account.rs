@@ -204,3 +204,30 @@ const NOTE_SHIFTS: &str = "{
             `${node?.id || node?.nodeName}: ${previousRect.y} to ${currentRect.y}`))))
         .observe({ type: 'layout-shift', buffered: true });
 }";
+
+#[tokio::test]
+async fn who_deletes_the_account_is_nobody_and_the_browser_forgets_the_passkeys() -> Result<(), Error> {
+    play(async |stage| {
+        let alice = stage.visitor().await?;
+        alice.register("alice").await?;
+        passkeys(&alice, 1).await?;
+        let other = at_another_device(stage, &alice).await?;
+
+        alice.page.click("#leave-ask").await?;
+        alice.page.click("#leave-button").await?;
+        alice.arrive("/").await?;
+        assert!(alice.authenticator.passkeys().await?.is_empty(), "the browser offers none");
+
+        // The other device is signed out, and its passkey opens nothing.
+        other.page.reload().await?;
+        other.arrive("/").await?;
+        other.page.logbook().expect("400");
+        assert_eq!(other.fail_to_sign_in().await?.code, "unknown_passkey");
+
+        // The name is free.
+        alice.register("alice").await?;
+        assert_eq!(alice.greeted().await?, "alice");
+        Ok(())
+    })
+    .await
+}
