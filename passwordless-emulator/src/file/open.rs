@@ -1,6 +1,11 @@
 //! Opening a data file.
 
-use std::{io::ErrorKind, path::Path};
+use std::{
+    io::ErrorKind,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 use redb::{Database, DatabaseError, StorageError};
 
@@ -13,6 +18,9 @@ use crate::{
     state::{Changes, State},
 };
 
+/// How long a file may stay in the hands of an emulator that is ending.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 /// Opens or makes the file, reads it, and has `configure` complete what it holds.
 pub(crate) fn open<T>(
     path: &Path,
@@ -21,7 +29,7 @@ pub(crate) fn open<T>(
     let unusable = |reason: String| StartError::DataFile { path: path.to_owned(), reason };
     let failed =
         |failure: Failure| unusable(format!("{failure}; remove it or name another file to begin anew"));
-    let database = Database::create(path).map_err(|error| unusable(explain(&error)))?;
+    let database = connect(path).map_err(|error| unusable(explain(&error)))?;
     let found = entries::read(&database).map_err(failed)?;
     let Some(Found { mut state, changes: known }) = found else {
         return Err(unusable(
@@ -40,6 +48,19 @@ pub(crate) fn open<T>(
     }
     let journal = Journal::start(database).map_err(|reason| StartError::Thread { reason })?;
     Ok((configured, state, journal))
+}
+
+/// One emulator at a time: a second one would not see what the first remembers. One that is just ending is waited for.
+fn connect(path: &Path) -> Result<Database, DatabaseError> {
+    let began = Instant::now();
+    loop {
+        match Database::create(path) {
+            Err(DatabaseError::DatabaseAlreadyOpen) if began.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(20));
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// What the operating system or the database says, in words that name the way out.
