@@ -1,6 +1,10 @@
 use std::{fmt, net::IpAddr, sync::Arc};
 
-use passwordless::{Client, Rejection, accounts::Accounts, gate::Gate};
+use passwordless::{
+    Client, Rejection,
+    accounts::{Accounts, Route},
+    gate::Gate,
+};
 use rocket::{Ignite, Rocket, request::Request};
 
 use crate::own_session::OwnSession;
@@ -91,6 +95,13 @@ impl Passwordless {
             );
         }
         has_none
+    }
+
+    /// Whether nobody can ever recover by a link: as for [`has_no_sessions`](Self::has_no_sessions), and there are no links.
+    pub(crate) fn recovers_nobody(rocket: &Rocket<Ignite>) -> bool {
+        let mut routes =
+            rocket.state::<Self>().into_iter().flat_map(|passwordless| passwordless.accounts().routes());
+        !routes.any(|route| route == Route::MagicLinkComplete) && Self::has_no_sessions(rocket)
     }
 
     /// What the fairing left in the managed state. The sentinels saw to it that it is there.

@@ -11,7 +11,8 @@ use crate::{passwordless::Passwordless, rejection::Rejection, request, routes};
 /// Somebody who followed a magic link, and may add a passkey and nothing else: a
 /// [`passwordless::accounts::RecoverySession`] as a guard.
 ///
-/// It never counts as a [`Session`](crate::Session). Use it for the page on which the passkey is added.
+/// It never counts as a [`Session`](crate::Session). Use it for the page on which the passkey is added, also over
+/// sessions of the application's own, where magic links are set.
 #[derive(Debug, Clone)]
 pub struct RecoverySession(passwordless::accounts::RecoverySession);
 
@@ -48,6 +49,6 @@ impl<'r> FromRequest<'r> for RecoverySession {
 
 impl Sentinel for RecoverySession {
     fn abort(rocket: &Rocket<Ignite>) -> bool {
-        Passwordless::has_no_sessions(rocket)
+        Passwordless::recovers_nobody(rocket)
     }
 }

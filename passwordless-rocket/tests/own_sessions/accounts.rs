@@ -9,7 +9,7 @@ use passwordless::{
     Rejection, VerifiedUser,
     accounts::{Present, Proof},
 };
-use passwordless_rocket::{OwnSession, Passwordless, PasswordlessFairing};
+use passwordless_rocket::{OwnSession, Passwordless, PasswordlessFairing, RecoverySession};
 use rocket::{
     get,
     http::{CookieJar, Status},
@@ -75,6 +75,11 @@ fn who(cookies: &CookieJar<'_>) -> Result<String, Status> {
     read(cookies).map(|present| present.user_id().to_owned()).ok_or(Status::Unauthorized)
 }
 
+#[get("/recovering")]
+fn recovering(recovery: RecoverySession) -> String {
+    recovery.user_id().to_owned()
+}
+
 async fn served() -> (Application, rocket::Shutdown) {
     launched(Site::new(), PasswordlessFairing::without_sessions).await
 }
@@ -83,6 +88,14 @@ async fn launched(
     site: Site,
     set: impl FnOnce(PasswordlessFairing) -> PasswordlessFairing,
 ) -> (Application, rocket::Shutdown) {
+    launched_with(site, set, routes![]).await
+}
+
+async fn launched_with(
+    site: Site,
+    set: impl FnOnce(PasswordlessFairing) -> PasswordlessFairing,
+    routes: Vec<rocket::Route>,
+) -> (Application, rocket::Shutdown) {
     let fairing = Passwordless::fairing()
         .client(site.client.clone())
         .origins([ORIGIN])
@@ -90,8 +103,8 @@ async fn launched(
         .users(OnlyAlice)
         .other_way_in(async |_| Ok(true))
         .own_session(PrivateCookie);
-    let (url, shutdown) =
-        serve(on_a_free_port().attach(set(fairing)).mount("/", routes![password, who])).await;
+    let rocket = on_a_free_port().attach(set(fairing)).mount("/", routes![password, who]);
+    let (url, shutdown) = serve(rocket.mount("/", routes)).await;
     (Application::new(url, site), shutdown)
 }
 
@@ -111,7 +124,8 @@ async fn an_attacker_gets_no_further_than_over_sessions_of_ours() {
 async fn a_link_that_signs_in_adds_a_passkey_and_deletes_none() {
     let site = Site::new();
     let key = site.key.clone();
-    let (application, _shutdown) = launched(site, |fairing| fairing.key(key).magic_links(links())).await;
+    let (application, _shutdown) =
+        launched(site, |fairing| fairing.key(key).magic_links(links().sign_in())).await;
     application.lets_a_link_delete_nothing().await;
 }
 
@@ -143,10 +157,21 @@ async fn an_account_is_deleted_by_a_passkey_or_where_there_is_none_by_a_password
 }
 
 #[rocket::async_test]
-async fn a_hook_for_sessions_of_ours_is_not_passed_by() {
+async fn a_link_that_signs_nobody_in_recovers_an_account_over_the_applications_session() {
     let site = Site::new();
     let key = site.key.clone();
-    let set = |fairing: PasswordlessFairing| fairing.key(key).on_sign_in(async |_| Ok(()));
+    let set = |fairing: PasswordlessFairing| fairing.key(key).magic_links(links());
+    let (application, _shutdown) = launched_with(site, set, routes![recovering]).await;
+    application.recovers_by_a_link().await;
+}
+
+#[rocket::async_test]
+async fn a_hook_for_sessions_of_ours_is_not_passed_by() {
+    let (site, everybody) = (Site::new(), Everybody::default());
+    let key = site.key.clone();
+    let set = |fairing: PasswordlessFairing| {
+        fairing.key(key).newcomers(everybody.clone()).sign_up_forms(everybody).on_sign_in(async |_| Ok(()))
+    };
     let (application, _shutdown) = launched(site, set).await;
     application.signs_nobody_in_past_a_hook().await;
 }

@@ -9,7 +9,8 @@ use crate::passwordless::Passwordless;
 /// Somebody who followed a magic link, and may add a passkey and nothing else: a
 /// [`passwordless::accounts::RecoverySession`] as an argument of a handler.
 ///
-/// It never counts as a [`Session`](super::Session). Use it for the page on which the passkey is added.
+/// It never counts as a [`Session`](super::Session). Use it for the page on which the passkey is added, also
+/// over sessions of the application's own, where magic links are set.
 #[derive(Debug, Clone)]
 pub struct RecoverySession(passwordless::accounts::RecoverySession);
 
@@ -30,9 +31,6 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         let passwordless = Passwordless::from_ref(state);
-        if let Err(rejection) = passwordless.gate().check_has_sessions() {
-            return Err(refused(rejection, &passwordless, parts));
-        }
         let mut asked = passwordless.accounts().request(parts.method.as_str(), "/");
         parts.headers.iter().for_each(|(name, value)| asked.header(name.as_str(), value.as_bytes()));
         let found = passwordless.accounts().recovery_session(&asked, SystemTime::now());

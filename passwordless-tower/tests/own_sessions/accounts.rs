@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::State,
+    extract::{FromRef, State},
     http::{HeaderMap, StatusCode, header::COOKIE, header::SET_COOKIE, request::Parts},
     routing::{get, post},
 };
@@ -16,7 +16,7 @@ use passwordless::{
     Rejection, VerifiedUser,
     accounts::{Present, Proof},
 };
-use passwordless_tower::{OwnSession, Passwordless, PasswordlessBuilder};
+use passwordless_tower::{OwnSession, Passwordless, PasswordlessBuilder, axum::RecoverySession};
 
 use crate::{
     own_accounts::{Application, Everybody, OnlyAlice, links},
@@ -43,6 +43,12 @@ impl Sessions {
         sessions.1.insert(id.clone(), present);
         HeaderMap::from_iter([(SET_COOKIE, format!("sid={id}; Path=/; HttpOnly").parse().unwrap())])
     }
+}
+
+#[derive(Clone, FromRef)]
+struct App {
+    sessions: Sessions,
+    passwordless: Passwordless,
 }
 
 impl OwnSession for Sessions {
@@ -80,6 +86,10 @@ async fn who(State(sessions): State<Sessions>, headers: HeaderMap) -> Result<Str
     Ok(sessions.of(&headers).ok_or(StatusCode::UNAUTHORIZED)?.user_id().to_owned())
 }
 
+async fn recovering(recovery: RecoverySession) -> String {
+    recovery.user_id().to_owned()
+}
+
 async fn served() -> Application {
     serve(Site::new(), PasswordlessBuilder::without_sessions).await
 }
@@ -92,8 +102,9 @@ async fn serve(site: Site, set: impl FnOnce(PasswordlessBuilder) -> Passwordless
     let app = Router::new()
         .route("/password", post(password))
         .route("/who", get(who))
+        .route("/recovering", get(recovering))
         .nest("/passkeys", passwordless.routes())
-        .with_state(sessions);
+        .with_state(App { sessions, passwordless });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, app).await });
@@ -114,7 +125,10 @@ async fn an_attacker_gets_no_further_than_over_sessions_of_ours() {
 async fn a_link_that_signs_in_adds_a_passkey_and_deletes_none() {
     let site = Site::new();
     let key = site.key.clone();
-    serve(site, |builder| builder.key(key).magic_links(links())).await.lets_a_link_delete_nothing().await;
+    serve(site, |builder| builder.key(key).magic_links(links().sign_in()))
+        .await
+        .lets_a_link_delete_nothing()
+        .await;
 }
 
 #[tokio::test]
@@ -142,9 +156,19 @@ async fn an_account_is_deleted_by_a_passkey_or_where_there_is_none_by_a_password
 }
 
 #[tokio::test]
-async fn a_hook_for_sessions_of_ours_is_not_passed_by() {
+async fn a_link_that_signs_nobody_in_recovers_an_account_over_the_applications_session() {
     let site = Site::new();
     let key = site.key.clone();
-    let application = serve(site, |builder| builder.key(key).on_sign_in(async |_| Ok(()))).await;
+    serve(site, |builder| builder.key(key).magic_links(links())).await.recovers_by_a_link().await;
+}
+
+#[tokio::test]
+async fn a_hook_for_sessions_of_ours_is_not_passed_by() {
+    let (site, everybody) = (Site::new(), Everybody::default());
+    let key = site.key.clone();
+    let application = serve(site, |builder| {
+        builder.key(key).newcomers(everybody.clone()).sign_up_forms(everybody).on_sign_in(async |_| Ok(()))
+    })
+    .await;
     application.signs_nobody_in_past_a_hook().await;
 }

@@ -89,9 +89,9 @@ impl SignUpForms for Everybody {
     }
 }
 
-/// Links that sign in.
+/// Links that let somebody add a passkey.
 pub(crate) fn links() -> MagicLinks {
-    MagicLinks::new(format!("{ORIGIN}/recover"), Mail).sign_in()
+    MagicLinks::new(format!("{ORIGIN}/recover"), Mail)
 }
 
 pub(crate) struct Application {
@@ -178,6 +178,25 @@ impl Application {
         tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap()
     }
 
+    /// A link that signs nobody in lets its reader add a passkey, and the application sees whom it lets.
+    pub(crate) async fn recovers_by_a_link(&self) {
+        let mut reader = Visitor::new(self.url.clone());
+        assert_eq!(reader.get("/recovering").await.0, 401);
+        let asked = json!({ "email": "alice@example.com" });
+        assert_eq!(reader.post("/passkeys/magic-link", asked).await.0, 202);
+        let link = self.sent().await;
+        let (token, link) = link.split_once('#').unwrap().1.split_once('.').unwrap();
+        let followed = json!({ "token": token, "link": link });
+        assert_eq!(reader.post("/passkeys/magic-link/complete", followed).await.0, 200);
+        assert_eq!(reader.get("/recovering").await, (200, "alice".to_owned()));
+        assert_eq!(reader.get("/who").await.0, 401, "nobody is signed in");
+        let device = self.add(&mut reader).await;
+        assert_eq!(reader.get("/recovering").await.0, 401, "the passkey ends it");
+        let token = device.sign_in().await.unwrap();
+        assert_eq!(reader.post("/passkeys/sign-in", json!({ "token": token })).await.0, 200);
+        assert_eq!(reader.get("/who").await, (200, "alice".to_owned()));
+    }
+
     /// Whoever reads the mailbox signs in by a link, adds a passkey, and deletes none of the owner's.
     pub(crate) async fn lets_a_link_delete_nothing(&self) {
         let mut owner = self.by_password(0).await;
@@ -260,6 +279,13 @@ impl Application {
         let answer = alice.post("/passkeys/sign-in", json!({ "token": token })).await;
         assert_eq!((answer.0, &answer.1["code"]), (500, &json!("misconfigured")));
         assert_eq!(alice.get("/who").await.0, 401);
+        let form = json!({ "name": "pat", "form": { "email": "pat@example.com" } });
+        let answer = alice.post("/passkeys/register", form).await;
+        assert_eq!(
+            (answer.0, &answer.1["code"]),
+            (500, &json!("misconfigured")),
+            "before there is a passkey"
+        );
     }
 
     /// What a stolen password or session is not good for.

@@ -37,7 +37,7 @@ impl Accounts {
         let posted = Posted::read(self, request)?;
         self.count(route, request, now)?;
         match route {
-            Route::Register => register::begin(self, &posted, now).await,
+            Route::Register => register::begin(self, request, &posted, now).await,
             Route::RegisterComplete => register::complete(self, request, &posted, now).await,
             Route::SignIn => sign_in::answer(self, request, &posted, now).await,
             Route::Session => session::answer(self, request, now).await,

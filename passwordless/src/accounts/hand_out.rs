@@ -50,6 +50,20 @@ impl Told {
 }
 
 impl Accounts {
+    /// Refuses to begin a session of the application's own where a hook is to be told of sessions of ours: it may be there
+    /// to refuse somebody. Asked before anything is done, too, so that nobody makes a passkey in vain.
+    pub(super) fn check_passes_no_hook(&self, own: Option<&dyn OwnSession>) -> Result<(), Rejection> {
+        if own.is_none() || self.hooks().sign_ins.is_none() {
+            return Ok(());
+        }
+        tracing::error!(
+            target: "passwordless.misconfigured",
+            "on_sign_in is told of sessions of ours only, and this application has its own; decide in \
+             OwnSession::begin, and leave on_sign_in out"
+        );
+        Err(Rejection::misconfigured())
+    }
+
     /// Has the application begin a session of its own.
     pub(super) async fn begin_own(
         &self,
@@ -57,15 +71,7 @@ impl Accounts {
         own: &dyn OwnSession,
         (user, by): (&VerifiedUser, Proof),
     ) -> Result<Answer, Rejection> {
-        if self.hooks().sign_ins.is_some() {
-            // It may be there to refuse somebody, so nobody is signed in past it.
-            tracing::error!(
-                target: "passwordless.misconfigured",
-                "on_sign_in is told of sessions of ours only, and this application has its own; decide in \
-                 OwnSession::begin, and leave on_sign_in out"
-            );
-            return Err(Rejection::misconfigured());
-        }
+        self.check_passes_no_hook(Some(own))?;
         own.begin(user, by).await?;
         tracing::info!(
             target: "passwordless.signed_in", user_id = user.user_id(), kind = %user.kind(), session = "own", "signed in"

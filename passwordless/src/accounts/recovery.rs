@@ -71,13 +71,18 @@ impl Accounts {
     ///
     /// # Errors
     ///
-    /// A [`Rejection`]: missing where nobody did, or too long ago; denied where a request that changes something comes
+    /// A [`Rejection`]: missing where nobody did, or too long ago; misconfigured where there are neither sessions of ours nor
+    /// magic links; denied where a request that changes something comes
     /// from a page of another origin; 503 where the store cannot tell whether it was ended.
     pub fn recovery_session(
         &self,
         request: &Request<'_>,
         now: SystemTime,
     ) -> Result<RecoverySession, Rejection> {
+        // Where there are no links, nobody ever recovers: somebody meant another application's guard.
+        if self.links().is_none() {
+            self.gate().check_has_sessions()?;
+        }
         let Some(recovery) = self.recovery(request, now)? else { return Err(Rejection::missing()) };
         if !request.presented.is_safe() {
             self.gate().check_same_origin(&request.presented)?;

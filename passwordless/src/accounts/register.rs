@@ -25,9 +25,11 @@ pub(super) struct Permission {
 /// Lets a newcomer make a passkey. Whom it will belong to is ours to say, and bound to their browser.
 pub(super) async fn begin(
     accounts: &Accounts,
+    request: &Request<'_>,
     posted: &Posted,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
+    accounts.check_passes_no_hook(request.own)?;
     let name = newcomer::wanted(posted.name()?)?;
     if let Some(newcomers) = &accounts.hooks().newcomers {
         newcomers.look(&name).await?;
@@ -64,6 +66,7 @@ pub(super) async fn complete(
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
     let Some(newcomers) = &accounts.hooks().newcomers else { return Err(Rejection::of(Fixed::NotFound)) };
+    accounts.check_passes_no_hook(request.own)?;
     let over = accounts.our_session(request, now)?;
     let begun = accounts.newcomer(request, now).ok_or(Rejection::of(Fixed::NoRegistration))?;
     let user = accounts.verify(posted.token()?).await?;

@@ -11,6 +11,7 @@ pub(super) async fn answer(
     posted: &Posted,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
+    accounts.check_passes_no_hook(request.own)?;
     let over = accounts.our_session(request, now)?;
     let user = accounts.verify(posted.token()?).await?;
     // The application is asked about nobody whom our own rules refuse, and a token of somebody whom it does not
