@@ -10,6 +10,7 @@ use passwordless_rocket::{Passwordless, PasswordlessFairing, Session};
 use rocket::http::Status;
 use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
+use url::Url;
 
 use crate::chain::Chain;
 use crate::database::{self, Database};
@@ -45,6 +46,7 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
     fairing
         .client(application.client.clone())
         .origins(application.origins())
+        .cookie_name(cookie_name(&application.origin))
         .store(application.database.store())
         .only_known_passkeys()
         .policy(move |policy| policy.relying_party(&relying_party))
@@ -60,6 +62,11 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
             let accounts = accounts.clone();
             async move { accounts.note(sign_in).await }
         })
+}
+
+/// Cookies know no port, so two demos on one machine would sign each other out. All instances of one demo share its origin.
+fn cookie_name(origin: &Url) -> String {
+    origin.port().map_or_else(|| "passwordless".to_owned(), |port| format!("passwordless-{port}"))
 }
 
 /// Who gets which name, who is a user, what is kept of a sign-in.

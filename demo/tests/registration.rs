@@ -138,8 +138,8 @@ async fn a_sealed_cookie_cannot_be_made_up() {
     let token = mallory.ceremony(&demo, "alice").await;
     let plain = "u.99999999999.alice";
     // Nor does a cookie of one name pass for another: the name is sealed in.
-    let sealed = mallory.cookies.borrow()["passwordless-newcomer"].clone();
-    for (name, value) in [("passwordless-newcomer", plain.to_owned()), ("passwordless", sealed)] {
+    let sealed = mallory.cookies.borrow()["passwordless-4000-newcomer"].clone();
+    for (name, value) in [("passwordless-4000-newcomer", plain.to_owned()), ("passwordless-4000", sealed)] {
         *mallory.cookies.borrow_mut() = [(name.to_owned(), value)].into();
         assert_eq!(mallory.me(&demo).await, None);
         let answer = mallory.post(&demo, "/complete-registration", json!({ "token": token })).await;
@@ -199,7 +199,7 @@ async fn the_cookies_are_sealed_and_out_of_reach_of_scripts() {
     let demo = Demo::start().await;
     let answer = Person::at(&demo).post(&demo, "/create-token", json!({ "username": "alice" })).await;
     let cookie = answer.headers().get_one("Set-Cookie").unwrap().to_owned();
-    for part in ["passwordless-newcomer=", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=600"] {
+    for part in ["passwordless-4000-newcomer=", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=600"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
     assert!(!cookie.contains("alice"));

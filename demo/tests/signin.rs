@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use passwordless::api::TokenRequest;
 use rocket::http::{Header, Status};
 use serde_json::json;
@@ -111,13 +113,20 @@ async fn a_page_of_another_relying_party_does_not_count() {
 }
 
 #[rocket::async_test]
-async fn a_cookie_that_does_not_open_is_taken_away() {
+async fn cookies_of_other_applications_on_this_machine_stay() {
     let demo = Demo::start().await;
     let person = Person::at(&demo);
-    person.cookies.borrow_mut().insert("passwordless".to_owned(), "made-up".to_owned());
+    // Another demo's, at another port; and one of the same name that this one cannot open.
+    let others = [("passwordless-4001", "sealed"), ("passwordless-4000", "sealed")];
+    let others: BTreeMap<_, _> = others.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    *person.cookies.borrow_mut() = others.clone();
     assert_eq!(person.me(&demo).await, None);
     assert_eq!(person.send(demo.client.get("/")).await.status(), Status::Ok);
-    assert!(person.cookies.borrow().is_empty());
+    assert_eq!(*person.cookies.borrow(), others);
+    person.register(&demo, "alice").await;
+    assert!(person.me(&demo).await.is_some());
+    person.sign_out(&demo).await;
+    assert_eq!(person.cookies.borrow().keys().collect::<Vec<_>>(), ["passwordless-4001"]);
 }
 
 #[rocket::async_test]

@@ -176,7 +176,7 @@ fn no_setting_has_rocket_print_what_a_request_carries() {
         told.extend(Some(("ROCKET_LOG_LEVEL", "debug")).filter(|_| !by_file));
         let (mut running, _) = until(demo(&folder, &told), "open http");
         let mut socket = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        let request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: passwordless=c00kie\r\n\
+        let request = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: passwordless-4000=c00kie\r\n\
                        Authorization: Bearer sealed_s3cret\r\n\r\n";
         socket.write_all(request.as_bytes()).unwrap();
         socket.read_to_string(&mut String::new()).unwrap();

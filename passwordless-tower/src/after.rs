@@ -6,7 +6,7 @@ use http::{
 };
 use passwordless::{Session, gate::Visitor};
 
-use crate::{identified::Identified, passwordless::Passwordless, respond::bytes};
+use crate::{identified::Identified, passwordless::Passwordless};
 
 /// What is to be done about the session cookie when the answer is there, by whom.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl After {
         };
         for (name, value) in reply.headers(session, SystemTime::now()) {
             // The core's headers are well formed.
-            if let Ok(value) = HeaderValue::from_maybe_shared(bytes(value)) {
+            if let Ok(value) = HeaderValue::from_str(&value) {
                 headers.append(HeaderName::from_static(name), value);
             }
         }

@@ -33,7 +33,7 @@ pub(super) struct Forgotten {
 }
 
 fn without_cookie(passwordless: &Passwordless) -> Header<'static> {
-    Header::new("Set-Cookie", passwordless.gate().remove_cookie())
+    Header::new("Set-Cookie", passwordless.gate().remove_cookie().to_owned())
 }
 
 impl SignedOut {

@@ -21,6 +21,7 @@ pub(crate) struct Config {
     trusted_proxies: Option<Value>,
     pub(crate) prefix: Option<String>,
     pub(crate) sign_in_page: Option<String>,
+    pub(crate) cookie_name: Option<String>,
     pub(crate) store: Option<String>,
     pub(crate) session_seconds: Option<u64>,
     pub(crate) idle_seconds: Option<u64>,

@@ -60,7 +60,7 @@ impl Passwordless {
 }
 
 impl PasswordlessFairing {
-    fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
+    pub(super) fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
         if let Ok(Some(settings)) = self.settings.get_mut() {
             set(settings);
         }
@@ -94,13 +94,6 @@ impl PasswordlessFairing {
     /// How long sessions last. Default: 24 hours.
     pub fn limits(self, limits: SessionLimits) -> Self {
         self.set(|settings| settings.limits = Some(limits))
-    }
-
-    /// Takes known passkeys only, also of users of whom none is known: see
-    /// [`only_known_passkeys`](passwordless::PasswordlessBuilder::only_known_passkeys). The
-    /// [store](Self::store) must remember passkeys after a restart.
-    pub fn only_known_passkeys(self) -> Self {
-        self.set(|settings| settings.only_known_passkeys = true)
     }
 
     /// Narrows the policy of sign-ins beyond the allowed origins.

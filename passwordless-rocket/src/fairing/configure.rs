@@ -46,6 +46,9 @@ impl Settings {
             .limits(self.limits.map_or_else(|| limits(&config), Ok)?)
             .accounts(accounts)
             .trusted_proxies(proxies.unwrap_or_default());
+        if let Some(name) = self.cookie_name.or(config.cookie_name) {
+            builder = builder.cookie_name(name);
+        }
         if self.only_known_passkeys {
             builder = builder.only_known_passkeys();
         }

@@ -59,6 +59,6 @@ fn keep_cookie(gate: &Gate, visitor: &Visitor, response: &mut Response<'_>) {
         }
     }
     for (name, value) in reply.headers(session, SystemTime::now()) {
-        response.adjoin_raw_header(name, value);
+        response.adjoin_raw_header(name, value.into_owned());
     }
 }

@@ -6,6 +6,7 @@ mod configure;
 mod finish;
 mod ignite;
 mod people;
+mod safety;
 mod settings;
 
 pub use builder::PasswordlessFairing;

@@ -17,6 +17,7 @@ pub(super) struct Settings {
     pub(super) key: Option<SessionKey>,
     pub(super) store: Option<Arc<dyn Store>>,
     pub(super) limits: Option<SessionLimits>,
+    pub(super) cookie_name: Option<String>,
     pub(super) only_known_passkeys: bool,
     pub(super) narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
     pub(super) accounts: AccountsBuilder,

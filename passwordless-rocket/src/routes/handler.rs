@@ -57,7 +57,7 @@ impl Handler for AccountRoutes {
 
 /// The request as the accounts look at it, without its body.
 pub(crate) fn asked<'a>(
-    passwordless: &Passwordless,
+    passwordless: &'a Passwordless,
     request: &'a Request<'_>,
     path: &'a str,
     jar: Option<&'a str>,

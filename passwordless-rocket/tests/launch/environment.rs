@@ -15,7 +15,7 @@ fn variables_beat_the_file() {
         assert_eq!(client.get("/auth/passwordless.js").dispatch().status(), Status::Ok);
         let passwordless = client.rocket().state::<Passwordless>().unwrap();
         // The origin of the file is https.
-        assert_eq!(passwordless.gate().cookie_name(), "passwordless");
+        assert_eq!(passwordless.gate().cookie_name(), "shop");
         // What is set in code beats both.
         let rocket = configured(Config::RELEASE_PROFILE, &complete());
         let (client, _) = launched(rocket.attach(Passwordless::fairing().prefix("/code")));
@@ -26,6 +26,7 @@ fn variables_beat_the_file() {
     again.args(["--exact", "environment::variables_beat_the_file"]);
     again.env("ROCKET_PASSWORDLESS_TRUSTED_PROXIES", "10.0.0.0/8, ::1");
     again.env("ROCKET_PASSWORDLESS_PREFIX", "/auth");
+    again.env("ROCKET_PASSWORDLESS_COOKIE_NAME", "shop");
     again.env("ROCKET_PASSWORDLESS_ORIGINS", "http://localhost:4000");
     let output = again.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));

@@ -62,6 +62,7 @@ fn each_refusal_names_the_setting() {
         (complete() + "trusted_proxies = 17", &["passwordless.trusted_proxies", "10.0.0.0/8"]),
         (complete() + "trusted_proxies = [\"nginx\"]", &["passwordless.trusted_proxies", "nginx"]),
         (complete() + "trusted_proxies = \"::/0\"", &["passwordless.trusted_proxies", "everybody"]),
+        (complete() + "cookie_name = \"__Host-shop\"", &["passwordless.cookie_name", "leave the prefix out"]),
         (complete() + "prefix = \"passkeys\"", &["passwordless.prefix", "/passkeys"]),
         (complete() + "prefix = \"/passkeys/\"", &["passwordless.prefix"]),
         (complete() + "prefix = \"/<any>\"", &["passwordless.prefix"]),

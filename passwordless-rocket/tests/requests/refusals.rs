@@ -1,6 +1,8 @@
 //! The same refusal, told to each sort of client.
 
-use passwordless_rocket::{Fresh, Rejection, Session, testing::SignedInAs};
+use std::time::{Duration, SystemTime};
+
+use passwordless_rocket::{Fresh, Passwordless, Rejection, Session, testing::SignedInAs};
 use rocket::{
     Either, Request, catch, catchers, get,
     http::{Header, Status},
@@ -30,11 +32,11 @@ fn client(page: Option<&str>) -> Client {
     Client::untracked(rocket().attach(fairing).mount("/", routes![orders, order, vault])).unwrap()
 }
 
-fn ask<'c>(client: &'c Client, path: &'c str, headers: &[(&'static str, &'static str)]) -> LocalResponse<'c> {
+fn ask<'c>(client: &'c Client, path: &'c str, headers: &[(&'static str, &str)]) -> LocalResponse<'c> {
     let request = client.get(path);
     headers
         .iter()
-        .fold(request, |request, (name, value)| request.header(Header::new(*name, *value)))
+        .fold(request, |request, (name, value)| request.header(Header::new(*name, (*value).to_owned())))
         .dispatch()
 }
 
@@ -73,6 +75,14 @@ fn each_client_is_told_in_its_own_dialect() {
     }
 }
 
+/// The cookie of a session that is over.
+fn over(client: &Client) -> String {
+    let gate = client.rocket().state::<Passwordless>().unwrap().gate();
+    let then = SystemTime::now() - Duration::from_secs(25 * 3600);
+    let cookie = gate.set_cookie(&gate.signed_in_as("alice", then).unwrap(), then).unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
 #[test]
 fn the_way_back_is_ours_and_the_reason_is_told() {
     let client = client(Some("/sign-in?tab=1"));
@@ -82,7 +92,8 @@ fn the_way_back_is_ours_and_the_reason_is_told() {
     let bad = ask(&client, "/orders", &[("Sec-Fetch-Mode", "navigate"), ("Authorization", "Bearer x")]);
     assert_eq!(one(&bad, "location"), Some("/sign-in?tab=1&next=/orders&code=invalid_credential"));
     // Whatever the status is, a dead cookie is taken away.
-    let dead = ask(&client, "/orders", &[("Sec-Fetch-Mode", "navigate"), ("Cookie", "passwordless=dead")]);
+    let over = over(&client);
+    let dead = ask(&client, "/orders", &[("Sec-Fetch-Mode", "navigate"), ("Cookie", &over)]);
     assert_eq!((dead.status(), one(&dead, "www-authenticate")), (Status::SeeOther, None));
     assert!(one(&dead, "set-cookie").unwrap().starts_with("passwordless=; Max-Age=0;"));
     // Nobody comes back to a POST.
@@ -131,7 +142,7 @@ fn refuses() -> Status {
 fn an_own_catcher_asks_for_the_reason() {
     let rocket = rocket().attach(Site::new().fairing()).mount("/", routes![orders, refuses]);
     let client = Client::untracked(rocket.register("/", catchers![own])).unwrap();
-    let response = client.get("/orders").header(Header::new("Cookie", "passwordless=dead")).dispatch();
+    let response = client.get("/orders").header(Header::new("Cookie", over(&client))).dispatch();
     assert_eq!(one(&response, "www-authenticate"), Some("Bearer"));
     assert_eq!(
         one(&response, "set-cookie"),

@@ -32,6 +32,8 @@ fn a_mistake_is_refused_with_the_fix() {
         let said = refused(whole(OURS).trusted_proxies(["127.0.0.1", proxy]));
         assert!(said.contains(proxy) && said.contains("10.0.0.0/8"), "{said}");
     }
+    let said = refused(whole(OURS).cookie_name("shop session"));
+    assert!(said.contains("\"shop session\"") && said.contains("letters, digits"), "{said}");
     let said = refused(whole(OURS).only_known_passkeys());
     assert!(said.contains("restart") && said.contains("SqlStore"), "{said}");
     for elsewhere in ["https://evil.example/sign-in", "//evil.example", "sign-in", ""] {

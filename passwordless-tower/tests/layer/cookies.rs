@@ -30,6 +30,11 @@ fn since(passwordless: &Passwordless, minutes: u32) -> Request<String> {
     with("cookie", &cookie_since(passwordless, SystemTime::now() - MINUTE * minutes))
 }
 
+/// A cookie whose session is over.
+fn dead(passwordless: &Passwordless) -> String {
+    cookie_since(passwordless, SystemTime::now() - MINUTE * 60 * 25)
+}
+
 /// The headers of the answer, where the inner service answers with these.
 async fn ask(
     layer: &PasskeyAuthLayer,
@@ -52,7 +57,7 @@ fn all(headers: &HeaderMap, name: http::HeaderName) -> Vec<&str> {
 #[tokio::test]
 async fn a_cookie_that_is_good_for_nothing_is_removed() {
     let passwordless = Site::new().passwordless();
-    let dead = || with("cookie", "theme=dark; passwordless=garbage");
+    let dead = || with("cookie", &format!("theme=dark; {}", dead(&passwordless)));
     for (layer, cache) in
         [(passwordless.identify(), vec!["private"]), (passwordless.require(), vec!["no-store"])]
     {
@@ -72,9 +77,34 @@ async fn a_cookie_that_is_good_for_nothing_is_removed() {
 }
 
 #[tokio::test]
+async fn a_cookie_that_does_not_open_may_be_another_applications_and_stays() {
+    let site = Site::new();
+    let [shop, blog] = ["shop", "blog"].map(|name| site.builder().cookie_name(name).build().unwrap());
+    assert_eq!(shop.gate().cookie_name(), "shop");
+    // Two applications at two ports of one machine: a browser sends each the cookies of both.
+    let both = format!("{}; {}", dead(&shop), cookie_since(&blog, SystemTime::now()));
+    let headers = ask(&shop.identify(), with("cookie", &both), &[]).await;
+    assert_eq!(all(&headers, SET_COOKIE), ["shop=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax"]);
+    assert!(all(&ask(&blog.require(), with("cookie", &both), &[]).await, SET_COOKIE).is_empty());
+    // Of one name and two keys, neither takes the other's away.
+    let headers = ask(&shop.identify(), with("cookie", "shop=sealed-by-another-key"), &[]).await;
+    assert!(all(&headers, SET_COOKIE).is_empty());
+    // With the prefix it can only be of a host of ours.
+    let client = site.client.clone();
+    let key = passwordless::SessionKey::generate().unwrap();
+    let secure = Passwordless::builder(client, ["https://app.example"]).key(key).cookie_name("shop");
+    let secure = secure.store(passwordless::SingleProcess::new()).build().unwrap();
+    let headers = ask(&secure.identify(), with("cookie", "__Host-shop=garbage"), &[]).await;
+    assert_eq!(
+        all(&headers, SET_COOKIE),
+        ["__Host-shop=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure"]
+    );
+}
+
+#[tokio::test]
 async fn an_answer_that_signs_in_or_out_has_the_last_word() {
     let passwordless = idle(&Site::new());
-    for request in [with("cookie", "passwordless=garbage"), since(&passwordless, 10)] {
+    for request in [with("cookie", &dead(&passwordless)), since(&passwordless, 10)] {
         let signs_in = &[("set-cookie", "passwordless=new; Path=/"), ("set-cookie", "theme=dark")];
         let headers = ask(&passwordless.identify(), request, signs_in).await;
         assert_eq!(all(&headers, SET_COOKIE), ["passwordless=new; Path=/", "theme=dark"]);
@@ -145,7 +175,7 @@ async fn no_session_enters_a_cache_that_many_share() {
         &[("cache-control", "public, max-age=3600")][..],
         &[("cache-control", "max-age=60"), ("cache-control", "S-MaxAge=60")],
     ] {
-        for request in [since(&passwordless, 10), with("cookie", "passwordless=garbage")] {
+        for request in [since(&passwordless, 10), with("cookie", &dead(&passwordless))] {
             let headers = ask(&passwordless.identify(), request, public).await;
             assert!(all(&headers, SET_COOKIE).is_empty(), "{public:?}");
         }

@@ -17,22 +17,20 @@ pub(super) enum Kept {
 }
 
 impl Kept {
-    /// The name is what the value is sealed for.
-    fn name(self, is_secure: bool) -> &'static str {
-        match (self, is_secure) {
-            (Self::Newcomer, true) => "__Host-passwordless-newcomer",
-            (Self::Newcomer, false) => "passwordless-newcomer",
-            (Self::MagicLink, true) => "__Host-passwordless-magic-link",
-            (Self::MagicLink, false) => "passwordless-magic-link",
-            (Self::Recovery, true) => "__Host-passwordless-recovery",
-            (Self::Recovery, false) => "passwordless-recovery",
+    /// What stands behind the name of the session cookie. No session cookie has a name that ends like this.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Newcomer => "-newcomer",
+            Self::MagicLink => "-magic-link",
+            Self::Recovery => "-recovery",
         }
     }
 }
 
 impl Accounts {
-    fn name_of(&self, what: Kept) -> &'static str {
-        what.name(self.gate().has_secure_cookies())
+    /// The name is what the value is sealed for.
+    fn name_of(&self, what: Kept) -> String {
+        format!("{}{}", self.gate().cookie_name(), what.suffix())
     }
 
     /// What the browser keeps, if it is ours.
@@ -43,18 +41,18 @@ impl Accounts {
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let name = self.name_of(what);
-        self.gate().open_for(name, request.cookie(name)?, read)
+        self.gate().open_for(&name, request.cookie(&name)?, read)
     }
 
     /// The `Set-Cookie` that makes the browser keep it.
     pub(super) fn keep(&self, what: Kept, text: &str, life: Duration) -> Result<String, Rejection> {
         let name = self.name_of(what);
-        let value = self.gate().seal_for(name, text)?;
-        Ok(self.gate().set_named_cookie(name, &value, life))
+        let value = self.gate().seal_for(&name, text)?;
+        Ok(self.gate().set_named_cookie(&name, &value, life))
     }
 
     /// The `Set-Cookie` that makes the browser forget it.
     pub(super) fn forget(&self, what: Kept) -> String {
-        self.gate().set_named_cookie(self.name_of(what), "", Duration::ZERO)
+        self.gate().set_named_cookie(&self.name_of(what), "", Duration::ZERO)
     }
 }

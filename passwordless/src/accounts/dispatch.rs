@@ -67,7 +67,9 @@ impl Accounts {
         let answer = Answer::from(rejection);
         // A session cookie that is expired, revoked or unreadable is taken from the browser.
         match self.gate().check(&request.presented, now) {
-            Ok(Visitor::Nobody { remove_cookie: true }) => answer.set_cookie(self.gate().remove_cookie()),
+            Ok(Visitor::Nobody { remove_cookie: true }) => {
+                answer.set_cookie(self.gate().remove_cookie().to_owned())
+            }
             _ => answer,
         }
     }

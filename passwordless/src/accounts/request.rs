@@ -25,7 +25,7 @@ pub struct Request<'a> {
 
 impl Accounts {
     /// A request with this method and this path below the prefix of the routes, such as `/sign-in`, without query.
-    pub fn request<'a>(&self, method: &'a str, path: &'a str) -> Request<'a> {
+    pub fn request<'a>(&'a self, method: &'a str, path: &'a str) -> Request<'a> {
         Request {
             method,
             path,

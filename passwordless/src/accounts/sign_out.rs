@@ -55,7 +55,11 @@ pub(super) async fn everywhere(
 /// Has the browser forget who was signed in.
 pub(super) fn forgotten(accounts: &Accounts, answer: Answer, request: &Request<'_>) -> Answer {
     let answer = answer.set_cookie(accounts.forget(Kept::Recovery));
-    if request.own.is_some() { answer } else { answer.set_cookie(accounts.gate().remove_cookie()) }
+    let gate = accounts.gate();
+    match request.own.is_some() || gate.may_be_anothers_cookie(&request.presented) {
+        true => answer,
+        false => answer.set_cookie(gate.remove_cookie().to_owned()),
+    }
 }
 
 /// Whether nothing was decided about the request: what refuses it is neither its origin nor what it presents.

@@ -24,8 +24,8 @@ impl BuildError {
         Self { setting, cause: Cause::Core(error) }
     }
 
-    /// What cannot be used, by the name of the builder's method: `origins`, `key`, `store`, `only_known_passkeys`,
-    /// `trusted_proxies`, `sign_in_page` or `accounts`.
+    /// What cannot be used, by the name of the builder's method: `origins`, `key`, `store`, `cookie_name`,
+    /// `only_known_passkeys`, `trusted_proxies`, `sign_in_page` or `accounts`.
     pub fn setting(&self) -> &'static str {
         self.setting
     }

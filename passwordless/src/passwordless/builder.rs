@@ -1,6 +1,6 @@
 use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
 
-use super::{BuildError, Passwordless};
+use super::{BuildError, Passwordless, cookie_name, known_passkeys};
 use crate::{
     Client, Gate, Policy, Purpose, RateLimits, Rejection, SessionKey, SessionLimits, Store, Token,
     TrustedProxies, VerifiedUser,
@@ -20,7 +20,8 @@ pub struct PasswordlessBuilder<P = Passwordless> {
     has_sessions: bool,
     store: Option<Arc<dyn Store>>,
     limits: SessionLimits,
-    only_known_passkeys: bool,
+    pub(super) only_known_passkeys: bool,
+    pub(super) cookie_name: Option<String>,
     accounts: AccountsBuilder,
     trusted_proxies: Vec<String>,
     refusals: Settings,
@@ -43,6 +44,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
             store: None,
             limits: SessionLimits::default(),
             only_known_passkeys: false,
+            cookie_name: None,
             accounts: AccountsBuilder::default(),
             trusted_proxies: Vec::new(),
             refusals: Settings::default(),
@@ -77,18 +79,6 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     /// How long sessions last. Default: 24 hours.
     pub fn limits(mut self, limits: SessionLimits) -> Self {
         self.limits = limits;
-        self
-    }
-
-    /// Takes known passkeys only: those whose registration was finished here, and those that were
-    /// [taken in](crate::accounts::Accounts::take_in_passkeys). So a stolen registration token makes no passkey that
-    /// signs in, for any user.
-    ///
-    /// By default that holds for each user of whom a passkey is known: from their registration here, or from their next
-    /// sign-in on, at which those are taken in that the service lists. An application whose users had passkeys before
-    /// sets this once it has taken in all of them. The store must remember passkeys after a restart.
-    pub fn only_known_passkeys(mut self) -> Self {
-        self.only_known_passkeys = true;
         self
     }
 
@@ -233,7 +223,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     /// # Errors
     ///
     /// [`BuildError`] names the setting: no origin is usable, or https is mixed with plain http; key or store are
-    /// missing; the store forgets the known passkeys; a trusted proxy is no address; the sign-in page is no path; or something about the accounts does not fit.
+    /// missing; no cookie can have the name; the store forgets the known passkeys; a trusted proxy is no address; the sign-in page is no path; or something about the accounts does not fit.
     pub fn build(self) -> Result<P, BuildError> {
         let of_origins = |error| BuildError::of("origins", error);
         let policy = Policy::new(&self.origins).map_err(of_origins)?;
@@ -267,12 +257,8 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
             _ => Gate::without_sessions(policy, store),
         };
         let gate = gate.map_err(of_origins)?.limits(self.limits);
-        let gate = match self.only_known_passkeys {
-            true => {
-                gate.only_known_passkeys().map_err(|error| BuildError::of("only_known_passkeys", error))?
-            }
-            false => gate,
-        };
+        let gate = cookie_name::set(gate, self.cookie_name.as_deref())?;
+        let gate = known_passkeys::set(gate, self.only_known_passkeys)?;
         let proxies = TrustedProxies::new(self.trusted_proxies)
             .map_err(|error| BuildError::of("trusted_proxies", error))?;
         let accounts = self.accounts.trusted_proxies(proxies).build(self.client, gate);

@@ -2,6 +2,8 @@
 
 mod build_error;
 mod builder;
+mod cookie_name;
+mod known_passkeys;
 mod people;
 
 use std::{fmt, sync::Arc, time::SystemTime};

@@ -39,7 +39,7 @@ pub(in crate::accounts) async fn answer(
     let answer = Answer::json(200, &passkeys);
     Ok(match who.session() {
         Some(session) if passkeys.signed_out && !session.is_bearer() => {
-            answer.set_cookie(accounts.gate().remove_cookie())
+            answer.set_cookie(accounts.gate().remove_cookie().to_owned())
         }
         _ => answer,
     })

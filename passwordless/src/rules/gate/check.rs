@@ -13,7 +13,8 @@ impl Gate {
     /// Decides who a request comes from.
     ///
     /// An explicit bearer beats the cookie, which the browser sends by itself. A cookie that does not open, or whose
-    /// session has ended, counts as missing: the user sees a page for signing in, not an error. A bearer that is not
+    /// session has ended, counts as missing: the user sees a page for signing in, not an error. The browser is told to
+    /// forget it where it is ours: it opened, or nobody else can have set it. A bearer that is not
     /// good is invalid, because somebody meant it. A cookie on a method that changes things, or on the handshake of a
     /// WebSocket, counts only with an allowed `Origin`, or without one with `Sec-Fetch-Site: same-origin`.
     ///
@@ -91,6 +92,15 @@ impl Gate {
         self.rules.limits.has_idle()
     }
 
+    /// Whether the session cookie that a request presents may be another application's, which has the same name at
+    /// another port of this machine.
+    pub(crate) fn may_be_anothers_cookie(&self, request: &Request<'_>) -> bool {
+        let Found::One(value) = request.cookie else { return false };
+        let read = |text: &str| Session::read(text, Form::Cookie);
+        !self.rules.cookie.is_surely_ours()
+            && self.rules.key.open_cookie(self.cookie_name(), value, read).is_none()
+    }
+
     fn check_bearer(&self, bearer: &[u8], now: SystemTime) -> Result<Visitor, Rejection> {
         if bearer.starts_with(SessionKey::BEARER_PREFIX.as_bytes()) {
             let read = |text: &str| Session::read(text, Form::Bearer);
@@ -112,7 +122,7 @@ impl Gate {
     ) -> Result<Visitor, Rejection> {
         let read = |text: &str| Session::read(text, Form::Cookie);
         let Some(session) = self.rules.key.open_cookie(self.cookie_name(), value, read) else {
-            return Ok(Visitor::Nobody { remove_cookie: true });
+            return Ok(Visitor::Nobody { remove_cookie: self.rules.cookie.is_surely_ours() });
         };
         if !self.is_alive(&session, now)? {
             return Ok(Visitor::Nobody { remove_cookie: true });

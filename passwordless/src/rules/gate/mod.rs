@@ -160,14 +160,21 @@ impl Gate {
         self.rules.policy.origins()
     }
 
-    /// The name of the session cookie: `__Host-passwordless`, or `passwordless` on this machine.
-    pub fn cookie_name(&self) -> &'static str {
-        self.rules.cookie.name()
+    /// Another name for the session cookie than `passwordless`, as
+    /// [`cookie_name`](crate::PasswordlessBuilder::cookie_name) sets it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when a cookie cannot have it.
+    pub fn with_cookie_name(mut self, name: &str) -> Result<Self, Error> {
+        let cookie = self.rules.cookie.named(name)?;
+        Arc::make_mut(&mut self.rules).cookie = cookie;
+        Ok(self)
     }
 
-    /// Whether the application's cookies are `Secure`, and their names begin with `__Host-`.
-    pub(crate) fn has_secure_cookies(&self) -> bool {
-        self.rules.cookie.is_secure()
+    /// The name of the session cookie: `__Host-passwordless`, or `passwordless` on this machine, unless another was set.
+    pub fn cookie_name(&self) -> &str {
+        self.rules.cookie.name()
     }
 
     /// The `Set-Cookie` of another cookie than the session's.
@@ -187,7 +194,7 @@ impl Gate {
     }
 
     /// The value of the `Set-Cookie` header that makes a browser forget the session.
-    pub fn remove_cookie(&self) -> &'static str {
+    pub fn remove_cookie(&self) -> &str {
         self.rules.cookie.remove()
     }
 

@@ -46,7 +46,7 @@ impl Gate {
     }
 }
 
-impl Reply<'_> {
+impl<'a> Reply<'a> {
     /// A value of the `Set-Cookie` header.
     pub fn set_cookie(&mut self, value: &[u8]) {
         let rest = value.strip_prefix(self.gate.cookie_name().as_bytes());
@@ -75,7 +75,7 @@ impl Reply<'_> {
         self,
         session: Option<&Session>,
         now: SystemTime,
-    ) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> + use<> {
+    ) -> impl Iterator<Item = (&'static str, Cow<'a, str>)> + use<'a> {
         let cookie = match session {
             _ if self.has_cookie || self.caches == Caches::Everybody => None,
             Some(session) => self.gate.reseal(session, now).map(Cow::Owned),

@@ -38,7 +38,7 @@ impl<'a> Found<'a> {
 
 impl Gate {
     /// A request with this method, such as `GET`, that presents nothing yet.
-    pub fn request<'a>(&self, method: &str) -> Request<'a> {
+    pub fn request(&self, method: &str) -> Request<'_> {
         Request {
             cookie_name: self.cookie_name(),
             // RFC 9110, 9.2.1; methods are case-sensitive.

@@ -9,7 +9,8 @@ pub enum Visitor {
     Session(Session),
     /// Nobody who is signed in.
     Nobody {
-        /// Whether the browser keeps an expired, revoked or unreadable session cookie, and should be told to forget it.
+        /// Whether the browser keeps an expired, revoked or unreadable session cookie of ours, and should be told to
+        /// forget it.
         ///
         /// No answer can say *which* value to forget. So where a page signs in and sends other requests meanwhile,
         /// one that carries the old cookie and is answered last takes the new one away, and its user signs in again.

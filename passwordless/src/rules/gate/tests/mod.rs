@@ -60,7 +60,7 @@ fn cookie_of(gate: &Gate, session: &Session) -> String {
     set.split(';').next().unwrap().to_owned()
 }
 
-fn ask<'a>(gate: &Gate, method: &str, cookies: &[&'a str], bearers: &[&'a str]) -> Request<'a> {
+fn ask<'a>(gate: &'a Gate, method: &str, cookies: &[&'a str], bearers: &[&'a str]) -> Request<'a> {
     let mut request = gate.request(method);
     cookies.iter().for_each(|cookie| request.cookie(cookie.as_bytes()));
     bearers.iter().for_each(|bearer| request.authorization(bearer.as_bytes()));
