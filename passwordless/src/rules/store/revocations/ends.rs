@@ -45,10 +45,21 @@ impl<V: Copy + Default> Ends<V> {
         }
     }
 
-    /// Calls with the hash of each mark, while nobody writes beside it.
-    pub(super) fn each(&self, mut hash: impl FnMut(u64)) {
+    /// Calls with each mark, its hash, end and value, while nobody writes beside it.
+    pub(super) fn each(&self, mut tell: impl FnMut(u64, &Mark, u32, V)) {
         for shard in &self.shards {
-            shard.read().unwrap_or_else(PoisonError::into_inner).hashes().for_each(&mut hash);
+            shard.read().unwrap_or_else(PoisonError::into_inner).each(&mut tell);
+        }
+    }
+
+    /// As [`Table::reserve`], of them all. Hashes spread evenly, up to a few marks in a hundred.
+    pub(super) fn reserve(&self, more: usize) {
+        let each = more.div_ceil(SHARDS);
+        if each == 0 {
+            return;
+        }
+        for shard in &self.shards {
+            shard.write().unwrap_or_else(PoisonError::into_inner).reserve(each + each / 32);
         }
     }
 

@@ -38,6 +38,10 @@ impl Filters {
         self.0.load().current.is_full()
     }
 
+    pub(super) fn has_room_for(&self, marks: usize) -> bool {
+        self.0.load().current.room() >= marks
+    }
+
     /// Whether the filter is much larger than so many marks need.
     pub(super) fn is_too_large_for(&self, marks: usize) -> bool {
         let both = self.0.load();

@@ -106,6 +106,27 @@ impl Revocations {
         self.make_room();
     }
 
+    /// Makes room for so many more sessions and passkeys, and users. To note a million at once moves none of them then,
+    /// and takes no more memory on the way than in the end.
+    pub fn reserve(&self, single: usize, users: usize) {
+        self.single.reserve(single);
+        self.users.reserve(users);
+        let room = self.len() + single + users;
+        if !self.filters.has_room_for(room) {
+            self.replace_filter(room);
+        }
+    }
+
+    /// Calls with each end that is remembered: its mark, the start of the first minute in which it no longer matters,
+    /// and of users the count below which their sessions have ended.
+    ///
+    /// A few thousand at a time cannot be changed meanwhile.
+    pub fn each(&self, mut tell: impl FnMut(&Mark, SystemTime, Option<u64>)) {
+        let time = |until: u32| SystemTime::UNIX_EPOCH + MINUTE * until;
+        self.single.each(|_, mark, until, ()| tell(mark, time(until), None));
+        self.users.each(|_, mark, until, count| tell(mark, time(until), Some(join(count))));
+    }
+
     /// Whether the session has ended: itself, by its passkey, with its user's others, or with its store.
     pub fn is_revoked(&self, session: &SessionMarks) -> bool {
         if session.generation.store != self.store() {
@@ -146,7 +167,7 @@ impl Revocations {
         let minute = minute(time);
         let latest = self.single.forget_before(minute).max(self.users.forget_before(minute));
         if latest > 0 && self.filters.is_too_large_for(self.len()) {
-            self.replace_filter();
+            self.replace_filter(self.len() * 2);
         }
         (latest > 0).then(|| SystemTime::UNIX_EPOCH + MINUTE * latest)
     }
@@ -168,7 +189,7 @@ impl Revocations {
 
     pub(super) fn forget_users(&self) {
         self.users.clear();
-        self.replace_filter();
+        self.replace_filter(self.len() * 2);
     }
 
     pub(super) fn knows_user(&self, user: &Mark) -> bool {
@@ -182,16 +203,16 @@ impl Revocations {
 
     fn make_room(&self) {
         if self.filters.is_full() {
-            self.replace_filter();
+            self.replace_filter(self.len() * 2);
         }
     }
 
     /// One task does it, and the others go on.
-    fn replace_filter(&self) {
+    fn replace_filter(&self, room: usize) {
         let Ok(_alone) = self.replacing.try_lock() else { return };
-        self.filters.replace(self.len() * 2, |filter| {
-            self.single.each(|hash| filter.note(hash));
-            self.users.each(|hash| filter.note(hash));
+        self.filters.replace(room, |filter| {
+            self.single.each(|hash, _, _, _| filter.note(hash));
+            self.users.each(|hash, _, _, _| filter.note(hash));
         });
     }
 }

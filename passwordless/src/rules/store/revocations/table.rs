@@ -40,8 +40,19 @@ impl<V: Copy + Default> Table<V> {
         self.find(hash, mark).ok().map(|at| self.slots[at].value)
     }
 
-    pub(in crate::rules::store) fn hashes(&self) -> impl Iterator<Item = u64> {
-        self.slots.iter().filter(|slot| slot.until > 0).map(|slot| self.hasher.hash(&slot.mark))
+    /// Calls with each mark, its hash, end and value.
+    pub(super) fn each(&self, mut tell: impl FnMut(u64, &Mark, u32, V)) {
+        for slot in self.slots.iter().filter(|slot| slot.until > 0) {
+            tell(self.hasher.hash(&slot.mark), &slot.mark, slot.until, slot.value);
+        }
+    }
+
+    /// Takes room for so many more at once.
+    pub(super) fn reserve(&mut self, more: usize) {
+        let homes = (self.len + more) * 10 / 9 + 1;
+        if homes > self.homes {
+            self.place_anew(homes, |_| true);
+        }
     }
 
     /// Adds a mark, or changes its value. The later of two ends counts. True: the mark is new.
@@ -175,10 +186,32 @@ mod tests {
                     }
                 }
             }
-            assert_eq!(table.hashes().count(), map.len());
+            let mut hashes = 0;
+            table.each(|hash, mark, until, value| {
+                assert_eq!((hash, map.get(mark)), (hasher.hash(mark), Some(&(until, value))));
+                hashes += 1;
+            });
+            assert_eq!(hashes, map.len());
             table.clear();
             assert_eq!(table.len(), 0);
         }
+    }
+
+    #[test]
+    fn what_was_reserved_is_not_moved_while_it_is_filled() {
+        let hasher = Hasher::random();
+        let mut table = Table::<()>::new(hasher);
+        let mark = |number: u128| {
+            Mark::from_bytes(number.wrapping_mul(0x0123_4567_89ab_cdef_fedc_ba98_7654_3211).to_le_bytes())
+        };
+        (0..100).for_each(|number| _ = table.note(hasher.hash(&mark(number)), mark(number), 1, (), |()| ()));
+        table.reserve(50_000);
+        let homes = table.homes;
+        (100..50_100)
+            .for_each(|number| _ = table.note(hasher.hash(&mark(number)), mark(number), 1, (), |()| ()));
+        assert_eq!((table.homes, table.len()), (homes, 50_100));
+        assert!((0..50_100).all(|number| table.get(hasher.hash(&mark(number)), &mark(number)).is_some()));
+        assert!(table.slots.capacity() <= 50_100 * 10 / 9 + 200);
     }
 
     #[test]

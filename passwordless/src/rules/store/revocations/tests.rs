@@ -97,3 +97,28 @@ fn nothing_is_missed_while_filters_grow_and_shrink_beside_it() {
     }
     assert!(!ended.is_revoked(&living));
 }
+
+#[test]
+fn each_end_is_told_with_what_is_remembered_of_it() {
+    let ended = Revocations::new(STORE);
+    ended.reserve(3, 2);
+    ended.end(mark(1), at(5));
+    ended.end(mark(2), at(6));
+    ended.end_user(mark(3), 7, at(8));
+    let mut told = Vec::new();
+    ended.each(|mark, until, count| told.push((*mark, until, count)));
+    told.sort_by_key(|(_, until, _)| *until);
+    assert_eq!(told, [(mark(1), at(6), None), (mark(2), at(7), None), (mark(3), at(9), Some(7))]);
+}
+
+#[test]
+fn what_was_noted_before_room_was_made_is_known_afterwards() {
+    let ended = Revocations::new(STORE);
+    let session = session(&ended);
+    ended.end(session.session, at(9));
+    ended.reserve(100_000, 100);
+    assert!(ended.is_revoked(&session));
+    (10..90_000).for_each(|number| ended.end(mark(number), at(9)));
+    assert!(ended.is_revoked(&session) && ended.is_ended(&mark(89_999)));
+    assert_eq!(ended.len(), 89_991);
+}
