@@ -15,6 +15,15 @@ pub(crate) fn time(micros: i64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(micros).unwrap_or(0))
 }
 
+/// The minute since 1970 in which a time lies.
+pub(crate) fn minute(time: SystemTime) -> i64 {
+    minute_of(micros(time))
+}
+
+pub(crate) fn minute_of(micros: i64) -> i64 {
+    micros / 60_000_000
+}
+
 /// Warns where this machine and the database do not agree about the time.
 ///
 /// A sign-out everywhere ends the tokens that were made before it, and the two times are of different clocks.

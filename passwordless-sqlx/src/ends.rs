@@ -62,8 +62,8 @@ impl SqlStore {
 
     pub(crate) fn note(&self, kind: Kind, mark: Mark, written: Written) -> Result<(), StoreError> {
         let generation = unsigned(written.generation)?;
-        let revoked = Revoked { is_user: matches!(kind, Kind::User), mark, generation, until: written.until };
-        self.shared.freshness.note(revoked);
+        let generation = matches!(kind, Kind::User).then_some(generation);
+        self.shared.freshness.known.note(Revoked { mark, generation, until: written.until });
         Ok(())
     }
 }

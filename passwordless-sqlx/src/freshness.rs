@@ -1,24 +1,38 @@
 use std::{
     io,
     sync::atomic::{AtomicI64, Ordering},
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
 
-use passwordless::store::{Mark, Revocations, StoreError};
+use passwordless::store::StoreError;
 use tokio::{sync::Mutex, time::timeout};
 
 use crate::{
     SqlPool, SqlStoreOptions, clock,
+    known::Known,
     random::random_mark,
-    statements::{Revoked, StoreRow, slow, text},
+    statements::{Seen, StoreRow, Which, slow, text},
+    whole,
 };
 
 /// What this process knows of revocations, and how old that is.
 ///
 /// # Why no revocation is missed
 ///
-/// Rows are told apart by the database's clock, not by a sequence: both are given out before the commit, and commits
-/// come in another order. So each look overlaps the one before it by [`OVERLAP`](Self::OVERLAP):
+/// A look reads the rows that the look before it could not see, each once. Which those are, the database says:
+///
+/// - Postgres numbers transactions when they begin to write, and they commit in another order. But a snapshot tells
+///   which of them had ended when it was taken, so "not visible in the last look's snapshot" is exact: a transaction that
+///   was open then is read when it has committed, however much later that is.
+/// - SQLite lets one process write at a time, so each row's turn is greater than those of all that were committed
+///   before.
+///
+/// The look before took its snapshot before it read, so a row is in what it read, or is not visible in its snapshot.
+///
+/// After a crash, Postgres may give numbers again that it gave to transactions which it then lost. A connection does not
+/// outlive a crash, nor does it move to another server. So numbers are trusted only by a look over a connection that is
+/// older than the last look, to a server that was started when that look's was. Any other look overlaps the one before it
+/// by [`OVERLAP`](Self::OVERLAP), by the database's clock:
 ///
 /// - A row is stamped `s` when its statement starts, and committed at `c`. The statement runs by itself, without a
 ///   transaction that somebody could leave open, and `revoke` says `Ok` only when it took less than the deadline,
@@ -29,10 +43,10 @@ use crate::{
 ///
 /// A statement that took longer may still commit, but its caller was told that it is not certain, and repeats it; the
 /// repetition is stamped anew. Where the clock was set back, and when nothing was heard for too long, everything is
-/// read; and every ten minutes, for what nobody thought of, such as a backup that was restored.
+/// compared; and every ten minutes, for what nobody thought of, such as a backup that was restored.
 #[derive(Debug)]
 pub(crate) struct Freshness {
-    ended: Revocations,
+    pub(crate) known: Known,
     /// When the last look began, by this machine's clock, in microseconds since 1970.
     heard_at: AtomicI64,
     looks: Mutex<Option<Look>>,
@@ -40,25 +54,32 @@ pub(crate) struct Freshness {
     patience: Duration,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Look {
     /// By the database's clock.
     at: i64,
-    /// When everything was read.
-    whole: Instant,
+    seen: Seen,
+}
+
+impl Look {
+    /// Which rows the next look has to read, when it sees this.
+    fn then(&self, seen: &Seen) -> Which {
+        let is_trusted = seen.server == self.seen.server
+            && seen.connected_at <= self.at
+            && seen.latest >= self.seen.latest;
+        match is_trusted {
+            true => Which::Unseen(self.seen.rows.clone()),
+            false => Which::Since(self.at.saturating_sub(clock::micros_of(Freshness::OVERLAP))),
+        }
+    }
 }
 
 impl Freshness {
     const OVERLAP: Duration = Duration::from_secs(30);
-    const WHOLE_EVERY: Duration = Duration::from_secs(10 * 60);
-    /// How much later than its end a revocation is forgotten: more than the clocks of two machines differ, and less
-    /// than the database takes.
-    const CLOCKS_DIFFER: Duration = Duration::from_secs(10 * 60);
 
     pub(crate) fn new(options: &SqlStoreOptions) -> Self {
         Self {
-            // The first look says which store it is.
-            ended: Revocations::new(Mark::from_bytes([0; Mark::LEN])),
+            known: Known::nothing(),
             heard_at: AtomicI64::new(i64::MIN),
             looks: Mutex::new(None),
             max_staleness: clock::micros_of(options.max_staleness),
@@ -69,24 +90,34 @@ impl Freshness {
     /// Looks for revocations, and answers the database's time.
     pub(crate) async fn look(&self, pool: &SqlPool) -> sqlx::Result<i64> {
         let mut last = self.looks.lock().await;
-        let (began, began_at) = (Instant::now(), SystemTime::now());
-        // Before the revocations are read: its time must not lie after their snapshot.
+        let began_at = SystemTime::now();
+        // Before the revocations are read: neither its time nor what it sees may lie after their snapshot.
         let store = self.store(pool).await?;
         // A clock that was set also makes what is known look stale.
-        let is_continued = |last: &Look| {
+        let is_continued = |last: &&Look| {
             self.fresh(began_at).is_ok()
-                && began.duration_since(last.whole) < Self::WHOLE_EVERY
-                && store.mark == self.ended.store()
+                && store.mark == self.known.ended.store()
                 // Otherwise the database's clock was set back, and rows may lie before the window.
                 && store.micros >= last.at
         };
-        let before = last.filter(is_continued);
-        let since = before.map_or(i64::MIN, |last| last.at.saturating_sub(clock::micros_of(Self::OVERLAP)));
-        self.read(pool, since).await?;
-        self.ended.belong_to(store.mark);
-        *last = Some(Look { at: store.micros, whole: before.map_or(began, |last| last.whole) });
-        self.heard(began_at);
+        match last.as_ref().filter(is_continued) {
+            Some(last) => {
+                let batch = timeout(self.patience, pool.0.revoked(last.then(&store.seen))).await;
+                self.known.note_all(&batch.map_err(|_| slow())??);
+            }
+            None => whole::read(&self.known, pool, store.micros).await?,
+        }
+        self.known.ended.belong_to(store.mark);
+        *last = Some(Look { at: store.micros, seen: store.seen });
+        self.heard_at.store(clock::micros(began_at), Ordering::Release);
+        self.known.becomes_whole();
         Ok(store.micros)
+    }
+
+    /// Compares everything, beside the looks: none waits for it.
+    pub(crate) async fn compare(&self, pool: &SqlPool) -> sqlx::Result<()> {
+        let store = self.store(pool).await?;
+        whole::read(&self.known, pool, store.micros).await
     }
 
     /// Which store it is. One that forgot what has not ended, by a clock that was ahead, is another from now on.
@@ -106,28 +137,6 @@ impl Freshness {
         ask().await
     }
 
-    async fn read(&self, pool: &SqlPool, since: i64) -> sqlx::Result<()> {
-        pool.0.revoked_since(since, self.patience, &mut |revoked| self.note(revoked)).await
-    }
-
-    /// What is known from now on, in whatever order it is heard.
-    pub(crate) fn note(&self, revoked: Revoked) {
-        let Revoked { is_user, mark, generation, until } = revoked;
-        match is_user {
-            true => self.ended.end_user(mark, generation, clock::time(until)),
-            false => self.ended.end(mark, clock::time(until)),
-        }
-    }
-
-    fn heard(&self, began_at: SystemTime) {
-        self.heard_at.store(clock::micros(began_at), Ordering::Release);
-    }
-
-    /// Forgets what has ended, by whichever clock is behind.
-    pub(crate) fn forget(&self, now: i64) {
-        self.ended.forget_before(clock::time(now.saturating_sub(clock::micros_of(Self::CLOCKS_DIFFER))));
-    }
-
     /// Refuses what nobody could know.
     ///
     /// A `now` from before the last look counts as its distance, too: where the clock was set back, the age of what
@@ -144,8 +153,27 @@ impl Freshness {
     pub(crate) fn heard_at(&self) -> i64 {
         self.heard_at.load(Ordering::Acquire)
     }
+}
 
-    pub(crate) fn ended(&self) -> &Revocations {
-        &self.ended
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(rows: &str, latest: i64, server: i64, connected_at: i64) -> Seen {
+        Seen { rows: rows.to_owned(), latest, server, connected_at }
+    }
+
+    #[test]
+    fn turns_are_trusted_by_those_only_who_kept_their_connection() {
+        let last = Look { at: 100, seen: seen("5:7:6", 7, 1, 50) };
+        assert!(matches!(last.then(&seen("9:9:", 9, 1, 99)), Which::Unseen(rows) if rows == "5:7:6"));
+        for (why, now) in [
+            ("a connection from after the last look", seen("9:9:", 9, 1, 101)),
+            ("another server, or one that was started again", seen("9:9:", 9, 2, 99)),
+            ("turns that fell", seen("6:6:", 6, 1, 99)),
+        ] {
+            let before = 100 - clock::micros_of(Freshness::OVERLAP);
+            assert!(matches!(last.then(&now), Which::Since(time) if time == before), "{why}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// The newest migration that this version knows. Every new file raises it.
-pub(crate) const VERSION: i64 = 4;
+pub(crate) const VERSION: i64 = 5;
 
 /// Beside the application's own `_sqlx_migrations`, in which sqlx would miss ours, and here the application's.
 const TABLE: &str = "passwordless_migrations";
@@ -14,21 +14,36 @@ const TABLE: &str = "passwordless_migrations";
 const TABLES: &str = include_str!("../migrations/1_tables.sql");
 const STORE: &str = include_str!("../migrations/3_store.sql");
 const PASSKEYS: &str = include_str!("../migrations/4_passkeys.sql");
-#[cfg(feature = "sqlite")]
-pub(crate) const SQLITE_CLOCK: &str = include_str!("../migrations/2_clock.sqlite.sql");
-#[cfg(feature = "postgres")]
-pub(crate) const POSTGRES_CLOCK: &str = include_str!("../migrations/2_clock.postgres.sql");
 
-/// Applies what was not applied yet, for the database whose clock is read like this.
+/// What the two databases spell differently.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dialect {
+    clock: &'static str,
+    turns: &'static str,
+}
+
+#[cfg(feature = "sqlite")]
+pub(crate) const SQLITE: Dialect = Dialect {
+    clock: include_str!("../migrations/2_clock.sqlite.sql"),
+    turns: include_str!("../migrations/5_turns.sqlite.sql"),
+};
+#[cfg(feature = "postgres")]
+pub(crate) const POSTGRES: Dialect = Dialect {
+    clock: include_str!("../migrations/2_clock.postgres.sql"),
+    turns: include_str!("../migrations/5_turns.postgres.sql"),
+};
+
+/// Applies what was not applied yet, in the words of this database.
 ///
 /// Within a transaction that holds a lock. Sqlx's `Migrator` has a lock of its own, but not on SQLite, and does not
 /// give it back when it fails.
-pub(crate) async fn apply(connection: &mut impl Migrate, clock: &'static str) -> Result<(), MigrateError> {
+pub(crate) async fn apply(connection: &mut impl Migrate, dialect: Dialect) -> Result<(), MigrateError> {
     let migrations = [
         migration(1, "tables", TABLES),
-        migration(2, "clock", clock),
+        migration(2, "clock", dialect.clock),
         migration(3, "store", STORE),
-        migration(VERSION, "passkeys", PASSKEYS),
+        migration(4, "passkeys", PASSKEYS),
+        migration(VERSION, "turns", dialect.turns),
     ];
     connection.ensure_migrations_table(TABLE).await?;
     let applied = connection.list_applied_migrations(TABLE).await?;

@@ -17,6 +17,7 @@ pub struct SqlStoreOptions {
     pub(crate) max_staleness: Duration,
     pub(crate) deadline: Duration,
     pub(crate) poll_every: Duration,
+    pub(crate) wait_at_most: Option<Duration>,
 }
 
 impl SqlStoreOptions {
@@ -54,6 +55,17 @@ impl SqlStoreOptions {
         self
     }
 
+    /// For how long [`open`](Self::open) waits until every revocation was read. Default: until they were.
+    ///
+    /// After that it returns a store that refuses, as a stale one does, until the rest was read behind it, and says
+    /// by [`SqlStore::opening`](crate::SqlStore::opening) how far that is. So a server can answer meanwhile that it is
+    /// not ready.
+    #[must_use]
+    pub fn wait_at_most(mut self, limit: Duration) -> Self {
+        self.wait_at_most = Some(limit);
+        self
+    }
+
     /// Often enough for what is known not to go stale in between.
     pub(crate) fn interval(&self) -> Duration {
         self.poll_every.min(self.max_staleness / 4).max(Self::SHORTEST_POLL)
@@ -66,6 +78,7 @@ impl Default for SqlStoreOptions {
             max_staleness: Duration::from_secs(60),
             deadline: Duration::from_secs(5),
             poll_every: Duration::from_secs(1),
+            wait_at_most: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use futures_util::future::join;
+use futures_util::future::join3;
 use tokio::{
     task::JoinHandle,
     time::{Instant, MissedTickBehavior, interval_at, sleep},
@@ -14,6 +14,7 @@ use tokio::{
 use crate::{shared::Shared, sweep};
 
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const COMPARE_EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// The task that listens for revocations, and deletes what has ended. It ends when this is dropped.
 pub(crate) struct Poller {
@@ -43,9 +44,9 @@ impl Drop for Poller {
     }
 }
 
-/// Side by side, so that nobody waits for a revocation while a thousand rows are deleted.
+/// Side by side, so that nobody waits for a revocation while rows are deleted, or all of them compared.
 async fn run(shared: Arc<Shared>) {
-    join(listen(&shared), tidy(&shared)).await;
+    join3(listen(&shared), compare(&shared), tidy(&shared)).await;
 }
 
 async fn listen(shared: &Shared) {
@@ -71,6 +72,18 @@ async fn listen(shared: &Shared) {
                     "the store does not hear of revocations; when that is stale, signed-in requests are refused"
                 );
             }
+        }
+    }
+}
+
+async fn compare(shared: &Shared) {
+    loop {
+        sleep(COMPARE_EVERY).await;
+        if let Err(error) = shared.freshness.compare(&shared.pool).await {
+            tracing::warn!(
+                target: "passwordless.store_not_compared", error = &error as &dyn Error,
+                "the store could not compare what it knows with the database"
+            );
         }
     }
 }

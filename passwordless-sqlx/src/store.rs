@@ -12,8 +12,7 @@ use passwordless::{
 };
 
 use crate::{
-    OpenError, SqlPool, SqlStoreOptions, busy, clock,
-    freshness::Freshness,
+    busy, clock,
     poller::Poller,
     random::random_mark,
     shared::Shared,
@@ -40,81 +39,10 @@ use crate::{
 #[derive(Clone)]
 pub struct SqlStore {
     pub(crate) shared: Arc<Shared>,
-    poller: Arc<Poller>,
-}
-
-impl SqlStoreOptions {
-    /// Reads every revocation, and begins to listen for more.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`] when the tables are missing or of another version, or when the database does not answer.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a Tokio runtime.
-    pub async fn open(self, pool: impl Into<SqlPool>) -> Result<SqlStore, OpenError> {
-        SqlStore::open_with(pool.into(), self).await
-    }
+    pub(crate) poller: Arc<Poller>,
 }
 
 impl SqlStore {
-    /// Makes the tables, or brings them up to date. Any number of processes may do so at once, and as often as they
-    /// like.
-    ///
-    /// All names begin with `passwordless_`, the table of migrations included, so that they stand beside the
-    /// application's own in one database.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`] when a newer version of this crate was here, or when the database refuses.
-    pub async fn migrate(pool: impl Into<SqlPool>) -> Result<(), OpenError> {
-        let mark = random_mark().map_err(OpenError::randomness)?;
-        pool.into().0.migrate(mark).await
-    }
-
-    /// Ends every session and token of this store, in all processes within about a second, by making it another store.
-    ///
-    /// Do this when a backup was restored: it knows of no sign-out since.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`] when the tables are missing, or when the database does not answer.
-    pub async fn renew(pool: impl Into<SqlPool>) -> Result<(), OpenError> {
-        let mark = random_mark().map_err(OpenError::randomness)?;
-        pool.into().0.renew(text::RENEW, mark).await.map_err(OpenError::database)
-    }
-
-    /// Reads every revocation, and begins to listen for more.
-    ///
-    /// When it returns, a process knows whom not to let in, and may say that it is ready.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError`] when the tables are missing or of another version, or when the database does not answer.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a Tokio runtime.
-    pub async fn open(pool: impl Into<SqlPool>) -> Result<Self, OpenError> {
-        SqlStoreOptions::default().open(pool).await
-    }
-
-    /// Limits other than those of [`open`](Self::open).
-    pub fn options() -> SqlStoreOptions {
-        SqlStoreOptions::default()
-    }
-
-    pub(crate) async fn open_with(pool: SqlPool, options: SqlStoreOptions) -> Result<Self, OpenError> {
-        OpenError::check(pool.0.version().await.map_err(OpenError::database)?)?;
-        let freshness = Freshness::new(&options);
-        let database_time = freshness.look(&pool).await.map_err(OpenError::database)?;
-        clock::compare(database_time);
-        let shared = Arc::new(Shared { pool, freshness, options });
-        let poller = Arc::new(Poller::start(Arc::clone(&shared)));
-        Ok(Self { shared, poller })
-    }
-
     /// Reads now what others have revoked, in place of within a second.
     ///
     /// That it succeeds means that this process is ready: it knows whom not to let in, and the database takes writes.
@@ -127,7 +55,27 @@ impl SqlStore {
         Ok(())
     }
 
-    /// Forgets now what has ended more than an hour ago, in place of within a minute.
+    /// Compares now everything that was revoked with what this process knows, in place of within ten minutes, and reads
+    /// what it did not know.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database does not answer.
+    pub async fn compare(&self) -> Result<(), StoreError> {
+        let Shared { pool, freshness, .. } = &*self.shared;
+        freshness.compare(pool).await.map_err(StoreError::unavailable)
+    }
+
+    /// How many revocations are known of how many, while they are read for the first time; none once they were.
+    ///
+    /// Until then the store refuses, as one that is stale does. See
+    /// [`wait_at_most`](SqlStoreOptions::wait_at_most).
+    pub fn opening(&self) -> Option<(usize, usize)> {
+        self.shared.freshness.known.progress()
+    }
+
+    /// Forgets now what has ended more than an hour ago, in place of within a minute. Where another process is at it,
+    /// that one does.
     ///
     /// # Errors
     ///
@@ -156,7 +104,7 @@ impl SqlStore {
         // Before, so that the token can be shown again. By this machine's clock, as the looks are.
         self.shared.freshness.fresh(SystemTime::now())?;
         // Before, so that a session of a store that is renewed meanwhile is one of the former.
-        let store = self.shared.freshness.ended().store();
+        let store = self.shared.freshness.known.ended.store();
         let spending = self.ask(|| self.shared.pool.0.spend(token)).await?;
         let Some(Spending { credentials, generation, revoked_at, ends_at }) = spending else {
             return Ok(Spent::Again);
@@ -206,12 +154,12 @@ impl Store for SqlStore {
 
     fn is_revoked(&self, session: &SessionMarks, now: SystemTime) -> Result<bool, StoreError> {
         self.shared.freshness.fresh(now)?;
-        Ok(self.shared.freshness.ended().is_revoked(session))
+        Ok(self.shared.freshness.known.ended.is_revoked(session))
     }
 
     fn generation(&self, user: Mark, now: SystemTime) -> Result<Generation, StoreError> {
         self.shared.freshness.fresh(now)?;
-        Ok(self.shared.freshness.ended().generation(&user))
+        Ok(self.shared.freshness.known.ended.generation(&user))
     }
 
     fn passkeys(&self, user: Mark) -> StoreFuture<'_, Option<Vec<Mark>>> {

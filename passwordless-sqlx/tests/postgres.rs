@@ -218,8 +218,8 @@ async fn a_transaction_that_commits_late_is_not_missed() {
     let (late, session) = (sign_in(&one, mark()).await, sign_in(&one, mark()).await);
     let mut connection = connect(&tables.url).await;
     let mut open = connection.begin().await.unwrap();
-    // It began nine seconds ago, says its stamp.
-    let insert = "INSERT INTO passwordless_revocations SELECT $1, $2, 1, 0, micros - 9000000, micros + 60000000 \
+    // It began an hour ago, says its stamp.
+    let insert = "INSERT INTO passwordless_revocations SELECT $1, $2, 1, 0, micros - 3600000000, micros + 60000000 \
                   FROM passwordless_now";
     let query = sqlx::query(insert).bind(late.session.as_bytes().as_slice());
     query.bind(late.user.as_bytes().as_slice()).execute(&mut *open).await.unwrap();
@@ -232,6 +232,67 @@ async fn a_transaction_that_commits_late_is_not_missed() {
     open.commit().await.unwrap();
     other.refresh().await.unwrap();
     assert!(is_revoked(&other, &late), "a transaction that committed late was missed");
+}
+
+async fn rename(pool: &PgPool, from: Mark, to: Mark) {
+    let rename = sqlx::query(
+        "UPDATE passwordless_revocations SET mark = $2, until_at = until_at + 3600000000 WHERE mark = $1",
+    );
+    let rename = rename.bind(from.as_bytes().as_slice()).bind(to.as_bytes().as_slice());
+    assert_eq!(rename.execute(pool).await.unwrap().rows_affected(), 1);
+}
+
+#[tokio::test]
+async fn each_row_is_read_once() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    let pool = tables.pool().await;
+    behaviour::each_row_is_read_once(&one, &other, async |from, to| rename(&pool, from, to).await).await;
+}
+
+/// A server that crashed gives transaction numbers again, and a connection does not outlive it.
+#[tokio::test]
+async fn a_look_over_a_new_connection_overlaps_the_one_before() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    let (ended, living) = (sign_in(&one, mark()).await, sign_in(&one, mark()).await);
+    let end = Revocation::Session { session: ended.session, user: ended.user };
+    one.revoke(end, tomorrow(), SystemTime::now()).await.unwrap();
+    other.refresh().await.unwrap();
+    let pool = tables.pool().await;
+    rename(&pool, ended.session, living.session).await;
+    other.refresh().await.unwrap();
+    assert!(!is_revoked(&other, &living), "a look read a row again");
+    let cut = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND \
+               pid <> pg_backend_pid()";
+    sqlx::query(cut).execute(&pool).await.unwrap();
+    while other.refresh().await.is_err() {}
+    assert!(is_revoked(&other, &living), "numbers of transactions were trusted");
+    assert!(is_revoked(&other, &ended));
+}
+
+#[tokio::test]
+async fn every_part_is_read() {
+    let tables = Tables::new().await;
+    let [_, other] = tables.silent_pair().await;
+    let pool = tables.pool().await;
+    let fill = async |rows: i64| {
+        let fill = "INSERT INTO passwordless_revocations SELECT decode(md5(CAST(n AS TEXT)), 'hex'), \
+                    decode(md5(CAST(-n AS TEXT)), 'hex'), CASE n % 4 WHEN 0 THEN 0 ELSE 1 END, n, 0, \
+                    micros + 86400000000 + n * 1000000 FROM generate_series(1, $1) AS n, passwordless_now";
+        sqlx::query(fill).bind(rows).execute(&pool).await.unwrap();
+        sqlx::query_scalar("SELECT mark FROM passwordless_revocations").fetch_all(&pool).await.unwrap()
+    };
+    behaviour::every_part_is_read(&other, async || tables.store().await, fill).await;
+}
+
+#[tokio::test]
+async fn a_store_that_is_being_read_refuses() {
+    let tables = Tables::new().await;
+    let writer = tables.store().await;
+    let options = SqlStore::options().wait_at_most(Duration::ZERO);
+    let opening = options.open(&tables.pool().await).await.unwrap();
+    behaviour::a_store_that_is_being_read_refuses(&writer, opening).await;
 }
 
 #[tokio::test]

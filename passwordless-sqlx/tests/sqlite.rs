@@ -18,7 +18,7 @@ use std::{
 
 use passwordless::{
     Store,
-    store::{Revocation, Spent, StoreErrorKind, TokenMarks, conformance},
+    store::{Mark, Revocation, Spent, StoreErrorKind, TokenMarks, conformance},
 };
 use passwordless_sqlx::SqlStore;
 use sqlx::{
@@ -156,7 +156,7 @@ async fn many_sign_outs_of_one_user_collapse() {
         count.fetch_one(&pool).await.unwrap()
     };
     behaviour::many_sign_outs_collapse(&one, &other, rows).await;
-    let end_of = async |mark: passwordless::store::Mark| {
+    let end_of = async |mark: Mark| {
         let end = sqlx::query_scalar("SELECT until_at FROM passwordless_revocations WHERE mark = $1");
         end.bind(mark.as_bytes().as_slice()).fetch_one(&pool).await.unwrap()
     };
@@ -242,9 +242,9 @@ async fn a_transaction_that_commits_late_is_not_missed() {
     let session = sign_in(&one, mark()).await;
     let mut connection = SqliteConnection::connect_with(&options(&file.path())).await.unwrap();
     let mut open = connection.begin_with("BEGIN IMMEDIATE").await.unwrap();
-    // It began nine seconds ago, says its stamp.
-    let insert = "INSERT INTO passwordless_revocations SELECT $1, $2, 1, 0, micros - 9000000, micros + 60000000 \
-                  FROM passwordless_now";
+    // It began an hour ago, says its stamp.
+    let insert = "INSERT INTO passwordless_revocations SELECT $1, $2, 1, 0, micros - 3600000000, micros + 60000000, turn \
+                  FROM passwordless_now, passwordless_turn";
     let query = sqlx::query(insert).bind(session.session.as_bytes().as_slice());
     query.bind(session.user.as_bytes().as_slice()).execute(&mut *open).await.unwrap();
     other.refresh().await.unwrap();
@@ -253,6 +253,72 @@ async fn a_transaction_that_commits_late_is_not_missed() {
     open.commit().await.unwrap();
     other.refresh().await.unwrap();
     assert!(is_revoked(&other, &session), "a transaction that committed late was missed");
+}
+
+#[tokio::test]
+async fn each_row_is_read_once() {
+    let file = File::new().await;
+    let [one, other] = file.silent_pair().await;
+    let pool = file.pool().await;
+    let rename = async |from: Mark, to: Mark| {
+        let rename = sqlx::query(
+            "UPDATE passwordless_revocations SET mark = $2, until_at = until_at + 3600000000 WHERE mark = $1",
+        );
+        let rename = rename.bind(from.as_bytes().as_slice()).bind(to.as_bytes().as_slice());
+        assert_eq!(rename.execute(&pool).await.unwrap().rows_affected(), 1);
+    };
+    behaviour::each_row_is_read_once(&one, &other, rename).await;
+}
+
+#[tokio::test]
+async fn every_part_is_read() {
+    let file = File::new().await;
+    let [_, other] = file.silent_pair().await;
+    let pool = file.pool().await;
+    let fill = async |rows: i64| {
+        let fill = "INSERT INTO passwordless_revocations WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n \
+                    WHERE n < $1) SELECT RANDOMBLOB(16), RANDOMBLOB(16), CASE n % 4 WHEN 0 THEN 0 ELSE 1 END, n, 0, \
+                    micros + 86400000000 + n * 1000000, 0 FROM n, passwordless_now";
+        sqlx::query(fill).bind(rows).execute(&pool).await.unwrap();
+        sqlx::query_scalar("SELECT mark FROM passwordless_revocations").fetch_all(&pool).await.unwrap()
+    };
+    behaviour::every_part_is_read(&other, async || file.store().await, fill).await;
+}
+
+#[tokio::test]
+async fn a_store_that_is_being_read_refuses() {
+    let file = File::new().await;
+    let writer = file.store().await;
+    let options = SqlStore::options().wait_at_most(Duration::ZERO);
+    let opening = options.open(&file.pool().await).await.unwrap();
+    behaviour::a_store_that_is_being_read_refuses(&writer, opening).await;
+}
+
+#[tokio::test]
+async fn what_was_revoked_before_an_upgrade_is_revoked_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let pool = pool(folder.path().join("store.db").to_str().unwrap()).await;
+    SqlStore::migrate(&pool).await.unwrap();
+    let store = SqlStore::open(&pool).await.unwrap();
+    let (session, living) = (sign_in(&store, mark()).await, sign_in(&store, mark()).await);
+    drop(store);
+    // As the table was before migration 5.
+    for before in [
+        "DROP VIEW passwordless_turn",
+        "DROP TABLE passwordless_revocations",
+        "DELETE FROM passwordless_migrations WHERE version = 5",
+        "CREATE TABLE passwordless_revocations (mark BYTEA NOT NULL PRIMARY KEY, user_mark BYTEA NOT NULL, \
+         kind SMALLINT NOT NULL, generation BIGINT NOT NULL, revoked_at BIGINT NOT NULL, until_at BIGINT NOT NULL)",
+        "CREATE INDEX passwordless_revocations_by_time ON passwordless_revocations (revoked_at)",
+    ] {
+        sqlx::query(before).execute(&pool).await.unwrap();
+    }
+    let revoke = "INSERT INTO passwordless_revocations SELECT $1, $2, 1, 0, micros, micros + 60000000 FROM passwordless_now";
+    let revoke = sqlx::query(revoke).bind(session.session.as_bytes().as_slice());
+    revoke.bind(session.user.as_bytes().as_slice()).execute(&pool).await.unwrap();
+    SqlStore::migrate(&pool).await.unwrap();
+    let store = SqlStore::open(&pool).await.unwrap();
+    assert!(is_revoked(&store, &session) && !is_revoked(&store, &living));
 }
 
 #[tokio::test]
@@ -333,7 +399,7 @@ async fn what_counts_survives_a_sweep_and_the_rest_does_not() {
         "UPDATE passwordless_revocations SET until_at = 1 WHERE generation = 1",
         "INSERT INTO passwordless_leases SELECT mark, mark, 1 FROM passwordless_revocations",
         "INSERT INTO passwordless_revocations WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE \
-         n < 2500) SELECT CAST(n AS BLOB), CAST(n AS BLOB), 1, 0, 0, n FROM n",
+         n < 2500) SELECT RANDOMBLOB(16), RANDOMBLOB(16), 1, 0, 0, n, 0 FROM n",
     ] {
         sqlx::query(age).execute(&pool).await.unwrap();
     }

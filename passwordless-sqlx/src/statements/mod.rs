@@ -1,16 +1,24 @@
 //! The statements, and how they are run.
 
+mod batch;
+mod dialect;
 mod pool;
 mod pools;
+mod reading;
 pub(crate) mod text;
 
-use std::{io, pin::Pin, time::Duration};
+use std::{io, ops::Range, pin::Pin};
 
 use passwordless::store::{Mark, StoreError, TokenMarks};
 
 pub use pool::SqlPool;
 
-use crate::OpenError;
+pub(crate) use batch::{Batch, Revoked};
+
+use crate::{
+    OpenError,
+    parts::{Digest, Parts},
+};
 
 /// The future of a statement.
 pub(crate) type Answer<'a, T, E = sqlx::Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
@@ -34,21 +42,25 @@ pub(crate) struct Written {
     pub(crate) until: i64,
 }
 
-/// Which store a database holds, when it was asked, and up to which end it forgot revocations.
-#[derive(Debug, Clone, Copy)]
+/// Which store a database holds, when it was asked, up to which end it forgot revocations, and what it shows.
+#[derive(Debug, Clone)]
 pub(crate) struct StoreRow {
     pub(crate) micros: i64,
     pub(crate) mark: Mark,
     pub(crate) revoked_until: i64,
+    pub(crate) seen: Seen,
 }
 
-/// A revocation that was read.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Revoked {
-    pub(crate) is_user: bool,
-    pub(crate) mark: Mark,
-    pub(crate) generation: u64,
-    pub(crate) until: i64,
+/// Which rows can be seen, in the words of the database.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    pub(crate) rows: String,
+    /// Greater than the turn of any row that could be seen, and falls only where turns are given again.
+    pub(crate) latest: i64,
+    /// When the server was started.
+    pub(crate) server: i64,
+    /// When the connection was made, by the database's clock.
+    pub(crate) connected_at: i64,
 }
 
 /// What ended.
@@ -59,8 +71,15 @@ pub(crate) enum Kind {
     Passkey,
 }
 
-/// Is told of each revocation.
-pub(crate) type Note<'a> = &'a mut (dyn FnMut(Revoked) + Send);
+/// Which revocations are to be read.
+#[derive(Debug, Clone)]
+pub(crate) enum Which {
+    /// What was revoked at this time or later.
+    Since(i64),
+    /// What could not be seen then.
+    Unseen(String),
+    Parts(Parts, Range<usize>),
+}
 
 /// The statements of [`text`], over the pool of one database or the other.
 pub(crate) trait Statements: Send + Sync + 'static {
@@ -82,10 +101,13 @@ pub(crate) trait Statements: Send + Sync + 'static {
     /// One of the statements that give the store another mark.
     fn renew(&self, sql: &'static str, mark: Mark) -> Answer<'_, ()>;
 
-    /// Tells of each revocation from `since` on.
-    ///
-    /// Each row may take as long as `patience`; how many there are is not known.
-    fn revoked_since<'a>(&'a self, since: i64, patience: Duration, note: Note<'a>) -> Answer<'a, ()>;
+    fn revoked(&self, which: Which) -> Answer<'_, Batch>;
+
+    /// How many revocations there are, and how many of them are of users.
+    fn count(&self) -> Answer<'_, [i64; 2]>;
+
+    /// What is in each part, of what ends in this minute or later.
+    fn digests(&self, parts: Parts, since: i64) -> Answer<'_, Vec<Digest>>;
 
     /// False: somebody has the lease.
     fn lease(&self, user: Mark, lease: Mark, micros: i64) -> Answer<'_, bool>;
@@ -101,8 +123,16 @@ pub(crate) trait Statements: Send + Sync + 'static {
     /// Forgets a passkey of a user, or all that is known of the user by the user's own mark.
     fn forget_passkeys(&self, user: Mark, mark: Mark) -> Answer<'_, ()>;
 
-    /// One of the statements that forget what ended before `before`, and how many rows it changed.
-    fn sweep(&self, sql: &'static str, before: i64) -> Answer<'_, u64>;
+    /// One of the statements that note what may be forgotten: what ended before `before`.
+    fn forget(&self, sql: &'static str, before: i64) -> Answer<'_, ()>;
+
+    /// One of the statements that delete so many rows that ended before `before`, and how many it found.
+    fn sweep(&self, sql: &'static str, before: i64, rows: i64) -> Answer<'_, u64>;
+}
+
+/// What a row of ours is answered with that somebody else wrote.
+pub(crate) fn malformed() -> sqlx::Error {
+    sqlx::Error::Decode("a table of passwordless-sqlx holds a row that this crate did not write".into())
 }
 
 /// A negative generation would end nothing, so it is not one.

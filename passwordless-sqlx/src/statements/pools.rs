@@ -1,14 +1,22 @@
 //! The [`Statements`] over a pool, written once for the two types of pool.
 
-use std::{io, time::Duration};
+use std::io;
 
-use futures_util::TryStreamExt;
 use passwordless::store::{Mark, TokenMarks};
 use sqlx::Row;
-use tokio::time::timeout;
 
-use super::{Answer, Note, Revoked, Spending, Statements, StoreRow, Written, slow, text};
-use crate::{OpenError, SqlPool, clock::micros, connection::Connection, migrations};
+use super::{
+    Answer, Batch, Seen, Spending, Statements, StoreRow, Which, Written, dialect, malformed,
+    reading::{self, Reading},
+    text,
+};
+use crate::{
+    OpenError, SqlPool,
+    clock::micros,
+    connection::Connection,
+    migrations,
+    parts::{Digest, Parts},
+};
 
 // A macro, because generic code over sqlx's databases needs a page of bounds, on every function again.
 //
@@ -16,7 +24,7 @@ use crate::{OpenError, SqlPool, clock::micros, connection::Connection, migration
 // only then if it could not.
 macro_rules! statements {
     ($feature:literal, $pool:ty, cut: $cut:literal, begin: $begin:literal, lock: $lock:literal,
-     store: $store:expr, $clock:expr) => {
+     reading: $reading:expr, bytes: $bytes:expr, spans: $spans:expr, migrations: $migrations:expr) => {
         #[cfg(feature = $feature)]
         const _: () = {
             impl From<$pool> for SqlPool {
@@ -31,12 +39,16 @@ macro_rules! statements {
                 }
             }
 
+            const READING: Reading = $reading;
+
             impl Statements for $pool {
                 fn migrate(&self, mark: Mark) -> Answer<'_, (), OpenError> {
                     Box::pin(async move {
                         let mut transaction = self.begin_with($begin).await.map_err(OpenError::database)?;
                         sqlx::query($lock).execute(&mut *transaction).await.map_err(OpenError::database)?;
-                        migrations::apply(&mut *transaction, $clock).await.map_err(OpenError::migration)?;
+                        migrations::apply(&mut *transaction, $migrations)
+                            .await
+                            .map_err(OpenError::migration)?;
                         let name = sqlx::query(text::NAME).bind(mark.as_bytes().as_slice());
                         name.execute(&mut *transaction).await.map_err(OpenError::database)?;
                         transaction.commit().await.map_err(OpenError::database)
@@ -98,7 +110,7 @@ macro_rules! statements {
                 fn store(&self) -> Answer<'_, StoreRow> {
                     Box::pin(async move {
                         let mut connection = Connection::from(self, $cut).await?;
-                        let row = sqlx::query($store).fetch_one(connection.get()?).await;
+                        let row = sqlx::query(READING.store).fetch_one(connection.get()?).await;
                         // What a server tells that takes no writes may be as old as its replication lags.
                         let row = row.and_then(|row| match row.try_get(3)? {
                             true => Err(sqlx::Error::Io(io::Error::other(READ_ONLY))),
@@ -110,7 +122,13 @@ macro_rules! statements {
                         }
                         let row = row?;
                         let mark = mark(row.try_get(1)?)?;
-                        Ok(StoreRow { micros: row.try_get(0)?, mark, revoked_until: row.try_get(2)? })
+                        let seen = Seen {
+                            rows: row.try_get(4)?,
+                            latest: row.try_get(5)?,
+                            server: row.try_get(6)?,
+                            connected_at: row.try_get(7)?,
+                        };
+                        Ok(StoreRow { micros: row.try_get(0)?, mark, revoked_until: row.try_get(2)?, seen })
                     })
                 }
 
@@ -124,33 +142,56 @@ macro_rules! statements {
                     })
                 }
 
-                fn revoked_since<'a>(
-                    &'a self,
-                    since: i64,
-                    patience: Duration,
-                    note: Note<'a>,
-                ) -> Answer<'a, ()> {
+                fn revoked(&self, which: Which) -> Answer<'_, Batch> {
                     Box::pin(async move {
-                        let connect = timeout(patience, Connection::from(self, $cut)).await;
-                        let mut connection = connect.map_err(|_| slow())??;
-                        {
-                            let mut rows =
-                                sqlx::query(text::REVOKED_SINCE).bind(since).fetch(connection.get()?);
-                            // A row that does not come in time leaves the connection to be cut.
-                            while let Some(row) =
-                                timeout(patience, rows.try_next()).await.map_err(|_| slow())??
-                            {
-                                let generation = u64::try_from(row.try_get::<i64, _>(2)?);
-                                note(Revoked {
-                                    is_user: row.try_get::<i16, _>(0)? == 0,
-                                    mark: mark(row.try_get(1)?)?,
-                                    generation: generation.map_err(|_| malformed())?,
-                                    until: row.try_get(3)?,
-                                });
+                        let query = match which {
+                            Which::Since(time) => sqlx::query(READING.since).bind(time),
+                            Which::Unseen(rows) => sqlx::query(READING.unseen).bind(rows),
+                            Which::Parts(parts, range) => {
+                                let [from, to] = parts.bounds(range);
+                                sqlx::query(READING.part).bind(from).bind(to)
+                            }
+                        };
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let row = query.fetch_one(connection.get()?).await;
+                        connection.give_back(&row);
+                        let row = row?;
+                        let single = (row.try_get(0)?, $bytes(&row, 1)?);
+                        Batch::new(single, (row.try_get(2)?, $bytes(&row, 3)?)).ok_or_else(malformed)
+                    })
+                }
+
+                fn count(&self) -> Answer<'_, [i64; 2]> {
+                    Box::pin(async move {
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let row = sqlx::query(reading::COUNT).fetch_one(connection.get()?).await;
+                        connection.give_back(&row);
+                        let row = row?;
+                        Ok([row.try_get(0)?, row.try_get(1)?])
+                    })
+                }
+
+                fn digests(&self, parts: Parts, since: i64) -> Answer<'_, Vec<Digest>> {
+                    Box::pin(async move {
+                        let mut digests = vec![Digest::default(); parts.len()];
+                        for dialect::Span { range, number } in $spans(parts) {
+                            let [from, to] = parts.bounds(range);
+                            let query = sqlx::query(READING.digests).bind(from).bind(to);
+                            let query = query.bind(since).bind(number);
+                            let mut connection = Connection::from(self, $cut).await?;
+                            let rows = query.fetch_all(connection.get()?).await;
+                            connection.give_back(&rows);
+                            for row in rows? {
+                                let part = usize::try_from(row.try_get::<i64, _>(0)?);
+                                let digest = part.ok().and_then(|part| digests.get_mut(part));
+                                *digest.ok_or_else(malformed)? = Digest {
+                                    ends: row.try_get(1)?,
+                                    minutes: row.try_get(2)?,
+                                    generations: row.try_get(3)?,
+                                };
                             }
                         }
-                        connection.give_back(&Ok(()));
-                        Ok(())
+                        Ok(digests)
                     })
                 }
 
@@ -213,9 +254,19 @@ macro_rules! statements {
                     })
                 }
 
-                fn sweep(&self, sql: &'static str, before: i64) -> Answer<'_, u64> {
+                fn forget(&self, sql: &'static str, before: i64) -> Answer<'_, ()> {
                     Box::pin(async move {
                         let query = sqlx::query(sql).bind(before);
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let noted = query.execute(connection.get()?).await;
+                        connection.give_back(&noted);
+                        noted.map(drop)
+                    })
+                }
+
+                fn sweep(&self, sql: &'static str, before: i64, rows: i64) -> Answer<'_, u64> {
+                    Box::pin(async move {
+                        let query = sqlx::query(sql).bind(before).bind(rows);
                         let mut connection = Connection::from(self, $cut).await?;
                         let swept = query.execute(connection.get()?).await;
                         connection.give_back(&swept);
@@ -229,20 +280,18 @@ macro_rules! statements {
 
 // SQLite upgrades a reading transaction to a writing one only if nobody wrote in between, so it starts as one, and
 // then needs no other lock.
-statements!("sqlite", sqlx::SqlitePool, cut: false, begin: "BEGIN IMMEDIATE", lock: "SELECT 1", store: text::SQLITE_STORE,
-    migrations::SQLITE_CLOCK);
+statements!(
+    "sqlite", sqlx::SqlitePool, cut: false, begin: "BEGIN IMMEDIATE", lock: "SELECT 1",
+    reading: reading::SQLITE, bytes: dialect::from_hex, spans: dialect::one_by_one, migrations: migrations::SQLITE
+);
 // The number is this crate's own, so that the application's migrations do not wait for ours.
 statements!(
     "postgres", sqlx::PgPool, cut: true, begin: "BEGIN", lock: "SELECT pg_advisory_xact_lock(5190283746152)",
-    store: text::POSTGRES_STORE, migrations::POSTGRES_CLOCK
+    reading: reading::POSTGRES, bytes: dialect::bytes, spans: dialect::at_once, migrations: migrations::POSTGRES
 );
 
 const READ_ONLY: &str = "this server of the database takes no writes; the pool must lead to the primary";
 
 fn mark(bytes: &[u8]) -> sqlx::Result<Mark> {
     bytes.try_into().map(Mark::from_bytes).map_err(|_| malformed())
-}
-
-fn malformed() -> sqlx::Error {
-    sqlx::Error::Decode("a table of passwordless-sqlx holds a row that this crate did not write".into())
 }

@@ -28,15 +28,17 @@ macro_rules! end_session {
     ($most:literal) => {
         concat!(
             "
-INSERT INTO passwordless_revocations AS r (mark, user_mark, kind, generation, revoked_at, until_at)
-SELECT $1, $2, 1, COALESCE((SELECT generation FROM passwordless_revocations WHERE mark = $2), 0), n.micros, $3
-FROM passwordless_now AS n
+INSERT INTO passwordless_revocations AS r (mark, user_mark, kind, generation, revoked_at, until_at, turn)
+SELECT $1, $2, 1, COALESCE((SELECT generation FROM passwordless_revocations WHERE mark = $2), 0), n.micros, $3,
+    t.turn
+FROM passwordless_now AS n, passwordless_turn AS t
 WHERE (SELECT COUNT(*) FROM passwordless_revocations WHERE user_mark = $2 AND kind = 1) < ",
             $most,
             "
 ON CONFLICT (mark) DO UPDATE SET
     revoked_at = excluded.revoked_at,
-    until_at = CASE WHEN excluded.until_at > r.until_at THEN excluded.until_at ELSE r.until_at END
+    until_at = CASE WHEN excluded.until_at > r.until_at THEN excluded.until_at ELSE r.until_at END,
+    turn = excluded.turn
 RETURNING generation, until_at"
         )
     };
@@ -54,13 +56,14 @@ pub(crate) const END_REPLACED: &str = end_session!(1000);
 
 /// Ends passkey `$1` of user `$2`, remembered until `$3`. No row: 32 others of the user are remembered.
 pub(crate) const END_CREDENTIAL: &str = "
-INSERT INTO passwordless_revocations AS r (mark, user_mark, kind, generation, revoked_at, until_at)
-SELECT $1, $2, 2, 0, n.micros, $3 FROM passwordless_now AS n
+INSERT INTO passwordless_revocations AS r (mark, user_mark, kind, generation, revoked_at, until_at, turn)
+SELECT $1, $2, 2, 0, n.micros, $3, t.turn FROM passwordless_now AS n, passwordless_turn AS t
 WHERE (SELECT COUNT(*) FROM passwordless_revocations
     WHERE user_mark = $2 AND kind = 2 AND until_at > n.micros AND mark <> $1) < 32
 ON CONFLICT (mark) DO UPDATE SET
     revoked_at = excluded.revoked_at,
-    until_at = CASE WHEN excluded.until_at > r.until_at THEN excluded.until_at ELSE r.until_at END
+    until_at = CASE WHEN excluded.until_at > r.until_at THEN excluded.until_at ELSE r.until_at END,
+    turn = excluded.turn
 RETURNING generation, until_at";
 
 /// Ends all sessions and tokens of user `$2`, whose mark `$1` is as well, remembered until `$3` or for as long as the user's revoked sessions are.
@@ -69,45 +72,32 @@ RETURNING generation, until_at";
 /// falls, even for a user whose row was swept. Of two that run at once the second waits for the row, and counts on
 /// from what the first wrote.
 pub(crate) const END_USER: &str = "
-INSERT INTO passwordless_revocations AS r (mark, user_mark, kind, generation, revoked_at, until_at)
+INSERT INTO passwordless_revocations AS r (mark, user_mark, kind, generation, revoked_at, until_at, turn)
 SELECT $1, $2, 0,
     1 + COALESCE((SELECT MAX(generation) FROM passwordless_revocations WHERE kind = 0), 0),
     n.micros,
     COALESCE(
-        (SELECT MAX(until_at) FROM passwordless_revocations WHERE user_mark = $2 AND kind = 1 AND until_at > $3), $3)
-FROM passwordless_now AS n WHERE TRUE
+        (SELECT MAX(until_at) FROM passwordless_revocations WHERE user_mark = $2 AND kind = 1 AND until_at > $3), $3),
+    t.turn
+FROM passwordless_now AS n, passwordless_turn AS t WHERE TRUE
 ON CONFLICT (mark) DO UPDATE SET
     generation = CASE WHEN excluded.generation > r.generation THEN excluded.generation ELSE r.generation + 1 END,
     revoked_at = CASE WHEN excluded.revoked_at > r.revoked_at THEN excluded.revoked_at ELSE r.revoked_at END,
-    until_at = CASE WHEN excluded.until_at > r.until_at THEN excluded.until_at ELSE r.until_at END
+    until_at = CASE WHEN excluded.until_at > r.until_at THEN excluded.until_at ELSE r.until_at END,
+    turn = excluded.turn
 RETURNING generation, until_at";
 
-/// Forgets the single sessions of user `$1` that generation `$2`, remembered until `$3`, has ended as well.
+/// Forgets the single sessions of user `$1` that generation `$2`, remembered until `$3`, has ended as well, where there
+/// are 32 or more of them.
+///
+/// Fewer may stay until they end by themselves. Processes remember them until then and hear of no deletion, so what they
+/// know would differ from the table without need, and be read again.
 ///
 /// A session's row holds the generation of its user at a time when the session existed, so the session's own is not
 /// greater. No clock has a say.
 pub(crate) const COLLAPSE: &str = "
-DELETE FROM passwordless_revocations WHERE user_mark = $1 AND kind = 1 AND generation < $2 AND until_at <= $3";
-
-macro_rules! store {
-    ($is_read_only:literal) => {
-        concat!(
-            "
-SELECT n.micros, s.mark, s.revoked_until, ",
-            $is_read_only,
-            " AS is_read_only FROM passwordless_now AS n, passwordless_store AS s"
-        )
-    };
-}
-
-/// Which store this is, what time it is, up to which end revocations were forgotten, and whether this server takes no
-/// writes.
-#[cfg(feature = "postgres")]
-pub(crate) const POSTGRES_STORE: &str = store!("current_setting('transaction_read_only') = 'on'");
-
-/// A file can be written wherever it can be read.
-#[cfg(feature = "sqlite")]
-pub(crate) const SQLITE_STORE: &str = store!("FALSE");
+DELETE FROM passwordless_revocations WHERE user_mark = $1 AND kind = 1 AND generation < $2 AND until_at <= $3
+    AND (SELECT COUNT(*) FROM passwordless_revocations WHERE user_mark = $1 AND kind = 1) >= 32";
 
 /// Gives the store the mark `$1`, where it has none.
 ///
@@ -125,10 +115,6 @@ UPDATE passwordless_store SET mark = $1, revoked_until = 0, since = (SELECT micr
 pub(crate) const RENEW_IF_FORGOTTEN: &str = "
 UPDATE passwordless_store SET mark = $1, revoked_until = 0, since = (SELECT micros FROM passwordless_now)
 WHERE revoked_until > (SELECT micros FROM passwordless_now)";
-
-/// What was revoked at `$1` or later.
-pub(crate) const REVOKED_SINCE: &str =
-    "SELECT kind, mark, generation, until_at FROM passwordless_revocations WHERE revoked_at >= $1";
 
 /// Takes the lease of user `$1` with mark `$2` for `$3` microseconds. No row: somebody has it.
 pub(crate) const LEASE: &str = "
@@ -163,11 +149,11 @@ pub(crate) const FORGET: &str = "
 UPDATE passwordless_forgotten SET spent_until = COALESCE(
     (SELECT MAX(until_at) FROM passwordless_spent WHERE until_at <= $1 AND until_at > spent_until), spent_until)";
 
-/// Forgets a thousand spent tokens, of those that may be forgotten and ended at `$1` or earlier.
+/// Forgets `$2` spent tokens, of those that may be forgotten and ended at `$1` or earlier.
 pub(crate) const SWEEP_SPENT: &str = "
 DELETE FROM passwordless_spent WHERE token IN (
     SELECT token FROM passwordless_spent
-    WHERE until_at <= (SELECT spent_until FROM passwordless_forgotten) AND until_at <= $1 LIMIT 1000)";
+    WHERE until_at <= (SELECT spent_until FROM passwordless_forgotten) AND until_at <= $1 LIMIT $2)";
 
 /// Notes which revocations [`SWEEP_REVOCATIONS`] may forget, as [`FORGET`] does for spent tokens.
 pub(crate) const FORGET_REVOCATIONS: &str = "
@@ -175,7 +161,7 @@ UPDATE passwordless_store SET revoked_until = COALESCE(
     (SELECT MAX(until_at) FROM passwordless_revocations WHERE until_at <= $1 AND until_at > revoked_until),
     revoked_until)";
 
-/// Forgets a thousand revocations that ended at `$1` or earlier, but never the greatest generation.
+/// Forgets `$2` revocations that ended at `$1` or earlier, but never the greatest generation.
 ///
 /// The end is looked at twice: a row that was renewed meanwhile passes the inner look, and Postgres repeats the outer.
 pub(crate) const SWEEP_REVOCATIONS: &str = "
@@ -183,12 +169,12 @@ DELETE FROM passwordless_revocations WHERE until_at <= $1 AND mark IN (
     SELECT mark FROM passwordless_revocations
     WHERE until_at <= $1 AND until_at <= (SELECT revoked_until FROM passwordless_store) AND (
         kind <> 0 OR generation < (SELECT MAX(generation) FROM passwordless_revocations WHERE kind = 0))
-    LIMIT 1000)";
+    LIMIT $2)";
 
-/// Forgets a thousand leases that ended at `$1` or earlier.
+/// Forgets `$2` leases that ended at `$1` or earlier.
 pub(crate) const SWEEP_LEASES: &str = "
 DELETE FROM passwordless_leases WHERE until_at <= $1 AND user_mark IN (
-    SELECT user_mark FROM passwordless_leases WHERE until_at <= $1 LIMIT 1000)";
+    SELECT user_mark FROM passwordless_leases WHERE until_at <= $1 LIMIT $2)";
 
 /// The newest migration that was applied.
 pub(crate) const VERSION: &str =

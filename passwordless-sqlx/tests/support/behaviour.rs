@@ -193,3 +193,68 @@ pub(crate) async fn a_clock_that_was_ahead_revives_nobody(
     other.refresh().await.unwrap();
     assert!(!is_revoked(one, &session) && !is_revoked(other, &session), "who signs in again is signed in");
 }
+
+/// A look reads what the one before it could not see, and nothing again; a comparison finds whatever differs.
+///
+/// `rename` gives a row another mark and end, as no statement of the crate does, so that no look can know of it.
+pub(crate) async fn each_row_is_read_once(
+    one: &SqlStore,
+    other: &SqlStore,
+    rename: impl AsyncFn(passwordless::store::Mark, passwordless::store::Mark),
+) {
+    let (ended, living) = (sign_in(one, mark()).await, sign_in(one, mark()).await);
+    one.revoke(session_of(&ended), tomorrow(), SystemTime::now()).await.unwrap();
+    other.refresh().await.unwrap();
+    assert!(is_revoked(other, &ended));
+    rename(ended.session, living.session).await;
+    other.refresh().await.unwrap();
+    other.refresh().await.unwrap();
+    assert!(!is_revoked(other, &living), "a look read a row again");
+    other.compare().await.unwrap();
+    assert!(is_revoked(other, &living), "a comparison did not find what looks could not");
+    assert!(is_revoked(other, &ended), "a comparison took an end back");
+}
+
+/// A store that is opened knows every row, in whichever part it is, and one that compares finds them all.
+///
+/// `fill` writes so many rows that end tomorrow, sessions and users, and answers their marks.
+pub(crate) async fn every_part_is_read(
+    other: &SqlStore,
+    open: impl AsyncFn() -> SqlStore,
+    fill: impl AsyncFn(i64) -> Vec<Vec<u8>>,
+) {
+    let living = sign_in(other, mark()).await;
+    let filled = fill(40_000).await;
+    assert_eq!(filled.len(), 40_000);
+    let opened = open().await;
+    assert_eq!(opened.opening(), None);
+    other.compare().await.unwrap();
+    for store in [&opened, other] {
+        assert!(!is_revoked(store, &living));
+        for mark in &filled {
+            let mark = passwordless::store::Mark::from_bytes(mark.as_slice().try_into().unwrap());
+            let by_itself = passwordless::store::SessionMarks { session: mark, ..living };
+            let with_its_user = passwordless::store::SessionMarks { user: mark, ..living };
+            assert!(
+                is_revoked(store, &by_itself) || is_revoked(store, &with_its_user),
+                "{mark:?} is not known"
+            );
+        }
+    }
+}
+
+/// A store that is not read yet refuses, says how far it is, and opens by itself.
+pub(crate) async fn a_store_that_is_being_read_refuses(writer: &SqlStore, opening: SqlStore) {
+    assert!(opening.opening().is_some());
+    let session = sign_in(writer, mark()).await;
+    let asked = opening.is_revoked(&session, SystemTime::now());
+    assert!(asked.is_err_and(|error| error.kind() == StoreErrorKind::Stale));
+    let spent = opening.spend(token(), None, SystemTime::now()).await;
+    assert!(spent.is_err_and(|error| error.kind() == StoreErrorKind::Stale));
+    let started = std::time::Instant::now();
+    while opening.opening().is_some() {
+        assert!(started.elapsed() < MINUTE, "it was not read by itself");
+        tokio::task::yield_now().await;
+    }
+    assert!(!is_revoked(&opening, &session));
+}
