@@ -25,12 +25,29 @@ fn fails(bounds: Bounds, fault: Fault, property: &'static str) {
     assert!(checker.discovery(property).is_some(), "{fault:?} is not found");
 }
 
-/// Sign-outs that commit late, looks in overlapping windows, crashes, and sign-ins beside all of it.
+/// Sign-outs that commit late, looks that read what could not be seen before, and sign-ins beside all of it.
 #[test]
 fn who_is_ended_is_let_in_by_no_process_that_looked_since() {
     let bounds = Bounds { processes: 2, sessions: 1, ends: 1, ticks: 2, ..Bounds::default() };
     holds(bounds);
+    // Two sign-outs: one that is open must not hide behind one that is not.
+    fails(Bounds { ends: 2, ..bounds }, Fault::LooksGoOnFromTheLatest, "who is ended stays out");
+}
+
+#[test]
+fn a_new_connection_misses_nothing() {
+    let bounds = Bounds { processes: 2, sessions: 1, ends: 1, ticks: 2, connections: 1, ..Bounds::default() };
+    holds(bounds);
     fails(bounds, Fault::WindowsDoNotOverlap, "who is ended stays out");
+}
+
+/// A transaction that a dying process left open, and whose number is given again after the server has crashed.
+#[test]
+fn a_crash_of_the_database_hides_nothing() {
+    let bounds =
+        Bounds { processes: 2, sessions: 1, ends: 2, ticks: 1, crashes: 1, falls: 1, ..Bounds::default() };
+    holds(bounds);
+    fails(bounds, Fault::TurnsAreTrustedAfterACrash, "who is ended stays out");
 }
 
 #[test]

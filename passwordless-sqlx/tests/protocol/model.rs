@@ -17,12 +17,18 @@ pub(crate) struct Bounds {
     pub(crate) backups: usize,
     /// Clocks that go ahead, and right again.
     pub(crate) jumps: usize,
+    /// Connections that are made anew.
+    pub(crate) connections: usize,
+    /// Crashes of the database's server.
+    pub(crate) falls: usize,
 }
 
 /// A part of the protocol that is left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     WindowsDoNotOverlap,
+    LooksGoOnFromTheLatest,
+    TurnsAreTrustedAfterACrash,
     SessionsOfAnyStore,
     BackupsAreNotRenewed,
     SweepsAreForgotten,
@@ -66,6 +72,10 @@ pub(crate) enum Step {
     Crash {
         process: usize,
     },
+    Reconnect {
+        process: usize,
+    },
+    Fall,
     ChangeStore,
     BackUp,
     Restore,
@@ -118,13 +128,16 @@ impl Model for Protocol {
             crashes: 0,
             jumps: 0,
             backups: 0,
+            connections: 0,
+            falls: 0,
             was_dead_on_arrival: false,
             did_a_generation_fall: false,
         }]
     }
 
     fn actions(&self, state: &State, steps: &mut Vec<Step>) {
-        let Bounds { sessions, ends, ticks, crashes, stores, backups, jumps, .. } = self.bounds;
+        let Bounds { sessions, ends, ticks, crashes, stores, backups, jumps, connections, falls, .. } =
+            self.bounds;
         for (index, process) in state.processes.iter().enumerate() {
             let is_idle = process.writing.is_none() && process.opening.is_none();
             let is_fresh = process.is_fresh(state.clock());
@@ -158,8 +171,12 @@ impl Model for Protocol {
             if is_fresh && jumps > 0 {
                 steps.push(Step::Sweep { process: index });
             }
-            if state.crashes < crashes {
+            // What is wanted of a process that crashes before the database does is what it left behind.
+            if state.crashes < crashes && (falls == 0 || process.writing.is_some()) {
                 steps.push(Step::Crash { process: index });
+            }
+            if state.connections < connections && process.looking.is_none() {
+                steps.push(Step::Reconnect { process: index });
             }
         }
         let may = [
@@ -169,6 +186,7 @@ impl Model for Protocol {
             (state.backup.is_some(), Step::Restore),
             (state.jumps < jumps && state.skew == 0, Step::GoAhead),
             (state.skew != 0, Step::GoRight),
+            (state.falls < falls && state.crashes == crashes, Step::Fall),
         ];
         steps.extend(may.into_iter().filter(|(may, _)| *may).map(|(_, step)| step));
     }
@@ -177,6 +195,8 @@ impl Model for Protocol {
         let mut state = before.clone();
         let generation = before.database.generation();
         self.take(&mut state, step);
+        let has_fallen = state.falls > 0;
+        state.renumber(has_fallen);
         let is_same_data = !matches!(step, Step::ChangeStore | Step::Restore);
         state.did_a_generation_fall |= is_same_data && state.database.generation() < generation;
         Some(state)

@@ -22,6 +22,8 @@ pub(crate) enum What {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Row {
     pub(crate) stamp: i8,
+    /// The transaction that wrote it last.
+    pub(crate) turn: u8,
     pub(crate) until: i8,
     pub(crate) generation: u8,
 }
@@ -35,6 +37,26 @@ pub(crate) struct Database {
     pub(crate) revoked_until: i8,
     /// Tokens that were made earlier are refused.
     pub(crate) since: i8,
+    /// The number of the next transaction that writes.
+    pub(crate) next: u8,
+}
+
+/// Which transactions a snapshot shows, by the bits of their numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Seen(pub(crate) u32);
+
+impl Seen {
+    pub(crate) fn has(self, turn: u8) -> bool {
+        self.0 & 1 << turn != 0
+    }
+}
+
+/// Which rows a look reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Which {
+    All,
+    Unseen(Seen),
+    Since(i8),
 }
 
 /// A statement that has started and has not committed.
@@ -44,6 +66,7 @@ pub(crate) struct Writing {
     /// The session that was to be ended.
     pub(crate) asked: Option<usize>,
     pub(crate) stamp: i8,
+    pub(crate) turn: u8,
     pub(crate) started: i8,
     /// How many sessions there were.
     pub(crate) sessions: usize,
@@ -55,7 +78,10 @@ pub(crate) struct Look {
     pub(crate) at: i8,
     pub(crate) began: i8,
     pub(crate) store: u8,
-    pub(crate) since: i8,
+    pub(crate) which: Which,
+    pub(crate) seen: Seen,
+    /// Whether the process still has the connection.
+    pub(crate) is_connected: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -100,13 +126,60 @@ pub(crate) struct State {
     pub(crate) crashes: usize,
     pub(crate) jumps: usize,
     pub(crate) backups: usize,
+    pub(crate) connections: usize,
+    pub(crate) falls: usize,
     pub(crate) was_dead_on_arrival: bool,
     pub(crate) did_a_generation_fall: bool,
 }
 
+impl State {
+    /// Numbers transactions anew by what they write, since nothing else counts: fewer states are to be explored. For the
+    /// same reason what is known counts as seen.
+    ///
+    /// One number more stands for those of transactions that wrote nothing: a server that has crashed, as `has_fallen`
+    /// says, gives it again.
+    pub(crate) fn renumber(&mut self, has_fallen: bool) {
+        let rows = self.database.rows.iter().map(|(what, row)| (row.turn, Some((*what, *row))));
+        let writing = self.processes.iter().filter_map(|process| process.writing);
+        let turns: Vec<_> = rows.chain(writing.map(|writing| (writing.turn, None))).collect();
+        let written = turns.iter().fold(0, |bits, (turn, _)| bits | 1 << turn);
+        for process in &mut self.processes {
+            let known = process.known.clone();
+            let is_known = |(what, row): (What, Row)| {
+                known
+                    .get(&what)
+                    .is_some_and(|known| known.generation >= row.generation && known.until >= row.until)
+            };
+            let anew = |seen: &mut Seen| {
+                let shown = turns.iter().map(|(turn, row)| seen.has(*turn) || row.is_some_and(is_known));
+                let shown = shown.chain([seen.0 & !written != 0]).enumerate();
+                *seen = Seen(shown.fold(0, |bits, (place, is_shown)| bits | u32::from(is_shown) << place));
+            };
+            for look in process.heard.iter_mut().chain(&mut process.looking) {
+                anew(&mut look.seen);
+                if let Which::Unseen(seen) = &mut look.which {
+                    anew(seen);
+                }
+            }
+        }
+        let rows = self.database.rows.values_mut().map(|row| &mut row.turn);
+        let writing = self.processes.iter_mut().filter_map(|process| process.writing.as_mut());
+        for (turn, place) in rows.chain(writing.map(|writing| &mut writing.turn)).zip(0..) {
+            *turn = place;
+        }
+        self.database.next = turns.len() as u8 + u8::from(!has_fallen);
+    }
+}
+
 impl Database {
     pub(crate) fn new(store: u8, since: i8) -> Self {
-        Self { store, rows: BTreeMap::new(), spent: Vec::new(), revoked_until: i8::MIN, since }
+        Self { store, rows: BTreeMap::new(), spent: Vec::new(), revoked_until: i8::MIN, since, next: 0 }
+    }
+
+    /// The number of a transaction that begins to write.
+    pub(crate) fn turn(&mut self) -> u8 {
+        self.next += 1;
+        self.next - 1
     }
 
     pub(crate) fn generation(&self) -> u8 {
@@ -134,5 +207,11 @@ impl Process {
 impl State {
     pub(crate) fn clock(&self) -> i8 {
         self.now + self.skew
+    }
+
+    pub(crate) fn seen(&self) -> Seen {
+        let writing = self.processes.iter().filter_map(|process| process.writing);
+        let open = writing.fold(0, |open, writing| open | 1 << writing.turn);
+        Seen(((1 << self.database.next) - 1) & !open)
     }
 }

@@ -5,8 +5,8 @@ use std::mem;
 use super::{
     model::{Fault, Protocol, Step},
     state::{
-        AHEAD, DEADLINE, Database, KEPT, LAG, LIFE, Look, OVERLAP, Process, Row, SINGLE, Session, State,
-        What, Writing,
+        AHEAD, DEADLINE, Database, KEPT, LAG, LIFE, Look, OVERLAP, Process, Row, SINGLE, Seen, Session,
+        State, What, Which, Writing,
     },
 };
 
@@ -26,6 +26,11 @@ impl Protocol {
                 state.processes[process] = Process::default();
                 state.crashes += 1;
             }
+            Step::Reconnect { process } => {
+                disconnect(&mut state.processes[process]);
+                state.connections += 1;
+            }
+            Step::Fall => fall(state),
             Step::ChangeStore => {
                 state.stores += 1;
                 state.database = Database::new(state.stores, state.clock());
@@ -94,7 +99,8 @@ impl Protocol {
             true => What::User,
             false => What::Session(over),
         };
-        let row = write(state, what, state.clock());
+        let turn = state.database.turn();
+        let row = write(state, what, state.clock(), turn);
         state.processes[process].note(what, row);
         let now = state.now;
         state.sessions[over].ended.get_or_insert(now);
@@ -112,7 +118,7 @@ impl Protocol {
 
     fn commit(&self, state: &mut State, process: usize) {
         let Some(writing) = state.processes[process].writing.take() else { return };
-        let row = write(state, writing.what, writing.stamp);
+        let row = write(state, writing.what, writing.stamp, writing.turn);
         let is_in_time = state.now - writing.started <= DEADLINE;
         if !is_in_time {
             return;
@@ -135,8 +141,18 @@ impl Protocol {
         let of = &state.processes[process];
         let overlap = if self.has(Fault::WindowsDoNotOverlap) { 0 } else { OVERLAP };
         let is_continued = |last: &Look| of.is_fresh(at) && of.store == store && at >= last.at;
-        let since = of.heard.filter(is_continued).map_or(i8::MIN, |last| last.at - overlap);
-        state.processes[process].looking = Some(Look { at, began: state.now, store, since });
+        let mut seen = state.seen();
+        if self.has(Fault::LooksGoOnFromTheLatest) {
+            seen = Seen((1 << state.database.next) - 1);
+        }
+        let which = of.heard.filter(is_continued).map_or(Which::All, |last| {
+            match last.is_connected || self.has(Fault::TurnsAreTrustedAfterACrash) {
+                true => Which::Unseen(last.seen),
+                false => Which::Since(last.at - overlap),
+            }
+        });
+        let look = Look { at, began: state.now, store, which, seen, is_connected: true };
+        state.processes[process].looking = Some(look);
     }
 }
 
@@ -149,7 +165,8 @@ fn start_end(state: &mut State, process: usize, what: What) {
     let is_single = state.database.single() < SINGLE || state.database.rows.contains_key(&what);
     let what = if is_single { what } else { What::User };
     let (stamp, started, sessions) = (state.clock(), state.now, state.sessions.len());
-    state.processes[process].writing = Some(Writing { what, asked, stamp, started, sessions });
+    let turn = state.database.turn();
+    state.processes[process].writing = Some(Writing { what, asked, stamp, turn, started, sessions });
     if what == What::User {
         let opening = state.processes.iter().filter_map(|process| process.opening);
         for (id, _) in opening.collect::<Vec<_>>() {
@@ -159,12 +176,13 @@ fn start_end(state: &mut State, process: usize, what: What) {
 }
 
 /// As the statements do: each end counts up what it finds.
-fn write(state: &mut State, what: What, stamp: i8) -> Row {
+fn write(state: &mut State, what: What, stamp: i8, turn: u8) -> Row {
     let (generation, until) = (state.database.generation(), state.clock() + LIFE);
     let counted = if what == What::User { generation + 1 } else { generation };
-    let row = state.database.rows.entry(what).or_insert(Row { stamp, until, generation: counted });
+    let row = state.database.rows.entry(what).or_insert(Row { stamp, turn, until, generation: counted });
     row.generation = row.generation.max(counted);
     row.until = row.until.max(until);
+    row.turn = turn;
     row.stamp = if what == What::User { row.stamp.max(stamp) } else { stamp };
     let row = *row;
     if what == What::User {
@@ -179,11 +197,32 @@ fn write(state: &mut State, what: What, stamp: i8) -> Row {
 fn finish_look(state: &mut State, process: usize) {
     let of = &mut state.processes[process];
     let Some(look) = mem::take(&mut of.looking) else { return };
-    for (what, row) in state.database.rows.iter().filter(|(_, row)| row.stamp >= look.since) {
+    let is_read = |row: &Row| match look.which {
+        Which::All => true,
+        Which::Unseen(seen) => !seen.has(row.turn),
+        Which::Since(time) => row.stamp >= time,
+    };
+    for (what, row) in state.database.rows.iter().filter(|(_, row)| is_read(row)) {
         of.note(*what, *row);
     }
     of.store = look.store;
-    of.heard = Some(look);
+    of.heard = Some(Look { which: Which::All, ..look });
+}
+
+/// The database's server crashes. What was not committed is lost, and its numbers are given again.
+fn fall(state: &mut State) {
+    state.falls += 1;
+    for process in &mut state.processes {
+        disconnect(process);
+        process.looking = None;
+        process.writing = None;
+    }
+}
+
+fn disconnect(process: &mut Process) {
+    if let Some(heard) = &mut process.heard {
+        heard.is_connected = false;
+    }
 }
 
 fn sweep(state: &mut State, process: usize) {
