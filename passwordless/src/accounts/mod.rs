@@ -101,6 +101,7 @@ mod posted;
 mod present;
 mod proof;
 mod purposes;
+mod recent;
 mod recovery;
 mod register;
 mod request;

@@ -1,6 +1,7 @@
 use std::time::SystemTime;
 
 use super::proof::{Proof, Proofs};
+use crate::Session;
 
 /// Who is signed in, in a session of the application's own.
 ///
@@ -49,5 +50,13 @@ impl Present {
 
     pub(super) fn proofs(&self) -> &Proofs {
         &self.proofs
+    }
+}
+
+/// The user of a session of ours, with what opened it and when a passkey was used, under their id as their name.
+impl From<&Session> for Present {
+    fn from(session: &Session) -> Self {
+        let user_id = session.user_id().to_owned();
+        Self { name: user_id.clone(), user_id, proofs: Proofs::of(session) }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
+
 use super::Accounts;
 use crate::{
     Credential, Purpose, Session, StepUp,
@@ -10,8 +12,10 @@ use crate::{
     rules::age,
 };
 
-/// By what users proved who they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// By what users proved who they are. With `serde` it is kept in a session, beside the time: `passkey`, `password`,
+/// `link`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Proof {
     /// A passkey.
@@ -50,6 +54,11 @@ impl Proofs {
             Proof::Link => &mut self.link,
         };
         *last = (*last).max(Some(at));
+    }
+
+    /// The same without links, which are never enough for what cannot be undone.
+    pub(super) fn without_link(self) -> Self {
+        Self { link: None, ..self }
     }
 
     /// Whether this was proved a short while ago, so that the session is likely to be in its user's hands.

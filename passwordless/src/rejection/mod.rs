@@ -86,6 +86,11 @@ impl Rejection {
         Self::of(Fixed::Denied)
     }
 
+    /// 403: the passkey is of a user whom the application does not know. The script has the device forget the passkey.
+    pub const fn unknown_user() -> Self {
+        Self::of(Fixed::UnknownUser)
+    }
+
     /// 403: a page of another origin sent the request.
     pub const fn cross_site() -> Self {
         Self::of(Fixed::CrossSite)
@@ -109,6 +114,25 @@ impl Rejection {
     /// 503: something that is needed does not answer.
     pub const fn unavailable() -> Self {
         Self::of(Fixed::Unavailable)
+    }
+
+    /// 503: something of the application's own failed, such as its database: the error goes to the log, and the client
+    /// hears what [`unavailable`](Self::unavailable) says.
+    ///
+    /// ```
+    /// use passwordless::Rejection;
+    ///
+    /// # fn row() -> std::io::Result<String> { Err(std::io::Error::other("the database is away")) }
+    /// let rejection = row().map_err(Rejection::because).unwrap_err();
+    /// assert_eq!((rejection.status(), rejection.code()), (503, "unavailable"));
+    /// ```
+    pub fn because(error: impl std::error::Error + 'static) -> Self {
+        let error = &error as &(dyn std::error::Error + 'static);
+        tracing::error!(
+            target: "passwordless.application_failed", error,
+            "something of the application's own failed, so a request was not decided"
+        );
+        Self::unavailable()
     }
 
     /// 500: the application was set up wrongly. Log what is wrong: the client is not told.
