@@ -1,56 +1,30 @@
 //! An application of axum as there are many: people sign up with an e-mail address, a password and a tick at the terms of
 //! use, axum-login knows who is logged in, tower-sessions keeps the sessions, and everything is in SQLite.
+//!
+//! [`passwords`] is the application as it was. Beside it stands the same application with passkeys, in each of the ways
+//! of `docs/existing-accounts.md`; a way holds the files that it changes or adds, and takes the others from
+//! [`passwords`]. To see what a way changes: `diff -r src/passwords src/own_session`.
 
-mod account;
+#![allow(clippy::duplicate_mod, reason = "each way takes the files that it does not change as they were")]
+
+mod emulated;
 mod error;
-mod login;
-mod pages;
+pub mod our_session;
+pub mod own_routes;
+pub mod own_session;
 mod password;
+pub mod passwords;
 mod sessions;
-mod sign_up;
-mod users;
 
-use axum::{Router, routing::get};
-use axum_login::{
-    AuthManagerLayerBuilder,
-    tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite},
-};
+pub use emulated::{passwordless, settings};
+
 use sqlx::SqlitePool;
-use time::Duration;
 
-use error::Error;
-use sessions::Sessions;
-use users::{User, Users};
-
-/// Who is logged in, as axum-login says it.
-type AuthSession = axum_login::AuthSession<Users>;
-
-/// Creates the tables that are missing.
+/// Creates the tables and columns that are missing.
 ///
 /// # Errors
 ///
 /// When the database cannot be changed.
 pub async fn migrate(db: &SqlitePool) -> Result<(), sqlx::migrate::MigrateError> {
     sqlx::migrate!().run(db).await
-}
-
-/// The application: its pages over `db`. `secure` says that people see them by https.
-pub fn app(db: SqlitePool, secure: bool) -> Router {
-    pages().layer(log_in_by_session(&db, secure)).with_state(Users::new(db))
-}
-
-fn pages() -> Router<Users> {
-    Router::new()
-        .route("/", get(account::home))
-        .merge(sign_up::routes())
-        .merge(login::routes())
-        .merge(account::routes())
-}
-
-fn log_in_by_session(db: &SqlitePool, secure: bool) -> axum_login::AuthManagerLayer<Users, Sessions> {
-    let sessions = SessionManagerLayer::new(Sessions::new(db.clone()))
-        .with_secure(secure)
-        .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(Duration::days(14)));
-    AuthManagerLayerBuilder::new(Users::new(db.clone()), sessions).build()
 }

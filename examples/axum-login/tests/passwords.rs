@@ -4,6 +4,8 @@ mod browser;
 
 use axum::http::StatusCode;
 use browser::{Browser, PAT};
+use example_axum_login::migrate;
+use sqlx::sqlite::SqlitePoolOptions;
 
 #[tokio::test]
 async fn a_newcomer_signs_up_and_is_logged_in() {
@@ -64,4 +66,20 @@ async fn names_are_shown_as_text() {
     browser.post("/sign-up", &PAT.replace("name=Pat", "name=%3Cscript%3E")).await;
     let home = browser.get("/").await;
     assert!(home.text.contains("&lt;script&gt;"), "{}", home.text);
+}
+
+/// Who has an account keeps it, with its number; the service will know it by a random id.
+#[tokio::test]
+async fn accounts_of_before_there_were_passkeys_stay() {
+    let db = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+    let migrations = sqlx::migrate!();
+    migrations.run_to(1, &db).await.unwrap();
+    let insert = "INSERT INTO users (id, email, name, password_hash, terms_accepted_at) \
+                  VALUES (7, 'pat@example.com', 'Pat', '', 0), (9, 'kim@example.com', 'Kim', '', 0)";
+    sqlx::query(insert).execute(&db).await.unwrap();
+    migrate(&db).await.unwrap();
+    let users =
+        "SELECT id, length(passkey_user), count(*) OVER () FROM users GROUP BY passkey_user ORDER BY id";
+    let users: Vec<(i64, i64, i64)> = sqlx::query_as(users).fetch_all(&db).await.unwrap();
+    assert_eq!(users, [(7, 32, 2), (9, 32, 2)]);
 }

@@ -9,6 +9,9 @@ use rusqlite::Connection;
 
 use crate::error::Error;
 
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../migrations/1_accounts.sql"), include_str!("../migrations/2_passkeys.sql")];
+
 /// The database. SQLite writes one thing after the other, so one connection is enough here.
 #[derive(Clone)]
 pub struct Db(Arc<Mutex<Connection>>);
@@ -22,9 +25,11 @@ impl Db {
     pub fn open(file: impl AsRef<Path>) -> rusqlite::Result<Self> {
         let connection = Connection::open(file)?;
         let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if version < 1 {
-            connection.execute_batch(include_str!("../migrations/1_accounts.sql"))?;
-            connection.pragma_update(None, "user_version", 1)?;
+        for (migration, sql) in (1..).zip(MIGRATIONS) {
+            if version < migration {
+                connection.execute_batch(sql)?;
+                connection.pragma_update(None, "user_version", migration)?;
+            }
         }
         Ok(Self(Arc::new(Mutex::new(connection))))
     }

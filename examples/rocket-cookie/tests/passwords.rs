@@ -3,7 +3,9 @@
 mod browser;
 
 use browser::{Browser, PAT};
+use example_rocket_cookie::Db;
 use rocket::http::Status;
+use rusqlite::Connection;
 
 #[rocket::async_test]
 async fn a_newcomer_signs_up_and_is_logged_in() {
@@ -64,4 +66,25 @@ async fn names_are_shown_as_text() {
     browser.post("/sign-up", &PAT.replace("name=Pat", "name=%3Cscript%3E")).await;
     let home = browser.get("/").await;
     assert!(home.text.contains("&lt;script&gt;"), "{}", home.text);
+}
+
+/// Who has an account keeps it, with its number; the service will know it by a random id.
+#[test]
+fn accounts_of_before_there_were_passkeys_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("notes.sqlite");
+    let before = Connection::open(&file).unwrap();
+    before.execute_batch(include_str!("../migrations/1_accounts.sql")).unwrap();
+    before
+        .execute_batch(
+            "PRAGMA user_version = 1; INSERT INTO users (id, email, name, password_hash, terms_accepted_at) \
+             VALUES (7, 'pat@example.com', 'Pat', '', 0), (9, 'kim@example.com', 'Kim', '', 0)",
+        )
+        .unwrap();
+    Db::open(&file).unwrap();
+    let users =
+        "SELECT id, length(passkey_user), count(*) OVER () FROM users GROUP BY passkey_user ORDER BY id";
+    let mut select = before.prepare(users).unwrap();
+    let users = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    assert_eq!(users.collect::<Result<Vec<(i64, i64, i64)>, _>>().unwrap(), [(7, 32, 2), (9, 32, 2)]);
 }

@@ -12,7 +12,7 @@ use axum::{
         header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE},
     },
 };
-use example_axum_login::{app, migrate};
+use example_axum_login::{migrate, passwords::app};
 use http_body_util::BodyExt;
 use sqlx::sqlite::SqlitePoolOptions;
 use tower::ServiceExt;

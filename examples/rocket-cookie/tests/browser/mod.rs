@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // a test that fails here says where
 
-use example_rocket_cookie::{Db, rocket};
+use example_rocket_cookie::{Db, passwords::rocket};
 use rocket::{
+    Config,
     http::{ContentType, Status},
     local::asynchronous::{Client, LocalResponse},
 };
@@ -22,7 +23,7 @@ pub(crate) struct Page {
 impl Browser {
     /// A browser before an application of its own, with an empty database.
     pub(crate) async fn new() -> Self {
-        Self(Client::tracked(rocket(Db::open(":memory:").unwrap())).await.unwrap())
+        Self(Client::tracked(rocket(Config::figment(), Db::open(":memory:").unwrap())).await.unwrap())
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {

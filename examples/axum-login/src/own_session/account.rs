@@ -1,13 +1,17 @@
+use std::time::SystemTime;
+
 use axum::{
-    Form, Router,
+    Extension, Form, Router,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use passwordless_tower::Passwordless;
 use serde::Deserialize;
 
-use crate::{AuthSession, Error, Users, pages::render};
+use super::{AuthSession, Users, pages::render, passkeys::present};
+use crate::error::Error;
 
 #[derive(Deserialize)]
 struct Close {
@@ -31,6 +35,7 @@ async fn page(auth: AuthSession) -> Result<Response, Error> {
 async fn close(
     mut auth: AuthSession,
     State(users): State<Users>,
+    Extension(passwordless): Extension<Passwordless>,
     Form(form): Form<Close>,
 ) -> Result<Response, Error> {
     let Some(user) = auth.user.clone() else { return Ok(Redirect::to("/login").into_response()) };
@@ -38,6 +43,13 @@ async fn close(
         let page = render("account", Some(&user), Some("Please tick the box to close your account."))?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
+    let present = present(&auth, &user).await?;
+    if let Err(refused) = passwordless.accounts().require_recent(&present, SystemTime::now()).await {
+        let page = render("account", Some(&user), Some(&refused.to_string()))?;
+        return Ok((StatusCode::from_u16(refused.status())?, page).into_response());
+    }
+    passwordless.client().delete_user(present.user_id()).await?;
+    passwordless.gate().forget_passkeys(present.user_id()).await?;
     users.delete(user.id).await?;
     auth.logout().await?;
     Ok(Redirect::to("/").into_response())

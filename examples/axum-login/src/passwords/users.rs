@@ -82,7 +82,7 @@ impl Users {
     ) -> Result<Option<User>, Error> {
         let insert = sqlx::query_as(
             "INSERT INTO users (email, name, password_hash, terms_accepted_at) VALUES (?, ?, ?, unixepoch()) \
-             ON CONFLICT (email) DO NOTHING RETURNING id, email, name, password_hash",
+             ON CONFLICT (email) DO NOTHING RETURNING *",
         );
         let password_hash = password::hash(password).await?;
         Ok(insert.bind(email).bind(name).bind(password_hash).fetch_optional(&self.db).await?)
@@ -100,14 +100,14 @@ impl AuthnBackend for Users {
     type Error = Error;
 
     async fn authenticate(&self, form: Credentials) -> Result<Option<User>, Error> {
-        let select = sqlx::query_as("SELECT id, email, name, password_hash FROM users WHERE email = ?");
+        let select = sqlx::query_as("SELECT * FROM users WHERE email = ?");
         let user: Option<User> = select.bind(form.email).fetch_optional(&self.db).await?;
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         Ok(if password::matches(form.password, hash).await? { user } else { None })
     }
 
     async fn get_user(&self, id: &UserId<Self>) -> Result<Option<User>, Error> {
-        let select = sqlx::query_as("SELECT id, email, name, password_hash FROM users WHERE id = ?");
+        let select = sqlx::query_as("SELECT * FROM users WHERE id = ?");
         Ok(select.bind(id).fetch_optional(&self.db).await?)
     }
 }

@@ -1,3 +1,4 @@
+use passwordless::accounts::Proof;
 use rocket::{
     Either, FromForm, Route, State,
     form::Form,
@@ -9,11 +10,12 @@ use rocket::{
 };
 use rocket_dyn_templates::{Template, context};
 
-use crate::{
-    Db,
-    error::Error,
-    user::{COOKIE, User},
+use super::{
+    passkeys::{PROVED, note},
+    session::COOKIE,
+    user::User,
 };
+use crate::{Db, error::Error};
 
 #[derive(FromForm)]
 struct Login {
@@ -28,6 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Lets the browser of this user say so from now on.
 pub(crate) fn begin(cookies: &CookieJar<'_>, user: &User) {
     cookies.add_private((COOKIE, user.id.to_string()));
+    note(cookies, user.id, Proof::Password);
 }
 
 #[get("/login")]
@@ -53,5 +56,6 @@ async fn log_in(
 #[post("/logout")]
 fn log_out(cookies: &CookieJar<'_>) -> Redirect {
     cookies.remove_private(COOKIE);
+    cookies.remove_private(PROVED);
     Redirect::to("/")
 }

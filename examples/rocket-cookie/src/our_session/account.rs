@@ -1,3 +1,6 @@
+use std::time::SystemTime;
+
+use passwordless_rocket::{Passwordless, Session};
 use rocket::{
     Either, FromForm, Route, State,
     form::Form,
@@ -9,11 +12,8 @@ use rocket::{
 };
 use rocket_dyn_templates::{Template, context};
 
-use crate::{
-    Db,
-    error::Error,
-    user::{COOKIE, User},
-};
+use super::user::User;
+use crate::{Db, error::Error};
 
 #[derive(FromForm)]
 struct Close {
@@ -44,7 +44,9 @@ fn log_in_first() -> Redirect {
 async fn close(
     user: User,
     form: Form<Close>,
+    session: Session,
     cookies: &CookieJar<'_>,
+    passwordless: &State<Passwordless>,
     db: &State<Db>,
 ) -> Result<Either<Redirect, (Status, Template)>, Error> {
     if !form.sure {
@@ -52,7 +54,15 @@ async fn close(
         let page = Template::render("account", context! { user, error });
         return Ok(Either::Right((Status::UnprocessableEntity, page)));
     }
+    let (accounts, now) = (passwordless.accounts(), SystemTime::now());
+    if let Err(refused) = accounts.require_recent(&(&*session).into(), now).await {
+        let page = Template::render("account", context! { user, error: refused.to_string() });
+        return Ok(Either::Right((Status::new(refused.status()), page)));
+    }
+    passwordless.client().delete_user(session.user_id()).await?;
+    passwordless.gate().forget_passkeys(session.user_id()).await?;
     user.delete(db).await?;
-    cookies.remove_private(COOKIE);
+    passwordless.gate().sign_out_everywhere(session.user_id(), now).await?;
+    passwordless.sign_out(cookies, None).await?;
     Ok(Either::Left(Redirect::to("/")))
 }

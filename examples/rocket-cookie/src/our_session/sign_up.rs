@@ -1,3 +1,4 @@
+use passwordless_rocket::{MaybeSession, Passwordless};
 use rocket::{
     Either, FromForm, Route, State,
     form::Form,
@@ -9,7 +10,8 @@ use rocket::{
 };
 use rocket_dyn_templates::{Template, context};
 
-use crate::{Db, error::Error, login, user::User};
+use super::user::User;
+use crate::{Db, error::Error};
 
 const SHORTEST_PASSWORD: usize = 12;
 
@@ -52,7 +54,9 @@ fn page() -> Template {
 #[post("/sign-up", data = "<form>")]
 async fn sign_up(
     form: Form<SignUp>,
+    over: MaybeSession,
     cookies: &CookieJar<'_>,
+    passwordless: &State<Passwordless>,
     db: &State<Db>,
 ) -> Result<Either<Redirect, (Status, Template)>, Error> {
     let refuse =
@@ -63,7 +67,7 @@ async fn sign_up(
     let SignUp { name, email, password, .. } = form.into_inner();
     match User::insert(db, email.trim().to_owned(), name.trim().to_owned(), password).await? {
         Some(user) => {
-            login::begin(cookies, &user);
+            passwordless.sign_in_known(cookies, &user.passkey_user, over.as_deref()).await?;
             Ok(Either::Left(Redirect::to("/account")))
         }
         None => refuse(Status::Conflict, "This address has an account already. Please log in."),

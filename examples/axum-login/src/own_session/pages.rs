@@ -4,17 +4,18 @@ use axum::response::Html;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use crate::{Error, User};
+use super::users::User;
+use crate::error::Error;
 
 static PAGES: LazyLock<Result<Tera, tera::Error>> = LazyLock::new(|| {
     let mut pages = Tera::default();
     pages.autoescape_on(vec![""]);
     pages.add_raw_templates([
-        ("base", include_str!("../../templates/base.html.tera")),
-        ("home", include_str!("../../templates/home.html.tera")),
-        ("sign_up", include_str!("../../templates/sign_up.html.tera")),
-        ("login", include_str!("../../templates/login.html.tera")),
-        ("account", include_str!("../../templates/account.html.tera")),
+        ("base", include_str!("../../../templates/passwords/base.html.tera")),
+        ("home", include_str!("../../../templates/passwords/home.html.tera")),
+        ("sign_up", include_str!("../../../templates/passwords/sign_up.html.tera")),
+        ("login", include_str!("../../../templates/passkeys/login.html.tera")),
+        ("account", include_str!("../../../templates/passkeys/account.html.tera")),
     ])?;
     Ok(pages)
 });

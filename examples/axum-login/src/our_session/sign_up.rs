@@ -7,7 +7,8 @@ use axum::{
 };
 use serde::Deserialize;
 
-use crate::{AuthSession, Error, Users, pages::render};
+use super::{AuthSession, Users, login, pages::render};
+use crate::error::Error;
 
 const SHORTEST_PASSWORD: usize = 12;
 
@@ -47,7 +48,7 @@ async fn page() -> Result<Response, Error> {
 }
 
 async fn sign_up(
-    mut auth: AuthSession,
+    auth: AuthSession,
     State(users): State<Users>,
     Form(form): Form<SignUp>,
 ) -> Result<Response, Error> {
@@ -58,8 +59,8 @@ async fn sign_up(
     }
     match users.insert(form.email.trim(), form.name.trim(), form.password).await? {
         Some(user) => {
-            auth.login(&user).await?;
-            Ok(Redirect::to("/account").into_response())
+            let session = login::begin(&auth, &user).await?;
+            Ok((session, Redirect::to("/account")).into_response())
         }
         None => refuse(StatusCode::CONFLICT, "This address has an account already. Please log in."),
     }

@@ -1,18 +1,9 @@
 use std::fmt;
 
-use rocket::{
-    Request,
-    http::Status,
-    outcome::Outcome,
-    request::{self, FromRequest},
-    serde::Serialize,
-};
+use rocket::serde::Serialize;
 use rusqlite::{OptionalExtension, Row};
 
 use crate::{Db, error::Error, password};
-
-/// The private cookie that says who is logged in.
-pub(crate) const COOKIE: &str = "user_id";
 
 /// Somebody with an account. As a guard: who is logged in.
 #[derive(Serialize)]
@@ -21,6 +12,8 @@ pub(crate) struct User {
     pub(crate) id: i64,
     pub(crate) email: String,
     pub(crate) name: String,
+    /// By which the service knows the user.
+    pub(crate) passkey_user: String,
     #[serde(skip)]
     pub(crate) password_hash: String,
 }
@@ -37,7 +30,7 @@ impl User {
         db.run(move |db| {
             let mut insert = db.prepare_cached(
                 "INSERT INTO users (email, name, password_hash, terms_accepted_at) VALUES (?, ?, ?, unixepoch()) \
-                 ON CONFLICT (email) DO NOTHING RETURNING id, email, name, password_hash",
+                 ON CONFLICT (email) DO NOTHING RETURNING *",
             )?;
             insert.query_row((email, name, hash), Self::read).optional()
         })
@@ -52,8 +45,7 @@ impl User {
     ) -> Result<Option<Self>, Error> {
         let user = db
             .run(move |db| {
-                let mut select =
-                    db.prepare_cached("SELECT id, email, name, password_hash FROM users WHERE email = ?")?;
+                let mut select = db.prepare_cached("SELECT * FROM users WHERE email = ?")?;
                 select.query_row([email], Self::read).optional()
             })
             .await?;
@@ -61,11 +53,11 @@ impl User {
         Ok(if password::matches(password, hash).await? { user } else { None })
     }
 
-    pub(crate) async fn find(db: &Db, id: i64) -> Result<Option<Self>, Error> {
+    pub(crate) async fn by_passkey_user(db: &Db, passkey_user: &str) -> Result<Option<Self>, Error> {
+        let passkey_user = passkey_user.to_owned();
         db.run(move |db| {
-            let mut select =
-                db.prepare_cached("SELECT id, email, name, password_hash FROM users WHERE id = ?")?;
-            select.query_row([id], Self::read).optional()
+            let mut select = db.prepare_cached("SELECT * FROM users WHERE passkey_user = ?")?;
+            select.query_row([passkey_user], Self::read).optional()
         })
         .await
     }
@@ -75,30 +67,19 @@ impl User {
         Ok(())
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self { id: row.get(0)?, email: row.get(1)?, name: row.get(2)?, password_hash: row.get(3)? })
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            email: row.get("email")?,
+            name: row.get("name")?,
+            passkey_user: row.get("passkey_user")?,
+            password_hash: row.get("password_hash")?,
+        })
     }
 }
 
 impl fmt::Debug for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("User").field("id", &self.id).finish_non_exhaustive()
-    }
-}
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for User {
-    type Error = Error;
-
-    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Error> {
-        let id = request.cookies().get_private(COOKIE).and_then(|cookie| cookie.value().parse().ok());
-        let (Some(id), Some(db)) = (id, request.rocket().state::<Db>()) else {
-            return Outcome::Forward(Status::Unauthorized);
-        };
-        match Self::find(db, id).await {
-            Ok(Some(user)) => Outcome::Success(user),
-            Ok(None) => Outcome::Forward(Status::Unauthorized),
-            Err(error) => Outcome::Error((Status::InternalServerError, error)),
-        }
     }
 }

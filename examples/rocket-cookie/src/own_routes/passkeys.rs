@@ -1,0 +1,111 @@
+//! Routes that take the tokens of passkeys, over a private cookie.
+
+use std::time::SystemTime;
+
+use passwordless::{
+    CredentialId, StepUp,
+    accounts::{Present, Proof},
+};
+use passwordless_rocket::{Confirmed, Passwordless, Registered, Rejection, SameOrigin, VerifiedUser};
+use rocket::{
+    Route, State, get,
+    http::{CookieJar, Status},
+    post, routes,
+    serde::json::{self, Value, json},
+};
+
+use super::{session::COOKIE, user::User};
+use crate::Db;
+
+/// The private cookie that says by what its user proved who they are, and when. The user is in it, too: a cookie of
+/// another user says nothing.
+pub(crate) const PROVED: &str = "proved";
+
+pub(crate) fn routes() -> Vec<Route> {
+    routes![log_in, confirm, list, begin, added, delete]
+}
+
+#[post("/login/passkey")]
+async fn log_in(passkey: VerifiedUser, cookies: &CookieJar<'_>, db: &State<Db>) -> Result<Status, Rejection> {
+    let user = User::by_passkey_user(db, passkey.user_id()).await;
+    // What failed is in the log already.
+    let user = user.map_err(|_| passwordless::Rejection::unavailable())?;
+    let user = user.ok_or(passwordless::Rejection::unknown_user())?;
+    cookies.add_private((COOKIE, user.id.to_string()));
+    note(cookies, user.id, Proof::Passkey);
+    Ok(Status::NoContent)
+}
+
+#[post("/account/confirm")]
+fn confirm(
+    _from: SameOrigin,
+    user: User,
+    passkey: Confirmed<StepUp>,
+    cookies: &CookieJar<'_>,
+) -> Result<Status, Rejection> {
+    passkey.is(&user.passkey_user)?;
+    note(cookies, user.id, Proof::Passkey);
+    Ok(Status::NoContent)
+}
+
+#[get("/account/passkeys")]
+async fn list(user: User, passwordless: &State<Passwordless>) -> Result<Value, Rejection> {
+    let passkeys = passwordless.client().credentials(&user.passkey_user).await;
+    let passkeys = passkeys.map_err(passwordless::Rejection::from)?;
+    let passkeys = passkeys.iter().map(|passkey| json!({ "id": passkey.id(), "device": passkey.device() }));
+    Ok(json!({ "userId": user.passkey_user, "passkeys": passkeys.collect::<Vec<_>>() }))
+}
+
+#[post("/account/passkeys")]
+async fn begin(
+    _from: SameOrigin,
+    user: User,
+    cookies: &CookieJar<'_>,
+    passwordless: &State<Passwordless>,
+) -> Result<Value, Rejection> {
+    let token = passwordless.accounts().permit(&present(cookies, &user), SystemTime::now()).await?;
+    Ok(json!({ "token": token }))
+}
+
+#[post("/account/passkeys/added")]
+async fn added(
+    _from: SameOrigin,
+    user: User,
+    passkey: Registered,
+    passwordless: &State<Passwordless>,
+) -> Result<Status, Rejection> {
+    passkey.is(&user.passkey_user)?;
+    passwordless.accounts().note_passkey(&passkey, SystemTime::now()).await?;
+    Ok(Status::NoContent)
+}
+
+#[post("/account/passkeys/<id>/delete")]
+async fn delete(
+    _from: SameOrigin,
+    user: User,
+    id: &str,
+    cookies: &CookieJar<'_>,
+    passwordless: &State<Passwordless>,
+) -> Result<Status, Rejection> {
+    let id: CredentialId = id.parse().map_err(|_| passwordless::Rejection::denied())?;
+    let accounts = passwordless.accounts();
+    accounts.delete_passkey_of(&present(cookies, &user), &id, SystemTime::now()).await?;
+    Ok(Status::NoContent)
+}
+
+/// Notes what this user proved just now.
+pub(crate) fn note(cookies: &CookieJar<'_>, user_id: i64, by: Proof) {
+    if let Ok(proved) = json::to_string(&(user_id, by, SystemTime::now())) {
+        cookies.add_private((PROVED, proved));
+    }
+}
+
+/// The user of this session, as passkeys know them.
+pub(crate) fn present(cookies: &CookieJar<'_>, user: &User) -> Present {
+    let present = Present::new(&user.passkey_user, &user.name);
+    let cookie = cookies.get_private(PROVED);
+    match cookie.and_then(|cookie| json::from_str::<(i64, Proof, SystemTime)>(cookie.value()).ok()) {
+        Some((user_id, by, at)) if user_id == user.id => present.proved(by, at),
+        _ => present,
+    }
+}

@@ -1,0 +1,111 @@
+//! The examples of applications that had passwords before, in real Chromium: the same story for each framework and each
+//! way.
+
+#![allow(clippy::expect_used, reason = "a test may expect")]
+
+mod served;
+
+use stories::{Chromium, Error, Page};
+
+use crate::served::Served;
+
+/// Whose session the application is over.
+enum Session {
+    Own,
+    Ours,
+}
+
+/// Waits until the page at this path can be used.
+async fn arrived(page: &Page, path: &str) -> Result<(), Error> {
+    let condition = format!("location.pathname === '{path}' && document.readyState === 'complete'");
+    page.wait_for(&condition).await.map(drop)
+}
+
+/// Somebody signs up with a password, adds a passkey, deletes it and adds another, signs in by it, and closes the account
+/// by it.
+async fn a_password_user_is_given_passkeys(application: Served, over: Session) -> Result<(), Error> {
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    let device = page.authenticator().await?;
+    page.goto(&format!("{}/sign-up", application.url)).await?;
+    page.type_into("[name=name]", "Pat").await?;
+    page.type_into("[name=email]", "pat@example.com").await?;
+    page.type_into("[name=password]", "correct horse battery").await?;
+    page.click("[name=terms]").await?;
+    page.click("form button").await?;
+    arrived(&page, "/account").await?;
+
+    device.set_present(true).await?;
+    let has = async |count: usize| {
+        page.wait_for(&format!("document.querySelectorAll('#passkeys button').length === {count}")).await
+    };
+    page.click("#add").await?;
+    has(1).await?;
+    page.click("[action='/logout'] button").await?;
+    arrived(&page, "/").await?;
+
+    // The page offers the passkey in the autofill, too, and this device would answer at once.
+    device.set_present(false).await?;
+    page.goto(&format!("{}/login", application.url)).await?;
+    device.set_present(true).await?;
+    page.click("#passkey").await?;
+    arrived(&page, "/account").await?;
+    assert!(page.text("dl").await?.contains("pat@example.com"));
+    has(1).await?;
+    device.set_present(false).await?;
+    page.click("#passkeys button").await?;
+    match over {
+        Session::Own => {
+            has(0).await?;
+        }
+        // It ends with the passkey that opened it, and the password opens another.
+        Session::Ours => {
+            arrived(&page, "/login").await?;
+            page.type_into("[name=email]", "pat@example.com").await?;
+            page.type_into("[name=password]", "correct horse battery").await?;
+            page.click("form button").await?;
+            arrived(&page, "/account").await?;
+        }
+    }
+    device.set_present(true).await?;
+    page.click("#add").await?;
+    has(1).await?;
+
+    page.click("[name=sure]").await?;
+    page.click("#close button").await?;
+    arrived(&page, "/").await?;
+    assert!(page.text("main, body").await?.contains("sign up"));
+    let used: u64 = device.passkeys().await?.iter().map(|passkey| passkey.sign_count).sum();
+    assert_eq!(used, 2, "the second was made, and confirmed the end");
+    chromium.close().await
+}
+
+#[tokio::test]
+async fn axum_over_its_own_session() -> Result<(), Error> {
+    a_password_user_is_given_passkeys(served::axum_own_session().await, Session::Own).await
+}
+
+#[tokio::test]
+async fn rocket_over_its_own_session() -> Result<(), Error> {
+    a_password_user_is_given_passkeys(served::rocket_own_session().await, Session::Own).await
+}
+
+#[tokio::test]
+async fn axum_by_its_own_routes() -> Result<(), Error> {
+    a_password_user_is_given_passkeys(served::axum_own_routes().await, Session::Own).await
+}
+
+#[tokio::test]
+async fn axum_by_a_session_of_ours() -> Result<(), Error> {
+    a_password_user_is_given_passkeys(served::axum_our_session().await, Session::Ours).await
+}
+
+#[tokio::test]
+async fn rocket_by_its_own_routes() -> Result<(), Error> {
+    a_password_user_is_given_passkeys(served::rocket_own_routes().await, Session::Own).await
+}
+
+#[tokio::test]
+async fn rocket_by_a_session_of_ours() -> Result<(), Error> {
+    a_password_user_is_given_passkeys(served::rocket_our_session().await, Session::Ours).await
+}
