@@ -17,6 +17,7 @@ mod set_session;
 pub mod testing;
 mod text_body;
 mod verify;
+mod well_known;
 
 pub use self::passwordless::{Passwordless, PasswordlessBuilder};
 pub use accounts::{AccountService, ClientAddress};

@@ -19,6 +19,7 @@ pub mod refusal;
 mod rejection;
 mod rules;
 pub mod store;
+pub mod well_known;
 
 pub use self::passwordless::{BuildError, Passwordless, PasswordlessBuilder};
 pub use api::{

@@ -7,6 +7,7 @@ use std::{
 use passwordless::{
     Client, Policy, Purpose, Rejection, SessionKey, SessionLimits, Store, Token, VerifiedUser,
     accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, RateLimits, Route, SignIn, Users},
+    well_known::WellKnown,
 };
 use rocket::{Build, Request, Rocket};
 
@@ -241,6 +242,12 @@ impl PasswordlessFairing {
         find: impl Fn(&Request<'_>) -> Option<IpAddr> + Send + Sync + 'static,
     ) -> Self {
         self.set(|settings| settings.find_client = Some(Arc::new(find)))
+    }
+
+    /// The documents by which password managers, browsers of related sites and mobile applications learn about the
+    /// site's passkeys, mounted at the root: see [`well_known`](passwordless::well_known). By default there is none.
+    pub fn well_known(self, documents: WellKnown) -> Self {
+        self.set(|settings| settings.well_known = documents)
     }
 
     /// Leaves a route of the accounts out, which is then not found.

@@ -45,6 +45,7 @@ impl Settings {
             .store(self.store.map_or_else(|| store(rocket, &config), Ok)?)
             .limits(self.limits.map_or_else(|| limits(&config), Ok)?)
             .accounts(accounts)
+            .well_known(self.well_known)
             .trusted_proxies(proxies.unwrap_or_default());
         if let Some(name) = self.cookie_name.or(config.cookie_name) {
             builder = builder.cookie_name(name);
@@ -60,7 +61,7 @@ impl Settings {
         }
         let core = builder.build().map_err(|error| match error.setting() {
             // Those are set in code, and the sentence names them.
-            "accounts" | "only_known_passkeys" => LaunchError::new(error.to_string()),
+            "accounts" | "only_known_passkeys" | "well_known" => LaunchError::new(error.to_string()),
             setting => LaunchError::of(&format!("passwordless.{setting}"), &error),
         })?;
         let core = if self.own_session.is_some() { core.with_own_sessions() } else { core };

@@ -90,7 +90,9 @@ fn plan(settings: Settings, rocket: &Rocket<Build>) -> Result<Plan, LaunchError>
 
 impl Plan {
     fn carry_out(self, rocket: Rocket<Build>) -> Rocket<Build> {
+        let documents = routes::well_known(self.passwordless.core().well_known());
         let rocket = rocket.manage(self.passwordless).register("/", self.catchers);
+        let rocket = if documents.is_empty() { rocket } else { rocket.mount("/", documents) };
         if self.routes.is_empty() { rocket } else { rocket.mount(self.prefix.as_str(), self.routes) }
     }
 }

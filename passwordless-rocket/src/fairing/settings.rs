@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use passwordless::{Client, Policy, SessionKey, SessionLimits, Store, accounts::AccountsBuilder};
+use passwordless::{
+    Client, Policy, SessionKey, SessionLimits, Store, accounts::AccountsBuilder, well_known::WellKnown,
+};
 use rocket::{Build, Rocket};
 
 use crate::{own_session::OwnSession, passwordless::FindClient};
@@ -29,4 +31,5 @@ pub(super) struct Settings {
     pub(super) has_no_sessions: bool,
     pub(super) own_session: Option<Arc<dyn OwnSession>>,
     pub(super) has_no_catchers: bool,
+    pub(super) well_known: WellKnown,
 }

@@ -25,3 +25,4 @@ mod site;
 mod testing;
 #[path = "../../../passwordless-tower/tests/support/visitor.rs"]
 mod visitor;
+mod well_known;

@@ -22,3 +22,4 @@ mod tokens;
 mod trust;
 #[path = "../support/vendor.rs"]
 mod vendor;
+mod well_known;

@@ -25,7 +25,7 @@ impl BuildError {
     }
 
     /// What cannot be used, by the name of the builder's method: `origins`, `key`, `store`, `cookie_name`,
-    /// `only_known_passkeys`, `trusted_proxies`, `sign_in_page` or `accounts`.
+    /// `only_known_passkeys`, `trusted_proxies`, `sign_in_page`, `accounts` or `well_known`.
     pub fn setting(&self) -> &'static str {
         self.setting
     }

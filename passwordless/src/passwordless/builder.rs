@@ -6,6 +6,7 @@ use crate::{
     TrustedProxies, VerifiedUser,
     accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, Route, SignIn, Users},
     refusal::{Dialect, Settings},
+    well_known::WellKnown,
 };
 
 /// The settings of a [`Passwordless`], for every framework.
@@ -25,6 +26,7 @@ pub struct PasswordlessBuilder<P = Passwordless> {
     accounts: AccountsBuilder,
     trusted_proxies: Vec<String>,
     refusals: Settings,
+    pub(super) well_known: WellKnown,
     dress: PhantomData<fn() -> P>,
 }
 
@@ -48,6 +50,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
             accounts: AccountsBuilder::default(),
             trusted_proxies: Vec::new(),
             refusals: Settings::default(),
+            well_known: WellKnown::default(),
             dress: PhantomData,
         }
     }
@@ -263,7 +266,8 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
             .map_err(|error| BuildError::of("trusted_proxies", error))?;
         let accounts = self.accounts.trusted_proxies(proxies).build(self.client, gate);
         let accounts = accounts.map_err(|error| BuildError::of("accounts", error))?;
-        Ok(Passwordless::new(accounts, refusals).into())
+        let documents = self.well_known.build().map_err(|error| BuildError::of("well_known", error))?;
+        Ok(Passwordless::new(accounts, refusals, documents).into())
     }
 }
 

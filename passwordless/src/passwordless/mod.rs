@@ -5,6 +5,7 @@ mod builder;
 mod cookie_name;
 mod known_passkeys;
 mod people;
+mod well_known;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
@@ -16,6 +17,7 @@ use crate::{
     accounts::Accounts,
     gate::Expected,
     refusal::{Refusal, Settings},
+    well_known::Documents,
 };
 
 /// Sign-in as it is configured for one application: client, rules, accounts, and how refusals are told.
@@ -26,12 +28,13 @@ use crate::{
 ///
 /// # An adapter for another framework
 ///
-/// It needs four things, and all of them are fed from the request's headers and know no framework:
+/// It needs five things, and all of them are fed from the request's headers and know no framework:
 ///
 /// - who a request comes from: [`Gate::request`], then [`Gate::check`];
 /// - the routes of the accounts: [`Accounts::request`], then [`Accounts::answer`];
 /// - a refusal: [`refusal`](Passwordless::refusal), then [`Refusal::answer`];
-/// - the session cookie of an answer that is about to be sent: [`Gate::reply`].
+/// - the session cookie of an answer that is about to be sent: [`Gate::reply`];
+/// - the documents at well-known addresses: [`well_known`](Passwordless::well_known).
 #[derive(Clone)]
 pub struct Passwordless {
     configured: Arc<Configured>,
@@ -42,6 +45,7 @@ struct Configured {
     gate: Gate,
     accounts: Accounts,
     refusals: Settings,
+    documents: Documents,
 }
 
 impl Passwordless {
@@ -55,9 +59,9 @@ impl Passwordless {
         PasswordlessBuilder::new(client, origins)
     }
 
-    fn new(accounts: Accounts, refusals: Settings) -> Self {
+    fn new(accounts: Accounts, refusals: Settings, documents: Documents) -> Self {
         let gate = accounts.gate().clone();
-        Self { configured: Arc::new(Configured { gate, accounts, refusals }) }
+        Self { configured: Arc::new(Configured { gate, accounts, refusals, documents }) }
     }
 
     /// The client of the API.
@@ -81,8 +85,9 @@ impl Passwordless {
     pub fn with_own_sessions(&self) -> Self {
         let gate = self.gate().clone().with_own_sessions();
         let accounts = self.accounts().with_own_sessions(gate.clone());
-        let refusals = self.configured.refusals.clone();
-        Self { configured: Arc::new(Configured { gate, accounts, refusals }) }
+        let Configured { refusals, documents, .. } = &*self.configured;
+        let (refusals, documents) = (refusals.clone(), documents.clone());
+        Self { configured: Arc::new(Configured { gate, accounts, refusals, documents }) }
     }
 
     /// A rejection that is to be told to a request with this method, path and query.

@@ -22,6 +22,7 @@ pub use store::{
 };
 
 pub(crate) use gate::{Known, Sessions};
+pub(crate) use origin::allowed as allowed_origin;
 pub(crate) use random::random_mark;
 pub(crate) use seal::each_value;
 pub(crate) use session::{Form, age, seconds};

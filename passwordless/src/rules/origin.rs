@@ -8,7 +8,7 @@ use crate::{Error, api::is_loopback};
 const ANDROID: &str = "android:apk-key-hash:";
 
 /// Parses an origin that the application allows, and writes it as browsers do.
-pub(super) fn allowed(text: &str) -> Result<String, Error> {
+pub(crate) fn allowed(text: &str) -> Result<String, Error> {
     if let Some(hash) = text.strip_prefix(ANDROID) {
         let known =
             !hash.is_empty() && hash.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
