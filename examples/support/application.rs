@@ -34,6 +34,9 @@ pub(crate) struct Application {
     pub(crate) store: Arc<SingleProcess>,
     /// That of the sessions, where they are ours.
     pub(crate) key: SessionKey,
+    /// Whether a sign-out ends the session at the server, and not only in the browser. A private cookie of the
+    /// application's own is good until it expires, with passkeys as without them.
+    pub(crate) ends_at_the_server: bool,
     pub(crate) age: Age,
 }
 

@@ -67,8 +67,11 @@ impl Application {
         let mut by_password = self.by_password("Pat").await;
         let mut by_passkey = self.by_passkey(&device).await;
         for visitor in [&mut by_password, &mut by_passkey] {
+            let mut stolen = visitor.stolen();
+            assert!(is_in(&mut stolen).await);
             assert_eq!(visitor.form("/logout", "").await.location, "/");
             assert!(!is_in(visitor).await);
+            assert_eq!(is_in(&mut stolen).await, !self.ends_at_the_server);
             assert_eq!(self.begin(visitor).await.status, 401);
         }
         if self.routes == crate::application::Routes::Ours {

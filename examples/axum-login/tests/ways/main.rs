@@ -85,7 +85,7 @@ async fn serve(
         let db = db.clone();
         Box::pin(async move { age(&db, visitor).await }) as _
     });
-    Application { url, routes, emulator, store, key, age }
+    Application { url, routes, emulator, store, key, ends_at_the_server: true, age }
 }
 
 /// What the sessions say was proved, they say was proved an hour before.

@@ -72,6 +72,7 @@ async fn own_session() -> Application {
 
 async fn our_session() -> Application {
     let mut application = launch(Routes::Ours, our_session::rocket).await;
+    application.ends_at_the_server = true;
     application.age = older_sessions_of_ours(&application.emulator, &application.store, &application.key);
     application
 }
@@ -88,7 +89,7 @@ async fn launch(
     // It ends with the test's runtime.
     let (url, _) = serve(rocket).await;
     let age = Box::new(|visitor| Box::pin(async move { age(visitor) }) as _);
-    Application { url, routes, emulator, store, key, age }
+    Application { url, routes, emulator, store, key, ends_at_the_server: false, age }
 }
 
 /// Launches it, and says where it is.
