@@ -19,6 +19,15 @@ pub(crate) fn count(source: &Path, way: &str) -> usize {
     after.iter().map(|(name, lines)| added(before.get(name).unwrap_or(&none), lines)).sum()
 }
 
+/// How much that is by the page's table, for the example in this place of its last column.
+pub(crate) fn said(source: &Path, way: char, place: usize) -> usize {
+    let page = fs::read_to_string(source.join("../../../docs/existing-accounts.md")).unwrap();
+    let row = page.lines().find(|line| line.starts_with(&format!("| {way} | "))).unwrap();
+    let numbers = row.trim_end_matches(" |").rsplit("| ").next().unwrap();
+    let number = numbers.split(", ").nth(place).unwrap();
+    number.parse().unwrap()
+}
+
 /// The files of a folder, and those that its table of contents takes from another way, by their names.
 fn files(folder: &Path) -> BTreeMap<String, Vec<String>> {
     let contents = fs::read_to_string(folder.join("mod.rs")).unwrap();
