@@ -11,6 +11,7 @@ mod revocations;
 mod shards;
 mod single_process;
 mod spent;
+mod sync;
 
 use std::{
     fmt::Debug,
@@ -27,6 +28,11 @@ pub use marks::{Replaced, Revocation, SessionMarks, TokenMarks};
 pub use revocations::Revocations;
 pub use single_process::SingleProcess;
 pub use spent::Spent;
+
+// Not in its folder, which another test compiles with other locks.
+#[cfg(test)]
+#[path = "revocations/tests.rs"]
+mod revocations_tests;
 
 /// The boxed future of a [`Store`], so that a store can be a trait object.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;

@@ -1,9 +1,5 @@
-use super::{
-    Mark,
-    hash::Hasher,
-    sync::{AtomicUsize, Ordering, PoisonError, RwLock},
-    table::Table,
-};
+use super::{Mark, hash::Hasher, table::Table};
+use crate::rules::store::sync::{AtomicUsize, Ordering, PoisonError, RwLock};
 
 /// By the lowest bits of a hash, since its upper bits say the place in a table.
 const SHARDS: usize = 64;

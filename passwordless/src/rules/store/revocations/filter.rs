@@ -1,7 +1,5 @@
-use super::{
-    hash::place,
-    sync::{AtomicU64, AtomicUsize, Ordering},
-};
+use super::hash::place;
+use crate::rules::store::sync::{AtomicU64, AtomicUsize, Ordering};
 
 /// A Bloom filter over hashes, of which each sets four bits of one word.
 ///

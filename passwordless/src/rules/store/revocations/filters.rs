@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
-
 use super::filter::Filter;
+use crate::rules::store::sync::ArcSwap;
 
 /// The filter that is asked, and while a larger one is being filled, that one, too.
 ///

@@ -4,7 +4,6 @@ mod ends;
 mod filter;
 mod filters;
 mod hash;
-mod sync;
 mod table;
 
 use std::{fmt, time::SystemTime};
@@ -12,12 +11,12 @@ use std::{fmt, time::SystemTime};
 use ends::Ends;
 use filters::Filters;
 use hash::halves;
-use sync::{AtomicU64, Mutex, Ordering};
 
 pub(super) use self::{hash::Hasher, table::Table};
 use super::{
     Generation, Mark, SessionMarks,
     minutes::{MINUTE, minute, minute_after},
+    sync::{AtomicU64, Mutex, Ordering},
 };
 
 /// What a process knows to have ended: sessions, passkeys, and the sessions that users had before they signed out
@@ -230,6 +229,3 @@ pub(super) fn split(count: u64) -> Count {
 pub(super) fn join([upper, lower]: Count) -> u64 {
     u64::from(upper) << 32 | u64::from(lower)
 }
-
-#[cfg(test)]
-mod tests;

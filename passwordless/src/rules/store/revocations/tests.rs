@@ -1,4 +1,6 @@
-use super::*;
+use std::time::SystemTime;
+
+use super::{Mark, Revocations, SessionMarks, minutes::MINUTE};
 
 const STORE: Mark = Mark::from_bytes([9; Mark::LEN]);
 
