@@ -26,7 +26,7 @@ use crate::{
 const COMPARED: usize = 1_024;
 const READ: usize = 16_384;
 /// A statement over a whole table may take longer than one that somebody waits for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How often the log tells how far the first reading is.
 const TOLD_EVERY: Duration = Duration::from_secs(2);
 
