@@ -1,6 +1,7 @@
 //! Opening: a file of SQLite, or what `DATABASE_URL` names.
 
 use std::path::Path;
+use std::time::Duration;
 
 use passwordless_sqlx::{SqlPool, SqlStore};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -13,6 +14,9 @@ use super::limits::{OF_THE_APPLICATION, OF_THE_CRATE, patient};
 use super::migrate::{Turn, migrate};
 use super::{Database, DatabaseError, postgres};
 use crate::file_modes;
+
+/// How long the first page may wait until sign-outs were read: a million take about a second.
+const PATIENCE_AT_START: Duration = Duration::from_secs(2);
 
 /// What an address of SQLite would read as something else.
 const IN_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
@@ -44,7 +48,9 @@ impl Database {
         migrate(&mut connection, turn).await?;
         connection.close().await?;
         SqlStore::migrate(tables.clone()).await.map_err(DatabaseError::Store)?;
-        let store = SqlStore::open(tables).await.map_err(DatabaseError::Store)?;
+        // Where it takes longer, `/ready` says how far it is.
+        let options = SqlStore::options().wait_at_most(PATIENCE_AT_START);
+        let store = options.open(tables).await.map_err(DatabaseError::Store)?;
         let pool = patient(AnyPoolOptions::new()).max_connections(OF_THE_APPLICATION);
         let pool = pool.connect(&limited).await?;
         Ok(Self { pool: Connections::new(pool, cut), store })

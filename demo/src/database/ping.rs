@@ -3,6 +3,11 @@ use std::error::Error;
 use super::Database;
 
 impl Database {
+    /// How many sign-outs were read of how many, while this instance reads them for the first time.
+    pub(crate) fn opening(&self) -> Option<(usize, usize)> {
+        self.store.opening()
+    }
+
     /// Whether the database answers and takes a write, on our connections and on the crate's. A node that only reads, as
     /// after a failover, is of no use: nobody could sign in.
     ///

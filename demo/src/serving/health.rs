@@ -1,5 +1,6 @@
 //! What a load balancer asks: does this process live, and should it be sent requests?
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use rocket::futures::FutureExt;
@@ -28,7 +29,7 @@ fn health() -> RawJson<&'static str> {
     RawJson(r#"{"status":"alive"}"#)
 }
 
-/// The database takes writes, and no shutdown has begun; if not, send requests elsewhere.
+/// Sign-outs were read, the database takes writes, and no shutdown has begun; if not, send requests elsewhere.
 #[get("/ready")]
 async fn ready(
     application: &State<Application>,
@@ -36,6 +37,9 @@ async fn ready(
 ) -> Result<RawJson<&'static str>, Problem> {
     if shutdown.now_or_never().is_some() {
         return Err(not_ready("The server is shutting down."));
+    }
+    if let Some((read, all)) = application.database.opening() {
+        return Err(not_ready(format!("Sign-outs are being read: {read} of {all}.")));
     }
     match timeout(PATIENCE, application.database.ping()).await {
         Ok(Ok(())) => return Ok(RawJson(r#"{"status":"ready"}"#)),
@@ -45,6 +49,6 @@ async fn ready(
     Err(not_ready("The database does not answer, or takes no writes."))
 }
 
-fn not_ready(why: &'static str) -> Problem {
+fn not_ready(why: impl Into<Cow<'static, str>>) -> Problem {
     Problem::new(Status::ServiceUnavailable, "not_ready", why)
 }

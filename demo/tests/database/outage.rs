@@ -187,3 +187,27 @@ async fn connections_that_went_dead_do_not_keep_their_places() {
     timeout(Duration::from_secs(60), back).await.expect("the demo does not find the server again");
     assert!(alice.me(&demo).await.is_some());
 }
+
+/// While sign-outs are read, nobody is let in, and a load balancer is told how far it is.
+#[rocket::async_test]
+async fn an_instance_that_still_reads_sign_outs_is_not_ready_and_lets_nobody_in() {
+    let place = Place::postgres().await;
+    let (alice, _) = signed_in(&place, &place.instance().await).await;
+    let mut other = place.connect().await;
+    let mut transaction = other.begin().await.unwrap();
+    let lock = "LOCK TABLE passwordless_revocations IN ACCESS EXCLUSIVE MODE";
+    raw_sql(lock).execute(&mut *transaction).await.unwrap();
+    let demo = place.instance().await;
+    let answer = demo.client.get("/ready").header(Accept::JSON).dispatch().await;
+    assert_eq!(answer.status(), Status::ServiceUnavailable);
+    let problem: serde_json::Value = answer.into_json().await.unwrap();
+    assert_eq!(problem["detail"], "Sign-outs are being read: 0 of 0.");
+    assert_eq!(demo.client.get("/health").dispatch().await.status(), Status::Ok);
+    let page = demo.client.get("/me").header(Accept::JSON);
+    assert_eq!(refusal(alice.send(page).await).await, refused(503, "unavailable"));
+    transaction.rollback().await.unwrap();
+    while ready(&demo).await != Status::Ok {
+        tokio::task::yield_now().await;
+    }
+    assert!(alice.me(&demo).await.is_some());
+}
