@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
 
 use crate::nginx::Nginx;
 
@@ -114,4 +115,35 @@ fn what_is_too_large_or_not_for_visitors_reaches_no_instance() {
     }
     assert!(ask(&nginx, GET).ends_with("well"));
     assert!(seen.recv().unwrap().starts_with("GET /me"), "the first that an instance has seen");
+}
+
+/// Rocket waits for the rest of a head for as long as that takes. nginx does not, and asks no instance about it.
+#[test]
+fn half_a_head_is_closed_and_no_instance_hears_of_it() {
+    const PATIENCE: Duration = Duration::from_secs(30);
+    let (port, noted) = server(WELL);
+    let nginx = Nginx::start(&[port]);
+    let half = || {
+        let mut socket = TcpStream::connect(("127.0.0.1", nginx.port)).unwrap();
+        socket.write_all(b"GET /me HTTP/1.1\r\nHost: localhost\r\nX-Wait: ").unwrap();
+        socket
+    };
+    let silent: Vec<TcpStream> = (0..300).map(|_| half()).collect();
+    let mut dripping = half();
+    let started = Instant::now();
+    // What counts is the time for the whole head: a byte now and then wins nothing.
+    dripping.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    while dripping.write_all(b"x").is_ok() && !matches!(dripping.read(&mut [0; 512]), Ok(0)) {
+        assert!(started.elapsed() < PATIENCE, "a byte now and then keeps a connection");
+    }
+    for mut socket in silent {
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        let answer = socket.read_to_end(&mut Vec::new());
+        assert!(
+            !answer.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock),
+            "half a head waits"
+        );
+    }
+    assert!(noted.try_recv().is_err(), "an instance was asked");
+    assert!(ask(&nginx, GET).ends_with("well"), "who asks in full is answered");
 }
