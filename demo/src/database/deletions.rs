@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
-use sqlx::FromRow;
 
+use super::rows::from_row;
 use super::{Database, plain, seconds};
 
 /// So long after a user was deleted, their permissions to make a further passkey have run out. A registration that was
@@ -13,11 +13,13 @@ use super::{Database, plain, seconds};
 const SETTLED: Duration = Duration::from_secs(15 * 60);
 
 /// Somebody whom the service may still know.
-#[derive(Clone, Debug, FromRow, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Deleted {
     pub(crate) user_id: String,
     pub(crate) name: String,
 }
+
+from_row!(Deleted { user_id, name });
 
 impl Database {
     /// Deletes a user, and with them the list of their sign-ins. Before that it is noted that the service has to delete

@@ -2,8 +2,9 @@
 
 use std::time::SystemTime;
 
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::AssertSqlSafe;
 
+use super::rows::from_row;
 use super::{Database, plain, time};
 
 /// So many users are on a page.
@@ -22,7 +23,7 @@ pub(crate) enum Place<'a> {
 }
 
 /// A user in the list.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub(crate) struct Listed {
     pub(crate) user_id: String,
     pub(crate) name: String,
@@ -32,6 +33,8 @@ pub(crate) struct Listed {
     created_at: i64,
     last_sign_in: Option<i64>,
 }
+
+from_row!(Listed { user_id, name, name_key, email, created_at, last_sign_in });
 
 impl Listed {
     pub(crate) fn created_at(&self) -> SystemTime {

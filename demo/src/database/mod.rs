@@ -13,6 +13,7 @@ mod open;
 mod ping;
 mod postgres;
 mod recovery;
+mod rows;
 mod sign_ins;
 mod users;
 

@@ -4,9 +4,9 @@ use passwordless::{
     Session,
     store::{Mark, SessionMarks},
 };
-use sqlx::FromRow;
 
 use super::mark_text::{self, written};
+use super::rows::from_row;
 use super::{Database, seconds, time};
 use crate::chain::Chain;
 
@@ -20,7 +20,7 @@ const KEPT_OF_ONE: i64 = 100;
 const SHOWN: i64 = 20;
 
 /// A sign-in as its user sees it.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub(crate) struct SignIn {
     /// What ends the session; nobody can sign in with it.
     pub(crate) session_mark: String,
@@ -35,6 +35,18 @@ pub(crate) struct SignIn {
     pub(crate) address: String,
     ended_at: Option<i64>,
 }
+
+from_row!(SignIn {
+    session_mark,
+    user_id,
+    credential_mark,
+    generation,
+    began_at,
+    expires_at,
+    user_agent,
+    address,
+    ended_at
+});
 
 impl SignIn {
     /// When it began.

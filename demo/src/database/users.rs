@@ -1,12 +1,11 @@
 use std::time::SystemTime;
 
-use sqlx::FromRow;
-
+use super::rows::from_row;
 use super::{Database, plain, seconds};
 use crate::users::Name;
 
 /// Somebody with a name.
-#[derive(Clone, Debug, FromRow)]
+#[derive(Clone, Debug)]
 pub(crate) struct User {
     /// What the person is called.
     pub(crate) name: String,
@@ -17,6 +16,8 @@ pub(crate) struct User {
     /// The alias that the service has not taken yet, if there is one: nobody can sign in by typing the name.
     pub(crate) missing_alias: Option<String>,
 }
+
+from_row!(User { name, email, pending_email, missing_alias });
 
 impl Database {
     /// Whether somebody has the name.

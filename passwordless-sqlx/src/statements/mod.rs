@@ -5,6 +5,7 @@ mod dialect;
 mod pool;
 mod pools;
 mod reading;
+mod rows;
 pub(crate) mod text;
 
 use std::{io, ops::Range, pin::Pin};
@@ -24,7 +25,7 @@ use crate::{
 pub(crate) type Answer<'a, T, E = sqlx::Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
 /// What a token's spending found.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Spending {
     /// How many of its passkeys were revoked.
     pub(crate) credentials: i64,
@@ -35,10 +36,9 @@ pub(crate) struct Spending {
 }
 
 /// A revocation that was written.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Written {
     pub(crate) generation: i64,
-    #[sqlx(rename = "until_at")]
     pub(crate) until: i64,
 }
 
