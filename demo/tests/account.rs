@@ -56,6 +56,7 @@ async fn signed_in_ago(person: &Person, demo: &Demo, user_id: &str, ago: Duratio
     let pool = sqlx::SqlitePool::connect(&demo.database()).await.unwrap();
     let store = SqlStore::options().max_staleness(MINUTE * 10).open(&pool).await.unwrap();
     let gate = Gate::new(Policy::new([ORIGIN]).unwrap(), SessionKey::new(&key).unwrap(), store).unwrap();
+    let gate = gate.with_cookie_name("passwordless-4000").unwrap();
     let cookie = gate.set_cookie(&gate.signed_in_as(user_id, then).unwrap(), then).unwrap();
     let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
     person.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());

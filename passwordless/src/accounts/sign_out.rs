@@ -56,7 +56,7 @@ pub(super) async fn everywhere(
 pub(super) fn forgotten(accounts: &Accounts, answer: Answer, request: &Request<'_>) -> Answer {
     let answer = answer.set_cookie(accounts.forget(Kept::Recovery));
     let gate = accounts.gate();
-    match request.own.is_some() || gate.may_be_anothers_cookie(&request.presented) {
+    match request.own.is_some() || gate.may_be_of_another_application(&request.presented) {
         true => answer,
         false => answer.set_cookie(gate.remove_cookie().to_owned()),
     }

@@ -1,9 +1,8 @@
 use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
 
-use super::{BuildError, Passwordless, cookie_name, known_passkeys};
+use super::Passwordless;
 use crate::{
-    Client, Gate, Policy, Purpose, RateLimits, Rejection, SessionKey, SessionLimits, Store, Token,
-    TrustedProxies, VerifiedUser,
+    Client, Policy, Purpose, RateLimits, Rejection, SessionKey, SessionLimits, Store, Token, VerifiedUser,
     accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, Route, SignIn, Users},
     refusal::{Dialect, Settings},
     well_known::WellKnown,
@@ -14,18 +13,18 @@ use crate::{
 /// `P` is what [`build`](PasswordlessBuilder::build) makes: the `Passwordless` of the crate whose `builder` was called.
 #[must_use]
 pub struct PasswordlessBuilder<P = Passwordless> {
-    client: Client,
-    origins: Vec<String>,
-    narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
-    key: Option<SessionKey>,
-    has_sessions: bool,
-    store: Option<Arc<dyn Store>>,
-    limits: SessionLimits,
+    pub(super) client: Client,
+    pub(super) origins: Vec<String>,
+    pub(super) narrow: Option<Box<dyn FnOnce(Policy) -> Policy + Send>>,
+    pub(super) key: Option<SessionKey>,
+    pub(super) has_sessions: bool,
+    pub(super) store: Option<Arc<dyn Store>>,
+    pub(super) limits: SessionLimits,
     pub(super) only_known_passkeys: bool,
     pub(super) cookie_name: Option<String>,
-    accounts: AccountsBuilder,
-    trusted_proxies: Vec<String>,
-    refusals: Settings,
+    pub(super) accounts: AccountsBuilder,
+    pub(super) trusted_proxies: Vec<String>,
+    pub(super) refusals: Settings,
     pub(super) well_known: WellKnown,
     dress: PhantomData<fn() -> P>,
 }
@@ -219,55 +218,6 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.refusals.dialect = Some(dialect);
         self
-    }
-
-    /// Checks it all. Does no I/O.
-    ///
-    /// # Errors
-    ///
-    /// [`BuildError`] names the setting: no origin is usable, or https is mixed with plain http; key or store are
-    /// missing; no cookie can have the name; the store forgets the known passkeys; a trusted proxy is no address; the sign-in page is no path; or something about the accounts does not fit.
-    pub fn build(self) -> Result<P, BuildError> {
-        let of_origins = |error| BuildError::of("origins", error);
-        let policy = Policy::new(&self.origins).map_err(of_origins)?;
-        let policy = match self.narrow {
-            Some(narrow) => narrow(policy),
-            None => policy,
-        };
-        if self.key.is_none() && self.has_sessions {
-            return Err(BuildError::new(
-                "key",
-                "no key seals the sessions; call PasswordlessBuilder::key with SessionKey::from_env(\"SECRET_KEY\"), or \
-                 PasswordlessBuilder::without_sessions where the application has its own",
-            ));
-        }
-        let store = self.store.ok_or_else(|| {
-            BuildError::new(
-                "store",
-                "nothing remembers spent tokens; call PasswordlessBuilder::store with SingleProcess::new(), or with \
-                 a store that all processes share",
-            )
-        })?;
-        let refusals = Settings { origins: self.origins.into(), ..self.refusals };
-        if !refusals.has_local_page() {
-            return Err(BuildError::new(
-                "sign_in_page",
-                "the sign-in page is no path of this application; write it like `/sign-in`",
-            ));
-        }
-        let gate = match self.key {
-            Some(key) if self.has_sessions => Gate::new(policy, key, store),
-            _ => Gate::without_sessions(policy, store),
-        };
-        let gate = gate.map_err(of_origins)?.limits(self.limits);
-        let gate = cookie_name::set(gate, self.cookie_name.as_deref())?;
-        let gate = known_passkeys::set(gate, self.only_known_passkeys)?;
-        let proxies = TrustedProxies::new(self.trusted_proxies)
-            .map_err(|error| BuildError::of("trusted_proxies", error))?;
-        let accounts = self.accounts.trusted_proxies(proxies).build(self.client, gate);
-        let accounts = accounts.map_err(|error| BuildError::of("accounts", error))?;
-        let documents = self.well_known.build().map_err(|error| BuildError::of("well_known", error))?;
-        Ok(Passwordless::new(accounts, refusals, documents).into())
     }
 }
 

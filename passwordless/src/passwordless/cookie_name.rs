@@ -1,7 +1,6 @@
 //! The setting `cookie_name`.
 
-use super::{BuildError, Passwordless, PasswordlessBuilder};
-use crate::Gate;
+use super::{Passwordless, PasswordlessBuilder};
 
 impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     /// The name of the session cookie, in place of `passwordless`, and how those beside it begin: `shop` makes
@@ -20,12 +19,5 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     pub fn cookie_name(mut self, name: impl Into<String>) -> Self {
         self.cookie_name = Some(name.into());
         self
-    }
-}
-
-pub(super) fn set(gate: Gate, name: Option<&str>) -> Result<Gate, BuildError> {
-    match name {
-        Some(name) => gate.with_cookie_name(name).map_err(|error| BuildError::of("cookie_name", error)),
-        None => Ok(gate),
     }
 }

@@ -1,7 +1,6 @@
 //! The setting `only_known_passkeys`.
 
-use super::{BuildError, Passwordless, PasswordlessBuilder};
-use crate::Gate;
+use super::{Passwordless, PasswordlessBuilder};
 
 impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     /// Takes known passkeys only: those whose registration was finished here, and those that were
@@ -14,12 +13,5 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     pub fn only_known_passkeys(mut self) -> Self {
         self.only_known_passkeys = true;
         self
-    }
-}
-
-pub(super) fn set(gate: Gate, only: bool) -> Result<Gate, BuildError> {
-    match only {
-        true => gate.only_known_passkeys().map_err(|error| BuildError::of("only_known_passkeys", error)),
-        false => Ok(gate),
     }
 }

@@ -1,5 +1,6 @@
 //! `Passwordless`: everything that an application configures, built once for every framework.
 
+mod build;
 mod build_error;
 mod builder;
 mod cookie_name;

@@ -43,7 +43,7 @@ async fn a_newcomer_becomes_a_user_and_signs_in_again_by_name() {
 }
 
 #[tokio::test]
-async fn a_name_that_the_service_knows_as_anothers_is_told_to_the_newcomer() {
+async fn a_name_that_another_user_has_at_the_service_is_told_to_the_newcomer() {
     let site = Site::new();
     // The application's users were emptied, and the service still has them.
     client_of(site.emulator.url(), site.emulator.api_secret())

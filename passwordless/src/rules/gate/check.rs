@@ -94,7 +94,7 @@ impl Gate {
 
     /// Whether the session cookie that a request presents may be another application's, which has the same name at
     /// another port of this machine.
-    pub(crate) fn may_be_anothers_cookie(&self, request: &Request<'_>) -> bool {
+    pub(crate) fn may_be_of_another_application(&self, request: &Request<'_>) -> bool {
         let Found::One(value) = request.cookie else { return false };
         let read = |text: &str| Session::read(text, Form::Cookie);
         !self.rules.cookie.is_surely_ours()
