@@ -23,3 +23,4 @@ mod trust;
 #[path = "../support/vendor.rs"]
 mod vendor;
 mod well_known;
+mod websockets;
