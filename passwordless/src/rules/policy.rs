@@ -75,6 +75,10 @@ impl Policy {
     }
 
     /// Also asks that the token was made no longer than this ago.
+    ///
+    /// Without it a token counts for as long as the service says, which is two minutes unless a sign-in configuration
+    /// gives it longer; and a session counts its age and the last use of a passkey from when the token was made. So this
+    /// is for an application that lets the service give tokens a longer life, and wants less.
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
         self.max_age = Some(max_age);

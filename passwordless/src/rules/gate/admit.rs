@@ -132,7 +132,9 @@ impl Gate {
     pub fn open(&self, admission: Admission<'_>, now: SystemTime) -> Result<Session, Rejection> {
         let user = admission.user;
         let opened_by = OpenedBy::token(&user.kind());
-        let session = self.session_of(user.user_id(), admission.into_marks()?, opened_by, now)?;
+        // A page may hold a token back: what counts is when the passkey was used. A link was sent long before.
+        let at = if opened_by.is_a_passkey() { user.timestamp().min(now) } else { now };
+        let session = self.session_of(user.user_id(), admission.into_marks()?, (opened_by, at), now)?;
         tracing::info!(
             target: "passwordless.signed_in", user_id = user.user_id(), session = session.id(), kind = %user.kind(),
             "signed in"
@@ -167,22 +169,23 @@ impl Gate {
         let user = Mark::user(user_id);
         let generation = self.rules.store.generation(user, now)?;
         let marks = SessionMarks { session: random_mark()?, user, credential: None, generation };
-        self.session_of(user_id, marks, OpenedBy::Passkey, now)
+        self.session_of(user_id, marks, (OpenedBy::Passkey, now), now)
     }
 
     pub(super) fn session_of(
         &self,
         user_id: &str,
         marks: SessionMarks,
-        opened_by: OpenedBy,
+        (opened_by, at): (OpenedBy, SystemTime),
         now: SystemTime,
     ) -> Result<Session, Rejection> {
         let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let at = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let text = Text {
             marks,
             opened_by,
-            signed_in_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
-            expires: since.as_secs().saturating_add(self.rules.limits.absolute().as_secs()),
+            signed_in_ms: u64::try_from(at.as_millis()).unwrap_or(u64::MAX),
+            expires: at.as_secs().saturating_add(self.rules.limits.absolute().as_secs()),
             seen: since.as_secs(),
             step_up: None,
             user_id,

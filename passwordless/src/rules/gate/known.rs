@@ -36,7 +36,7 @@ impl Gate {
         let user = Mark::user(user_id);
         let generation = self.rules.store.generation(user, now)?;
         let marks = SessionMarks { session: random_mark()?, user, credential: None, generation };
-        let session = self.session_of(user_id, marks, OpenedBy::Application, now)?;
+        let session = self.session_of(user_id, marks, (OpenedBy::Application, now), now)?;
         tracing::info!(
             target: "passwordless.signed_in", user_id, session = session.id(), kind = "application", "signed in"
         );

@@ -102,7 +102,7 @@ impl Session {
         self.read.marks.credential == Some(Mark::credential(credential))
     }
 
-    /// When the user signed in, by our clock.
+    /// When the user signed in: when the passkey was used, if one was, by the service's clock and no later than ours says.
     pub fn signed_in_at(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_millis(self.read.signed_in_ms)
     }

@@ -51,7 +51,7 @@ impl OpenedBy {
     }
 
     /// Whether a passkey was used to open the session.
-    pub(super) fn is_a_passkey(self) -> bool {
+    pub(in crate::rules) fn is_a_passkey(self) -> bool {
         matches!(self, Self::Passkey | Self::Registration)
     }
 }

@@ -20,7 +20,7 @@ async fn a_sign_in_opens_a_session() {
     let gate = gate();
     let session = sign_in(&gate, "t", json!({})).await.unwrap();
     assert_eq!(session.user_id(), "alice");
-    assert_eq!(session.signed_in_at(), at(11));
+    assert_eq!(session.signed_in_at(), at(10), "when the passkey was used");
     assert!(session.is_opened_by(&ALICES_KEY.parse().unwrap()));
     assert!(is_signed_in(&gate, &session, at(12)));
 }
@@ -261,6 +261,20 @@ async fn mixed_origins_are_refused_when_the_gate_is_made() {
 async fn limits_end_sessions() {
     let gate = gate().limits(SessionLimits::new(MINUTE));
     let session = sign_in(&gate, "t", json!({})).await.unwrap();
-    assert!(is_signed_in(&gate, &session, at(11 + 59)));
-    assert!(!is_signed_in(&gate, &session, at(11 + 60)));
+    assert!(is_signed_in(&gate, &session, at(10 + 59)));
+    assert!(!is_signed_in(&gate, &session, at(10 + 60)));
+}
+
+#[tokio::test]
+async fn a_token_that_was_held_back_is_no_fresh_use_of_a_passkey() {
+    let gate = gate();
+    let long = json!({ "expiresAt": jiff(at(3600)) });
+    let user = verified("held back", long);
+    let late = at(10) + MINUTE * 30;
+    let session = gate.sign_in(&user, TokenKind::PasskeySignin, None, late).await.unwrap();
+    assert_eq!(session.passkey_used_at(), Some(at(10)));
+    // One that the service's clock made a moment ahead of ours was used now.
+    let ahead = verified("ahead", json!({ "timestamp": jiff(at(12)) }));
+    let session = gate.sign_in(&ahead, TokenKind::PasskeySignin, None, at(11)).await.unwrap();
+    assert_eq!(session.passkey_used_at(), Some(at(11)));
 }
