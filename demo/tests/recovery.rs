@@ -216,7 +216,7 @@ async fn a_link_leads_from_a_lost_passkey_to_a_new_one() {
     let elsewhere = follow(&Person::at(&demo)).await;
     assert_eq!(
         (&elsewhere["code"], &elsewhere["account"]),
-        (&json!("confirmation_required"), &json!("ALICE@example.com"))
+        (&json!("confirmation_required"), &json!("alice"))
     );
     let opened = follow(&lost).await;
     assert_eq!(

@@ -53,11 +53,13 @@ pub(in crate::accounts) async fn answer(
     }
     let has_asked =
         accounts.kept(request, Kept::MagicLink, |nonce| (nonce == link.nonce).then_some(())).is_some();
-    if !has_asked && !posted.confirmed {
-        // Somebody may have sent a link of their own, to have another work in their account.
-        return Ok(Answer::rejected_about(Rejection::of(Fixed::Unconfirmed), &link.address));
-    }
     let name = accounts.hooks().known(user.user_id()).await?.map(|known| known.name);
+    if !has_asked && !posted.confirmed {
+        // Somebody may have sent a link of their own, to have another work in their account. Several accounts may have
+        // one address, and its reader knows them by their names.
+        let account = name.as_deref().unwrap_or(&link.address);
+        return Ok(Answer::rejected_about(Rejection::of(Fixed::Unconfirmed), account));
+    }
     let answer = if links.signs_in {
         let admission = accounts.gate().admit(examined, over.as_ref(), now).await?;
         match request.own {
