@@ -36,20 +36,14 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
     // An operator who wants no limit of requests wants none of the crate's.
     let is_limited = serving.rate_limit.per_minute().is_some();
     let limits = if is_limited { RateLimits::default() } else { RateLimits::none() };
-    let fairing = Passwordless::fairing();
-    let fairing = match serving.trusted_proxies.is_empty() {
-        // Where there seems to be a proxy all the same, the crate says so in the log.
-        true => fairing,
-        // Our own fairing has put the client's address there.
-        false => fairing.client_address(|request| request.remote().map(|client| client.ip())),
-    };
-    fairing
+    Passwordless::fairing()
         .client(application.client.clone())
         .origins(application.origins())
         .cookie_name(cookie_name(&application.origin))
         .store(application.database.store())
         .only_known_passkeys()
         .policy(move |policy| policy.relying_party(&relying_party))
+        .trusted_proxies([serving.trusted_proxies.to_string()])
         .sign_in_page("/")
         .rate_limits(limits)
         .newcomers(accounts.clone())

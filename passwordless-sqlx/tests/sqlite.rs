@@ -147,6 +147,21 @@ async fn a_killed_process_gives_its_lease_back() {
 }
 
 #[tokio::test]
+async fn leases_of_one_user_take_one_row_however_many_there_are() {
+    let file = File::new().await;
+    let (store, alice) = (file.store().await, mark());
+    for round in 0..200 {
+        let lease = store.lease(alice, Duration::ZERO, SystemTime::now()).await.unwrap();
+        if round % 3 == 0 {
+            store.release(alice, lease.unwrap()).await.unwrap();
+        }
+    }
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM passwordless_leases");
+    let rows: i64 = count.fetch_one(&file.pool().await).await.unwrap();
+    assert!(rows <= 1, "{rows}");
+}
+
+#[tokio::test]
 async fn many_sign_outs_of_one_user_collapse() {
     let file = File::new().await;
     let [one, other] = file.silent_pair().await;

@@ -5,6 +5,7 @@ mod accounts;
 mod after;
 #[cfg(feature = "axum")]
 pub mod axum;
+mod client;
 mod identified;
 mod middleware;
 mod own_session;
@@ -20,7 +21,8 @@ mod verify;
 mod well_known;
 
 pub use self::passwordless::{Passwordless, PasswordlessBuilder};
-pub use accounts::{AccountService, ClientAddress};
+pub use accounts::AccountService;
+pub use client::ClientAddress;
 pub use identified::Identified;
 pub use middleware::{PasskeyAuth, PasskeyAuthLayer};
 pub use own_session::OwnSession;

@@ -178,8 +178,9 @@ impl Passwordless {
         self,
         token: Token,
         expected: Expected,
+        client: Option<IpAddr>,
     ) -> Result<VerifiedUser, Rejection> {
-        self.core.verify_once(token, expected, SystemTime::now()).await
+        self.core.verify_once(token, expected, client, SystemTime::now()).await
     }
 }
 

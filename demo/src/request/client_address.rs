@@ -1,48 +1,21 @@
 //! From where a request really comes.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 
 use passwordless::accounts::TrustedProxies;
-use rocket::fairing::{Fairing, Info, Kind};
-use rocket::{Data, Request};
+use passwordless_rocket::Passwordless;
+use rocket::Request;
 
-/// Puts the client's address in the place of our proxy's, and believes nobody else about it.
-#[derive(Debug)]
-pub(crate) struct ClientAddress {
-    proxies: TrustedProxies,
-}
-
-/// Whether one of our proxies handed a request on.
-#[derive(Clone, Copy, Debug)]
-struct ThroughProxy(bool);
-
-impl ClientAddress {
-    pub(crate) fn behind(proxies: TrustedProxies) -> Self {
-        Self { proxies }
-    }
+/// The client's address: what one of our proxies says, or else the other end of the connection.
+pub(crate) fn client(request: &Request<'_>) -> Option<IpAddr> {
+    let known =
+        request.rocket().state::<Passwordless>().and_then(|passwordless| passwordless.client_of(request));
+    // Of somebody who cannot be told from others the crate's limits know nothing; ours are not passed in that way.
+    known.or_else(|| Some(request.remote()?.ip().to_canonical()))
 }
 
 /// Whether one of our proxies handed this request on, so that some of its headers are ours.
 pub(crate) fn came_through_proxy(request: &Request<'_>) -> bool {
-    request.local_cache(|| ThroughProxy(false)).0
-}
-
-#[rocket::async_trait]
-impl Fairing for ClientAddress {
-    fn info(&self) -> Info {
-        Info { name: "client address", kind: Kind::Request }
-    }
-
-    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
-        let Some(peer) = request.remote() else { return };
-        let trusted = self.proxies.trusts(peer.ip());
-        request.local_cache(|| ThroughProxy(trusted));
-        if trusted {
-            let client = self.proxies.client(peer.ip(), request.headers().get("X-Forwarded-For"));
-            if client != peer.ip().to_canonical() {
-                // Nobody has told its port.
-                request.set_remote(SocketAddr::new(client, 0));
-            }
-        }
-    }
+    let proxies = request.rocket().state::<TrustedProxies>();
+    proxies.zip(request.remote()).is_some_and(|(proxies, peer)| proxies.trusts(peer.ip()))
 }

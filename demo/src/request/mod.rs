@@ -7,7 +7,7 @@ mod path;
 mod problem;
 
 pub(crate) use asker::{Asker, is_person};
-pub(crate) use client_address::{ClientAddress, came_through_proxy};
+pub(crate) use client_address::{came_through_proxy, client};
 pub(crate) use id::{RequestId, RequestIds, add_id};
 pub(crate) use path::{lead, written_path};
 pub(crate) use problem::Problem;

@@ -6,7 +6,7 @@ use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::{Method, Status};
 use rocket::{Data, Request, Response};
 
-use crate::request::{RequestId, written_path};
+use crate::request::{RequestId, client, written_path};
 
 /// One line per request.
 #[derive(Debug)]
@@ -53,8 +53,7 @@ pub(super) fn write(request: &Request<'_>, status: Status) {
     let milliseconds = format!("{:.1}", started.elapsed().as_secs_f64() * 1000.0);
     let path = Shown(written_path(request));
     let (status, id) = (status.code, RequestId::of(request));
-    let client = request.remote().map(|remote| remote.ip().to_canonical());
-    let client = client.map_or_else(|| "-".to_owned(), |client| client.to_string());
+    let client = client(request).map_or_else(|| "-".to_owned(), |client| client.to_string());
     // A load balancer asks every few seconds, and nobody wants to read that.
     if matches!(path.0, "/health" | "/ready") {
         tracing::debug!(%method, %path, status, %milliseconds, %client, %id, "answered");

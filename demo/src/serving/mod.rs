@@ -21,7 +21,7 @@ pub(crate) use shutdown::{GRACE, MERCY};
 
 use security_headers::SecurityHeaders;
 
-use crate::request::{ClientAddress, RequestIds};
+use crate::request::RequestIds;
 use crate::settings::Serving;
 use crate::state::Application;
 
@@ -30,7 +30,7 @@ pub(crate) fn attach(rocket: Rocket<Build>, settings: &Serving, application: &Ap
     let headers = SecurityHeaders::of(application);
     rocket
         .manage(headers.clone())
-        .attach(ClientAddress::behind(settings.trusted_proxies.clone()))
+        .manage(settings.trusted_proxies.clone())
         .attach(RequestIds)
         .attach(rate_limit::RateLimiter::new(settings.rate_limit))
         .attach(headers)

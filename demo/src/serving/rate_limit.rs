@@ -12,6 +12,7 @@ use rocket::http::{Header, Method, Status};
 use rocket::route::{Handler, Outcome};
 use rocket::{Data, Request, Response, Route};
 
+use crate::request::client;
 use crate::settings::RateLimit;
 
 type Buckets = Governor<u32, HashMapStateStore<u32>, MonotonicClock>;
@@ -79,7 +80,7 @@ impl Fairing for RateLimiter {
         if !changing().any(|method| method == request.method()) {
             return;
         }
-        let client = request.remote().map_or(Ipv4Addr::UNSPECIFIED.into(), |remote| remote.ip());
+        let client = client(request).unwrap_or(Ipv4Addr::UNSPECIFIED.into());
         let wait = counters.wait(client);
         request.local_cache(|| Wait(wait));
     }

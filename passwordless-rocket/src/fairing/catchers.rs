@@ -7,7 +7,7 @@ use rocket::{
 use crate::{request::Cache, respond};
 
 /// The statuses of refusals.
-const CODES: [u16; 5] = [400, 401, 403, 500, 503];
+const CODES: [u16; 6] = [400, 401, 403, 429, 500, 503];
 
 /// A catcher for each status of a refusal that the application does not catch itself. Two of a status at one base
 /// collide.

@@ -62,11 +62,14 @@ pub(super) async fn user(
     request: &Request<'_>,
     expected: Expected,
 ) -> Result<Arc<passwordless::VerifiedUser>, passwordless::Rejection> {
-    let core = Passwordless::of(request)?.core();
+    let passwordless = Passwordless::of(request)?;
+    let core = passwordless.core();
     let user = match (request::verified(request), outcome::visitor(request)?) {
         (Some(verified), _) => verified?,
         (None, Visitor::Token(token)) => {
-            request::user(request, core.verify_once(token, expected, SystemTime::now())).await?
+            let client = passwordless.client_of(request);
+            let now = SystemTime::now();
+            request::user(request, core.verify_once(token, expected, client, now)).await?
         }
         (None, _) => return Err(expected.missing()),
     };

@@ -63,11 +63,7 @@ pub(crate) fn asked<'a>(
     jar: Option<&'a str>,
 ) -> accounts::Request<'a> {
     let asked = passwordless.accounts().request(request.method().as_str(), path);
-    // Not `client_ip`, which believes a header of anybody.
-    let mut asked = match passwordless.find_client() {
-        Some(find) => asked.client(find(request)),
-        None => asked.peer(request.remote().map(|address| address.ip())),
-    };
+    let mut asked = passwordless.sent(asked, request);
     request::headers(request).for_each(|(name, value)| asked.header(name.as_str(), value.as_bytes()));
     if let Some(jar) = jar {
         asked.header("Cookie", jar.as_bytes());

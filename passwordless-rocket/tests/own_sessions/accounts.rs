@@ -20,7 +20,7 @@ use rocket::{
 };
 
 use crate::{
-    own_accounts::{Application, Everybody, OnlyAlice, links},
+    own_accounts::{Application, Everybody, OnlyAlice, links, three_requests},
     serve::{on_a_free_port, serve},
     site::{ORIGIN, Site},
 };
@@ -174,4 +174,11 @@ async fn a_hook_for_sessions_of_ours_is_not_passed_by() {
     };
     let (application, _shutdown) = launched(site, set).await;
     application.signs_nobody_in_past_a_hook().await;
+}
+
+#[rocket::async_test]
+async fn a_user_with_the_applications_session_who_asks_without_end_is_refused() {
+    let limited = |fairing: PasswordlessFairing| fairing.without_sessions().rate_limits(three_requests());
+    let (application, _shutdown) = launched(Site::new(), limited).await;
+    application.refuses_a_user_who_asks_without_end().await;
 }

@@ -17,7 +17,7 @@ mod visitor;
 
 use std::sync::Arc;
 
-use passwordless::{Purpose, StepUp};
+use passwordless::{Purpose, StepUp, accounts::RateLimits};
 use passwordless_rocket::{
     Confirmed, Fresh, MaybeSession, Passwordless, RecoverySession, Registered, Rejection, SameOrigin,
     Session, VerifiedUser,
@@ -78,10 +78,15 @@ fn fresh_pay(_it: Fresh<Pay>) {}
 
 /// Neither a secret key nor a step-up route is there, and none is needed.
 fn application(site: &Site) -> Rocket<Build> {
+    limited(site, RateLimits::default())
+}
+
+fn limited(site: &Site, limits: RateLimits) -> Rocket<Build> {
     let fairing = Passwordless::fairing()
         .client(site.client.clone())
         .origins([ORIGIN])
         .store(Arc::clone(&site.store))
+        .rate_limits(limits)
         .without_sessions();
     on_a_free_port().attach(fairing).mount("/", routes![log_in, close, added, both, pay, change])
 }
@@ -91,6 +96,13 @@ async fn each_sort_of_token_counts_at_its_own_route() {
     let site = Site::new();
     let (url, _shutdown) = serve(application(&site)).await;
     own_routes::Application::new(url, site).keeps_its_promises().await;
+}
+
+#[rocket::async_test]
+async fn a_client_that_hands_in_tokens_without_end_is_refused() {
+    let site = Site::new();
+    let (url, _shutdown) = serve(limited(&site, own_routes::three_tokens())).await;
+    own_routes::Application::new(url, site).refuses_tokens_without_end().await;
 }
 
 #[rocket::async_test]

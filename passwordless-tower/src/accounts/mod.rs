@@ -3,4 +3,4 @@
 mod body;
 mod service;
 
-pub use service::{AccountFuture, AccountService, ClientAddress};
+pub use service::{AccountFuture, AccountService};

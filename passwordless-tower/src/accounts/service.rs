@@ -2,14 +2,13 @@ use std::{
     convert::Infallible,
     fmt,
     future::Future,
-    net::{IpAddr, SocketAddr},
     pin::Pin,
     task::{Context, Poll},
     time::SystemTime,
 };
 
 use bytes::Bytes;
-use http::{Request, Response, request::Parts};
+use http::{Request, Response};
 use http_body::Body;
 use passwordless::accounts::Answer;
 use tower_service::Service;
@@ -26,15 +25,6 @@ use crate::{own_session::Bound, passwordless::Passwordless, respond, text_body::
 pub struct AccountService {
     passwordless: Passwordless,
 }
-
-/// The address of the other end of the connection, as an extension of the request. Limits per client are counted by
-/// it.
-///
-/// The code that accepts connections knows it and inserts it; in axum, `ConnectInfo<SocketAddr>` is found by itself.
-/// Behind a proxy it is the proxy's: see
-/// [`trusted_proxies`](passwordless::PasswordlessBuilder::trusted_proxies).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClientAddress(pub IpAddr);
 
 impl Passwordless {
     /// The routes of the accounts as a service, to be mounted below a prefix: in axum by
@@ -100,10 +90,7 @@ impl AccountService {
         };
         let accounts = self.passwordless.accounts();
         let request = accounts.request(parts.method.as_str(), parts.uri.path()).body(&body);
-        let mut request = match self.passwordless.find_client() {
-            Some(find) => request.client(find(&parts)),
-            None => request.peer(peer(&parts)),
-        };
+        let mut request = self.passwordless.sent(request, &parts);
         parts.headers.iter().for_each(|(name, value)| request.header(name.as_str(), value.as_bytes()));
         let Some(own) = self.passwordless.own_sessions() else {
             return respond::response(accounts.answer(&request, SystemTime::now()).await);
@@ -114,21 +101,6 @@ impl AccountService {
         bound.add_to(response.headers_mut());
         response
     }
-}
-
-fn peer(parts: &Parts) -> Option<IpAddr> {
-    let inserted = parts.extensions.get::<ClientAddress>().map(|address| address.0);
-    inserted.or_else(|| connection(parts).map(|address| address.ip()))
-}
-
-#[cfg(feature = "axum")]
-fn connection(parts: &Parts) -> Option<SocketAddr> {
-    parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().map(|info| info.0)
-}
-
-#[cfg(not(feature = "axum"))]
-fn connection(_: &Parts) -> Option<SocketAddr> {
-    None
 }
 
 /// The answer of an [`AccountService`] to come.

@@ -58,7 +58,9 @@ where
 {
     let found = take(parts, state, |found, _| Ok(found.clone()))?;
     if let Some(token) = found.token().cloned() {
-        let answer = Passwordless::from_ref(state).verify_once(token, expected).await;
+        let passwordless = Passwordless::from_ref(state);
+        let client = passwordless.client_of(parts);
+        let answer = passwordless.verify_once(token, expected, client).await;
         // The token is spent now: another extractor of this request must find what came of it.
         parts.extensions.insert(found.verified(expected, answer));
     }

@@ -66,7 +66,10 @@ where
         let found =
             earlier.unwrap_or_else(|| Identified::by(passwordless, request.method(), request.headers()));
         if let (true, Some(token)) = (accepts_tokens, found.token()) {
-            let answer = passwordless.clone().verify_once(token.clone(), Expected::SIGN_IN);
+            let (parts, body) = request.into_parts();
+            let client = passwordless.client_of(&parts);
+            request = Request::from_parts(parts, body);
+            let answer = passwordless.clone().verify_once(token.clone(), Expected::SIGN_IN, client);
             // The inner service was polled ready, and a clone of it need not be: a concurrency limit gives the place
             // to the one that was polled. So that one waits with the request, and the clone stays for the next.
             let not_ready = self.inner.clone();

@@ -22,5 +22,5 @@ mod tokens;
 mod trust;
 #[path = "../support/vendor.rs"]
 mod vendor;
-mod well_known;
 mod websockets;
+mod well_known;

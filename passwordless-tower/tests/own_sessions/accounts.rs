@@ -19,7 +19,7 @@ use passwordless::{
 use passwordless_tower::{OwnSession, Passwordless, PasswordlessBuilder, axum::RecoverySession};
 
 use crate::{
-    own_accounts::{Application, Everybody, OnlyAlice, links},
+    own_accounts::{Application, Everybody, OnlyAlice, links, three_requests},
     site::{ORIGIN, Site},
 };
 
@@ -171,4 +171,10 @@ async fn a_hook_for_sessions_of_ours_is_not_passed_by() {
     })
     .await;
     application.signs_nobody_in_past_a_hook().await;
+}
+
+#[tokio::test]
+async fn a_user_with_the_applications_session_who_asks_without_end_is_refused() {
+    let limited = |builder: PasswordlessBuilder| builder.without_sessions().rate_limits(three_requests());
+    serve(Site::new(), limited).await.refuses_a_user_who_asks_without_end().await;
 }

@@ -13,26 +13,26 @@ mod site;
 #[path = "../support/visitor.rs"]
 mod visitor;
 
-use std::sync::Arc;
+use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
     body::Body,
-    http::{Request, StatusCode, header::COOKIE, request},
+    http::{Request, Response, StatusCode, header::COOKIE, request},
     routing::{get, post},
 };
-use own_routes::Application;
+use own_routes::{Application, three_tokens};
 use passwordless::{
     Purpose, SessionKey, StepUp,
     accounts::{KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, Users},
 };
 use passwordless_tower::{
-    Passwordless, PasswordlessBuilder,
+    ClientAddress, Passwordless, PasswordlessBuilder,
     axum::{Confirmed, Fresh, RecoverySession, Registered, Rejection, SameOrigin, Session, VerifiedUser},
     testing::{SignedInAs, WithPasskey},
 };
 use site::{ORIGIN, Site};
-use tower::ServiceExt;
+use tower::{Layer, ServiceExt};
 
 struct Pay;
 
@@ -105,11 +105,45 @@ fn app(passwordless: &Passwordless) -> Router {
 
 async fn served() -> Application {
     let site = Site::new();
-    let app = app(&passwordless(&site));
+    let passwordless = passwordless(&site);
+    serve(site, &passwordless).await
+}
+
+async fn serve(site: Site, passwordless: &Passwordless) -> Application {
+    let app = app(passwordless).into_make_service_with_connect_info::<SocketAddr>();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, app).await });
     Application::new(url, site)
+}
+
+#[tokio::test]
+async fn a_client_that_hands_in_tokens_without_end_is_refused() {
+    let site = Site::new();
+    let builder = Passwordless::builder(site.client.clone(), [ORIGIN]).store(Arc::clone(&site.store));
+    let passwordless = builder.without_sessions().rate_limits(three_tokens()).build().unwrap();
+    serve(site, &passwordless).await.refuses_tokens_without_end().await;
+}
+
+#[tokio::test]
+async fn a_layer_that_accepts_tokens_counts_them_for_each_client() {
+    let site = Site::new();
+    let builder = Passwordless::builder(site.client.clone(), [ORIGIN]).store(Arc::clone(&site.store));
+    let passwordless = builder.without_sessions().rate_limits(three_tokens()).build().unwrap();
+    let layer = passwordless.require().accept_tokens();
+    let ask = async |address: [u8; 4], token: &str| {
+        let request = Request::get("/").header("authorization", format!("Bearer {token}"));
+        let request = request.extension(ClientAddress(address.into())).body(Body::empty()).unwrap();
+        let inner =
+            tower::service_fn(async |_: Request<Body>| Ok::<_, Infallible>(Response::new(Body::empty())));
+        layer.layer(inner).oneshot(request).await.unwrap().status().as_u16()
+    };
+    for _ in 0..3 {
+        assert_eq!(ask([192, 0, 2, 1], "verify_forged").await, 401);
+    }
+    let token = site.browser("alice").await.sign_in().await.unwrap();
+    assert_eq!(ask([192, 0, 2, 1], &token).await, 429);
+    assert_eq!(ask([192, 0, 2, 2], &token).await, 200);
 }
 
 #[tokio::test]

@@ -11,7 +11,10 @@ use std::{
 
 use passwordless::{
     Rejection,
-    accounts::{FormErrors, KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, SignUpForms, Users},
+    accounts::{
+        FormErrors, KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, Rate, RateLimits, SignUpForms,
+        Users,
+    },
 };
 use passwordless_emulator::testing::Browser;
 use reqwest::Method;
@@ -94,6 +97,11 @@ pub(crate) fn links() -> MagicLinks {
     MagicLinks::new(format!("{ORIGIN}/recover"), Mail)
 }
 
+/// Three requests of a user a day, so that none grows back while a test runs.
+pub(crate) fn three_requests() -> RateLimits {
+    RateLimits::none().requests_per_user(Rate::new(3, Duration::from_secs(24 * 3600)))
+}
+
 pub(crate) struct Application {
     url: String,
     site: Site,
@@ -163,6 +171,28 @@ impl Application {
         assert_eq!(alice.post("/passkeys/sign-out", json!({})).await.0, 204);
         assert_eq!(alice.get("/who").await.0, 401);
         assert_eq!(Self::code(&mut alice, Method::POST, "/passkeys/sign-out-everywhere").await.0, 404);
+    }
+
+    /// Of three requests a day: a user who asks for more is refused, and nobody else is.
+    pub(crate) async fn refuses_a_user_who_asks_without_end(&self) {
+        let mut alice = self.by_password(0).await;
+        let list = "/passkeys/passkeys";
+        for _ in 0..3 {
+            assert_eq!(alice.get(list).await.0, 200);
+        }
+        let refused = (429, json!("too_many_requests"));
+        for (method, path) in
+            [(Method::GET, list), (Method::POST, list), (Method::DELETE, "/passkeys/passkeys/AAAA")]
+        {
+            let answer = alice.send(method.clone(), path, ORIGIN, None).await;
+            assert_eq!(answer.status().as_u16(), 429, "{method} {path}");
+        }
+        // In another session, too; and out of them all the same.
+        let mut again = self.by_password(0).await;
+        assert_eq!(Self::code(&mut again, Method::POST, list).await, refused);
+        assert_eq!(alice.post("/passkeys/sign-out", json!({})).await.0, 204);
+        assert_eq!(alice.get("/who").await.0, 401);
+        assert_eq!(Self::code(&mut alice, Method::POST, list).await, (401, json!("sign_in_required")));
     }
 
     /// The link in the e-mail, once it was sent.

@@ -3,10 +3,18 @@
 //! The application has `POST /login` for a sign-in, `/close` for a confirmed step-up of alice, `/added` for a passkey
 //! that was added, `/both` for a sign-in and a confirmation at once, and `/change` for pages of its own.
 
+use std::time::Duration;
+
+use passwordless::accounts::{Rate, RateLimits};
 use reqwest::{Client, Response};
 use serde_json::Value;
 
 use crate::site::{ORIGIN, Site};
+
+/// Three tokens a day, so that none grows back while a test runs.
+pub(crate) fn three_tokens() -> RateLimits {
+    RateLimits::none().tokens_per_client(Rate::new(3, Duration::from_secs(24 * 3600)))
+}
 
 pub(crate) struct Application {
     url: String,
@@ -82,6 +90,25 @@ impl Application {
             text.contains("user_denied") && !text.contains("alice") && !text.contains("mallory"),
             "{text}"
         );
+    }
+
+    /// Of three tokens a day: who hands in more is refused, whatever route they are for, and none is spent.
+    pub(crate) async fn refuses_tokens_without_end(&self) {
+        let alice = self.site.browser("alice").await;
+        let token = alice.sign_in().await.unwrap();
+        for path in ["/login", "/close", "/added"] {
+            assert_eq!(self.status_and_code(path, "verify_forged").await.0, 401, "{path}");
+        }
+        let refused = (429, "too_many_requests".to_owned());
+        for path in ["/login", "/close", "/added"] {
+            let answer = self.post(path, "verify_forged").await;
+            let wait = answer.headers().get("retry-after").unwrap().to_str().unwrap().parse::<u64>();
+            assert!(wait.unwrap() > 60, "{path}");
+            assert_eq!(self.status_and_code(path, "verify_forged").await, refused, "{path}");
+        }
+        assert_eq!(self.status_and_code("/login", &token).await, refused);
+        // Without one there is nothing to count.
+        assert_eq!(self.status_and_code("/login", "").await, (401, "sign_in_required".to_owned()));
     }
 
     /// Nobody but a page of ours may change something by the application's own cookie.

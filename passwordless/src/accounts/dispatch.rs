@@ -35,7 +35,7 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<Answer, Rejection> {
         let posted = Posted::read(self, request)?;
-        self.count(route, request, now)?;
+        self.count_visitor(route, request, now)?;
         match route {
             Route::Register => register::begin(self, request, &posted, now).await,
             Route::RegisterComplete => register::complete(self, request, &posted, now).await,

@@ -63,7 +63,8 @@ impl Accounts {
             || self.routes().any(|route| route == Route::AddPasskeyComplete)
     }
 
-    /// Spends the token of a sign-in, and takes the passkeys in of a user of whom none is known.
+    /// Spends the token of a sign-in, and takes the passkeys in of a user of whom none is known. The sign-in is
+    /// counted, so that no user fills the store from many addresses.
     pub(super) async fn admit<'u>(
         &self,
         user: &'u VerifiedUser,
@@ -72,7 +73,12 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<Admission<'u>, Rejection> {
         let takes_in = self.keeps_passkeys() && !self.gate().takes_known_passkeys_only();
-        if takes_in && self.gate().recognise(&mut examined).await? == Known::Nothing {
+        let known = self.gate().recognise(&mut examined).await?;
+        // A stranger's passkey, which is refused, uses up nothing of the owner's.
+        if known != Known::Others {
+            self.count_sign_in(user.user_id(), now)?;
+        }
+        if takes_in && known == Known::Nothing {
             if let Some(passkey) = user.credential_id() {
                 if self.take_in_if_listed(user.user_id(), passkey, now).await {
                     examined = examined.knowing(Known::This);

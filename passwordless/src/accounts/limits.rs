@@ -1,14 +1,17 @@
-//! Which requests are counted, and by whom: what costs a call of the service or an e-mail.
+//! What is counted, and by whom: what costs a call of the service or an e-mail.
 
-use std::time::SystemTime;
+use std::{
+    net::IpAddr,
+    time::{Duration, SystemTime},
+};
 
 use super::{Accounts, Request, Route};
-use crate::{Rejection, Visitor};
+use crate::Rejection;
 
 impl Accounts {
-    /// Counts a request, or refuses one that was made too often. What visitors ask for is counted per client, and what
-    /// users ask for per user, so that nobody uses up what is another's. Signing out is never refused.
-    pub(super) fn count(
+    /// Counts what visitors ask for, per client, or refuses one who asked too often. What users ask for is counted once
+    /// it is known who asks, so that nobody uses up what is another's. Signing out is never refused.
+    pub(super) fn count_visitor(
         &self,
         route: Route,
         request: &Request<'_>,
@@ -16,39 +19,36 @@ impl Accounts {
     ) -> Result<(), Rejection> {
         let counters = self.counters();
         let client = || self.client_of(request);
-        let (limit, counted) = match route {
-            Route::Register => ("registrations", counters.registration(client(), now)),
+        match route {
+            Route::Register => limited("registrations", counters.registration(client(), now)),
             Route::RegisterComplete | Route::SignIn | Route::MagicLinkComplete => {
-                ("tokens_per_client", counters.token(client(), now))
+                self.count_token(client(), now)
             }
-            Route::MagicLink => ("links_per_client", counters.link(client(), now)),
-            Route::StepUp
-            | Route::Passkeys
-            | Route::AddPasskey
-            | Route::AddPasskeyComplete
-            | Route::DeletePasskey
-            | Route::DeleteAccount => match self.user_of(request, now) {
-                Some(user_id) => ("requests_per_user", counters.user(&user_id, now)),
-                // Refused before anything is asked.
-                None => return Ok(()),
-            },
-            // They ask no service.
-            Route::Session
-            | Route::SignOut
-            | Route::SignOutEverywhere
-            | Route::Script
-            | Route::Declarations => return Ok(()),
-        };
-        counted.map_err(|wait| {
-            tracing::debug!(target: "passwordless.limited", limit, "a limit was reached; RateLimits sets it");
-            Rejection::too_many().retry_after(wait)
-        })
+            Route::MagicLink => limited("links_per_client", counters.link(client(), now)),
+            // Counted per user, or ask no service.
+            _ => Ok(()),
+        }
     }
 
-    fn user_of(&self, request: &Request<'_>, now: SystemTime) -> Option<String> {
-        if let Ok(Visitor::Session(session)) = self.gate().check(&request.presented, now) {
-            return Some(session.user_id().to_owned());
-        }
-        self.recovery_session(request, now).ok().map(|recovery| recovery.user_id().to_owned())
+    /// Counts a token that a client hands in, at our routes or at others of the application.
+    pub(crate) fn count_token(&self, client: Option<IpAddr>, now: SystemTime) -> Result<(), Rejection> {
+        limited("tokens_per_client", self.counters().token(client, now))
     }
+
+    /// Counts a sign-in by a passkey of a user.
+    pub(super) fn count_sign_in(&self, user_id: &str, now: SystemTime) -> Result<(), Rejection> {
+        limited("requests_per_user", self.counters().sign_in(user_id, now))
+    }
+
+    /// Counts a request of a user, whatever session said who it is.
+    pub(super) fn count_user(&self, user_id: &str, now: SystemTime) -> Result<(), Rejection> {
+        limited("requests_per_user", self.counters().user(user_id, now))
+    }
+}
+
+fn limited(limit: &'static str, counted: Result<(), Duration>) -> Result<(), Rejection> {
+    counted.map_err(|wait| {
+        tracing::debug!(target: "passwordless.limited", limit, "a limit was reached; RateLimits sets it");
+        Rejection::too_many().retry_after(wait)
+    })
 }

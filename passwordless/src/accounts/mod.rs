@@ -228,8 +228,8 @@ impl Accounts {
         self.configured.routes.iter().copied().filter(is_there)
     }
 
-    /// The client of a request, if it is known.
-    fn client_of(&self, request: &Request<'_>) -> Option<IpAddr> {
+    /// The address of a request's client, if it is known. Only what says who sent the request need be fed.
+    pub fn client_of(&self, request: &Request<'_>) -> Option<IpAddr> {
         self.configured.clients.find(request.sender, &request.forwarded)
     }
 

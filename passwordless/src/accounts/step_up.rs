@@ -90,7 +90,7 @@ pub(super) async fn answer(
         );
         return Err(Rejection::of(Fixed::NotFound));
     };
-    let who = accounts.present(request, now).await?;
+    let who = accounts.asks(request, now).await?;
     let user = accounts.verify(posted.token()?).await?;
     let session = match (who, request.own) {
         (Who::Ours(session), _) => session,

@@ -70,6 +70,13 @@ impl Accounts {
         }
     }
 
+    /// Who must be signed in, and asks for what costs a call of the service: one request of theirs is counted.
+    pub(super) async fn asks(&self, request: &Request<'_>, now: SystemTime) -> Result<Who, Rejection> {
+        let who = self.present(request, now).await?;
+        self.count_user(who.user_id(), now)?;
+        Ok(who)
+    }
+
     /// The session of ours that the request presents, if any.
     pub(super) fn our_session(
         &self,

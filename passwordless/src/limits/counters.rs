@@ -61,6 +61,11 @@ impl Counters {
     pub(crate) fn user(&self, user_id: &str, now: SystemTime) -> Result<(), Duration> {
         self.requests_per_user.count(user_id, now)
     }
+
+    /// Counts a sign-in of a user, which uses up none of the requests.
+    pub(crate) fn sign_in(&self, user_id: &str, now: SystemTime) -> Result<(), Duration> {
+        self.requests_per_user.count(("sign-in", user_id), now)
+    }
 }
 
 /// One limit, unless it is off.

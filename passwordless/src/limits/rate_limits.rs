@@ -75,7 +75,7 @@ impl RateLimits {
     }
 
     /// Tokens that one client may hand in without being signed in: to sign in, to finish a registration, to follow a
-    /// link. Default: 60 in a minute.
+    /// link; and at routes of the application's own, whatever they take tokens for. Default: 60 in a minute.
     pub fn tokens_per_client(mut self, rate: impl Into<Option<Rate>>) -> Self {
         self.tokens_per_client = rate.into();
         self
@@ -94,8 +94,8 @@ impl RateLimits {
         self
     }
 
-    /// Requests of one signed-in user: steps up, and passkeys that are listed, added or deleted. Default: 60 in a
-    /// minute. Sign-outs are not counted, nor is a user with a session of the application's own.
+    /// Requests of one user, in a session of ours or of the application's own: steps up, and passkeys that are listed, added
+    /// or deleted; and as many sign-ins by a passkey. Default: 60 in a minute. Sign-outs are not counted.
     pub fn requests_per_user(mut self, rate: impl Into<Option<Rate>>) -> Self {
         self.requests_per_user = rate.into();
         self

@@ -8,7 +8,7 @@ mod known_passkeys;
 mod people;
 mod well_known;
 
-use std::{fmt, sync::Arc, time::SystemTime};
+use std::{fmt, net::IpAddr, sync::Arc, time::SystemTime};
 
 pub use build_error::BuildError;
 pub use builder::PasswordlessBuilder;
@@ -121,15 +121,20 @@ impl Passwordless {
 
     /// Verifies a token that came with a request, for what the route expects, and spends it. No session is opened.
     ///
+    /// `client` is who sent the request ([`Accounts::client_of`]), for the limit of
+    /// [`tokens_per_client`](crate::accounts::RateLimits::tokens_per_client).
+    ///
     /// # Errors
     ///
-    /// The [`Rejection`]: the token is not good or not ours, was spent before, or could not be asked about.
+    /// The [`Rejection`]: the client handed in too many tokens; the token is not good or not ours, was spent before, or could not be asked about.
     pub async fn verify_once(
         &self,
         token: Token,
         expected: Expected,
+        client: Option<IpAddr>,
         now: SystemTime,
     ) -> Result<VerifiedUser, Rejection> {
+        self.accounts().count_token(client, now)?;
         let user = self.accounts().verify(token).await?;
         self.gate().accept_for(&user, expected, now).await?;
         tracing::info!(target: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");

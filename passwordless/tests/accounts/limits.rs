@@ -122,6 +122,21 @@ async fn one_client_after_another_does_not_fill_the_plan_and_keeps_nobody_from_s
 }
 
 #[tokio::test]
+async fn a_user_who_signs_in_without_end_from_many_addresses_spends_no_further_token() {
+    let (vendor, accounts) = start(three()).await;
+    let sign_in = async |host: u8| {
+        let token = vendor.token(&format!("t{host}"), "passkey_signin");
+        post(&accounts, &format!("192.0.2.{host}"), "/sign-in", json!({ "token": token })).await
+    };
+    for host in 1..=3 {
+        assert_eq!(sign_in(host).await.status(), 200);
+    }
+    for host in 4..=50 {
+        assert_eq!(refused(&sign_in(host).await), code(429, "too_many_requests"));
+    }
+}
+
+#[tokio::test]
 async fn every_route_that_takes_a_token_of_a_visitor_is_counted() {
     let (vendor, accounts) = start(three()).await;
     for path in ["/sign-in", "/register/complete", "/magic-link/complete"] {

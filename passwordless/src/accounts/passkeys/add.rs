@@ -37,7 +37,7 @@ pub(in crate::accounts) async fn begin(
     request: &Request<'_>,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
-    let owner = owner(accounts, request, now).await?;
+    let owner = counted_owner(accounts, request, now).await?;
     let mut name = None;
     if let Owner::SignedIn(who) = &owner {
         accounts.may_add(who.user_id(), &who.proofs(), now).await?;
@@ -56,7 +56,7 @@ pub(in crate::accounts) async fn complete(
     posted: &Posted,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
-    let owner = owner(accounts, request, now).await?;
+    let owner = counted_owner(accounts, request, now).await?;
     let user = accounts.verify(posted.token()?).await?;
     let examined = accounts.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
     let examined = examined.must_be_of(owner.user_id())?;
@@ -79,6 +79,17 @@ pub(in crate::accounts) async fn complete(
     let listed = accounts.listed(owner.user_id(), now).await?;
     let answer = Answer::json(201, &Passkeys::of(&listed, owner.user_id(), owner.session()));
     Ok(if is_recovery { answer.set_cookie(accounts.forget(Kept::Recovery)) } else { answer })
+}
+
+/// The owner, of whom one request is counted.
+async fn counted_owner(
+    accounts: &Accounts,
+    request: &Request<'_>,
+    now: SystemTime,
+) -> Result<Owner, Rejection> {
+    let owner = owner(accounts, request, now).await?;
+    accounts.count_user(owner.user_id(), now)?;
+    Ok(owner)
 }
 
 /// A session beats a link that was followed earlier.
@@ -116,8 +127,9 @@ impl Accounts {
     /// # Errors
     ///
     /// 401 `step_up_required` where the user must use a passkey first, `sign_in_again` where there is none yet and the
-    /// password was too long ago; 503 where the service does not answer.
+    /// password was too long ago; 429 where the user asks too often; 503 where the service does not answer.
     pub async fn permit(&self, present: &Present, now: SystemTime) -> Result<RegisterToken, Rejection> {
+        self.count_user(present.user_id(), now)?;
         self.may_add(present.user_id(), present.proofs(), now).await?;
         self.registration_of(present.user_id(), Some(present.name())).await
     }

@@ -24,7 +24,7 @@ pub(in crate::accounts) async fn answer(
     id: &str,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
-    let who = accounts.present(request, now).await?;
+    let who = accounts.asks(request, now).await?;
     accounts.may_delete(&who.proofs(), now)?;
     let id: CredentialId = id.parse().map_err(|_| Rejection::of(Fixed::UnknownPasskey))?;
     let lease = accounts.lease(who.user_id(), now).await?;
@@ -56,8 +56,8 @@ impl Accounts {
     ///
     /// # Errors
     ///
-    /// 401 `step_up_required`, 404 `unknown_passkey` where it is not one of this user's, 409 `last_passkey`, 503 where
-    /// the service or the store does not answer.
+    /// 401 `step_up_required`, 404 `unknown_passkey` where it is not one of this user's, 409 `last_passkey`, 429 where
+    /// the user asks too often, 503 where the service or the store does not answer.
     pub async fn delete_passkey_of(
         &self,
         present: &Present,
@@ -65,6 +65,7 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<(), Rejection> {
         self.may_delete(present.proofs(), now)?;
+        self.count_user(present.user_id(), now)?;
         let lease = self.lease(present.user_id(), now).await?;
         self.delete_in_turn(present.user_id(), id, lease, now).await.map(|_| ())
     }

@@ -73,7 +73,7 @@ pub(in crate::accounts) async fn answer(
     request: &Request<'_>,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
-    let who = accounts.present(request, now).await?;
+    let who = accounts.asks(request, now).await?;
     let mut listed = accounts.listed(who.user_id(), now).await?;
     accounts.finish_deletions(&mut listed, who.user_id(), now).await;
     Ok(Answer::json(200, &Passkeys::of(&listed, who.user_id(), who.session())))

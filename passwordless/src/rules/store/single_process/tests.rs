@@ -255,3 +255,13 @@ async fn a_clock_that_was_ahead_revives_nobody() {
         "nobody can sign in any more"
     );
 }
+
+#[tokio::test]
+async fn one_user_who_takes_leases_without_end_takes_nobodys_room() {
+    let store = store().capacity(4);
+    for round in 0..1_000 {
+        let now = start() + Duration::from_secs(round);
+        assert!(store.lease(Mark::user("mallory"), Duration::from_secs(1), now).await.unwrap().is_some());
+    }
+    assert!(store.lease(Mark::user("alice"), MINUTE, start()).await.unwrap().is_some());
+}
