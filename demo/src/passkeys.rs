@@ -52,6 +52,7 @@ pub(crate) fn fairing(application: &Application, serving: &Serving) -> Passwordl
             let accounts = deleting.clone();
             async move { accounts.delete(&user_id).await }
         })
+        .sign_ins(application.database.store())
         .on_sign_in(move |sign_in| {
             let accounts = accounts.clone();
             async move { accounts.note(sign_in).await }
@@ -63,7 +64,7 @@ fn cookie_name(origin: &Url) -> String {
     origin.port().map_or_else(|| "passwordless".to_owned(), |port| format!("passwordless-{port}"))
 }
 
-/// Who gets which name, who is a user, what is kept of a sign-in.
+/// Who gets which name, who is a user, and who is one no more.
 #[derive(Clone)]
 struct Accounts {
     client: Client,
@@ -104,13 +105,9 @@ impl Mailboxes for Accounts {
 }
 
 impl Accounts {
-    /// Writes the sign-in down for its user, before it counts.
+    /// Tells the service the name that it has not taken before.
     async fn note(&self, sign_in: SignIn) -> Result<(), Rejection> {
-        let session = sign_in.session();
-        let address = sign_in.client().map(|address| address.to_canonical().to_string()).unwrap_or_default();
-        let agent = sign_in.user_agent().unwrap_or_default();
-        self.database.note_sign_in(session, agent, &address).await.map_err(unanswered)?;
-        alias::tell(&self.client, &self.database, session.user_id()).await;
+        alias::tell(&self.client, &self.database, sign_in.session().user_id()).await;
         Ok(())
     }
 }

@@ -158,10 +158,11 @@ async fn nobody_ends_a_sign_in_of_somebody_else() {
     alice.register(&demo, "alice").await;
     mallory.register(&demo, "mallory").await;
     let path = sign_ins(&alice, &demo).await.remove(0).1.unwrap();
-    assert_eq!(refusal(form(&mallory, &demo, path.clone(), "").await).await, refused(404, "not_found"));
+    let unknown = refused(404, "unknown_sign_in");
+    assert_eq!(refusal(form(&mallory, &demo, path.clone(), "").await).await, unknown);
     for made_up in ["/sign-ins/0/end", "/sign-ins/%27%20OR%201=1/end"] {
         let answer = form(&mallory, &demo, made_up.to_owned(), "").await;
-        assert_eq!(refusal(answer).await, refused(404, "not_found"));
+        assert_eq!(refusal(answer).await, unknown);
     }
     assert_eq!(refusal(form(&Person::at(&demo), &demo, path, "").await).await.0, 401);
     assert!(alice.me(&demo).await.is_some());
@@ -205,7 +206,6 @@ async fn signing_out_everywhere_ends_every_browser() {
     assert_eq!(states(&later, &demo).await, ["current", "ended", "ended"]);
 }
 
-/// The crate's own routes end sessions that the demo's table hears nothing of.
 #[rocket::async_test]
 async fn the_list_is_right_however_a_sign_in_ended() {
     let demo = Demo::start().await;
@@ -241,9 +241,9 @@ async fn a_user_who_signs_in_all_day_fills_no_disk() {
     let mut database = sqlx::SqliteConnection::connect(&demo.database()).await.unwrap();
     sqlx::query(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 300)
-         INSERT INTO sign_ins (session_mark, user_id, generation, began_at, expires_at, user_agent, address)
-         SELECT 'mark' || n, user_id, 0, began_at - n, expires_at, '', '' FROM n, sign_ins
-         WHERE user_id = (SELECT user_id FROM users WHERE name = 'alice')",
+         INSERT INTO passwordless_sign_ins (session_mark, user_id, generation, began_at, seen_at, expires_at)
+         SELECT randomblob(16), user_id, '00000000000000000000000000000000-0', began_at - n, seen_at, expires_at
+         FROM n, passwordless_sign_ins WHERE user_id = (SELECT user_id FROM users WHERE name = 'alice')",
     )
     .execute(&mut database)
     .await
@@ -251,7 +251,7 @@ async fn a_user_who_signs_in_all_day_fills_no_disk() {
     let token = alice.browser().sign_in().await.unwrap();
     assert_eq!(alice.sign_in(&demo, &token).await.status(), Status::Ok);
     let mut count = async |name: &str| -> i64 {
-        let sql = "SELECT COUNT(*) FROM sign_ins JOIN users USING (user_id) WHERE name = $1";
+        let sql = "SELECT COUNT(*) FROM passwordless_sign_ins JOIN users USING (user_id) WHERE name = $1";
         sqlx::query_scalar(sql).bind(name.to_owned()).fetch_one(&mut database).await.unwrap()
     };
     assert_eq!((count("alice").await, count("bob").await), (100, 1));

@@ -19,6 +19,7 @@ mod passkeys;
 mod poller;
 mod random;
 mod shared;
+mod sign_ins;
 mod statements;
 mod store;
 mod sweep;

@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// The newest migration that this version knows. Every new file raises it.
-pub(crate) const VERSION: i64 = 5;
+pub(crate) const VERSION: i64 = 6;
 
 /// Beside the application's own `_sqlx_migrations`, in which sqlx would miss ours, and here the application's.
 const TABLE: &str = "passwordless_migrations";
@@ -14,6 +14,7 @@ const TABLE: &str = "passwordless_migrations";
 const TABLES: &str = include_str!("../migrations/1_tables.sql");
 const STORE: &str = include_str!("../migrations/3_store.sql");
 const PASSKEYS: &str = include_str!("../migrations/4_passkeys.sql");
+const SIGN_INS: &str = include_str!("../migrations/6_sign_ins.sql");
 
 /// What the two databases spell differently.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +44,8 @@ pub(crate) async fn apply(connection: &mut impl Migrate, dialect: Dialect) -> Re
         migration(2, "clock", dialect.clock),
         migration(3, "store", STORE),
         migration(4, "passkeys", PASSKEYS),
-        migration(VERSION, "turns", dialect.turns),
+        migration(5, "turns", dialect.turns),
+        migration(VERSION, "sign ins", SIGN_INS),
     ];
     connection.ensure_migrations_table(TABLE).await?;
     let applied = connection.list_applied_migrations(TABLE).await?;

@@ -7,11 +7,13 @@ use crate::{
     clock,
     random::random_mark,
     shared::Shared,
-    statements::{Answer, text},
+    statements::{Answer, sign_in_text, text},
 };
 
 /// How much longer than it counts a row is kept: more than the memory of any process, and than any clock is wrong.
 const KEPT: Duration = Duration::from_secs(60 * 60);
+/// How long people see a sign-in of theirs after it has ended.
+const SIGN_INS_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// One process at a time sweeps, for so long at most.
 const TURN: Duration = Duration::from_secs(45);
 const LEASE: Duration = Duration::from_secs(60);
@@ -40,7 +42,13 @@ async fn delete(shared: &Shared, before: i64) -> sqlx::Result<()> {
     for note in [text::FORGET, text::FORGET_REVOCATIONS] {
         in_time(shared, shared.pool.0.forget(note, before)).await?;
     }
-    for delete in [text::SWEEP_SPENT, text::SWEEP_REVOCATIONS, text::SWEEP_LEASES] {
+    let since = before.saturating_sub(clock::micros_of(SIGN_INS_KEPT));
+    for (delete, before) in [
+        (text::SWEEP_SPENT, before),
+        (text::SWEEP_REVOCATIONS, before),
+        (text::SWEEP_LEASES, before),
+        (sign_in_text::SWEEP, since),
+    ] {
         let mut rows = Rows::default();
         while began.elapsed() < TURN {
             let started = Instant::now();

@@ -22,7 +22,7 @@ use passwordless::{
 use passwordless_sqlx::SqlStore;
 use sqlx::{Connection, PgPool, postgres::PgPoolOptions};
 use support::{
-    behaviour,
+    behaviour, listing,
     marks::{MINUTE, is_revoked, mark, sign_in, token, token_of, tomorrow},
     model,
     postgres::{Postgres, connect},
@@ -175,6 +175,14 @@ async fn a_clock_that_was_ahead_revives_nobody() {
     behaviour::a_clock_that_was_ahead_revives_nobody(&one, &other, ahead).await;
     let forgotten = sqlx::query_scalar::<_, i64>("SELECT revoked_until FROM passwordless_store");
     assert_eq!(forgotten.fetch_one(&pool).await.unwrap(), 0, "it is renewed once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sign_ins_are_listed_and_forgotten() {
+    let tables = Tables::new().await;
+    let [one, other] = tables.silent_pair().await;
+    listing::sign_ins_are_listed_as_they_were_noted(&one, &other).await;
+    listing::a_list_of_sign_ins_has_an_end(&one).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -26,7 +26,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
 use support::{
-    behaviour,
+    behaviour, listing,
     marks::{MINUTE, is_revoked, mark, sign_in, token, tomorrow},
     model, process, processes,
 };
@@ -207,6 +207,14 @@ async fn a_clock_that_was_ahead_revives_nobody() {
     behaviour::a_clock_that_was_ahead_revives_nobody(&one, &other, ahead).await;
     let forgotten = sqlx::query_scalar::<_, i64>("SELECT revoked_until FROM passwordless_store");
     assert_eq!(forgotten.fetch_one(&pool).await.unwrap(), 0, "it is renewed once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sign_ins_are_listed_and_forgotten() {
+    let file = File::new().await;
+    let [one, other] = file.silent_pair().await;
+    listing::sign_ins_are_listed_as_they_were_noted(&one, &other).await;
+    listing::a_list_of_sign_ins_has_an_end(&one).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

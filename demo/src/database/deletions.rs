@@ -22,8 +22,7 @@ pub(crate) struct Deleted {
 from_row!(Deleted { user_id, name });
 
 impl Database {
-    /// Deletes a user, and with them the list of their sign-ins. Before that it is noted that the service has to delete
-    /// them, too; a note of somebody who is still a user means nothing.
+    /// Deletes a user. Before that it is noted that the service has to delete them, too; a note of somebody who is still a user means nothing.
     ///
     /// # Errors
     ///

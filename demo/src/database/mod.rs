@@ -7,14 +7,12 @@ mod error;
 mod keys;
 mod limits;
 mod listing;
-pub(crate) mod mark_text;
 mod migrate;
 mod open;
 mod ping;
 mod postgres;
 mod recovery;
 mod rows;
-mod sign_ins;
 mod users;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -25,7 +23,6 @@ pub(crate) use administration::Change;
 pub use error::DatabaseError;
 pub(crate) use listing::{Listed, Place};
 pub(crate) use recovery::{Confirmation, Wish};
-pub(crate) use sign_ins::SignIn;
 pub(crate) use users::User;
 
 use connections::Connections;

@@ -1,4 +1,6 @@
-use passwordless_rocket::Passwordless;
+use std::time::SystemTime;
+
+use passwordless_rocket::{Passwordless, Rejection};
 use rocket::{State, get};
 use rocket_dyn_templates::{Template, context};
 
@@ -24,8 +26,8 @@ pub(super) async fn me(
 ) -> Result<Template, Problem> {
     let database::User { name, email: address, pending_email: pending, missing_alias } = &user.account;
     let user_id = user.session.user_id();
-    let listed = application.database.sign_ins(user_id).await?;
-    let sign_ins = sign_ins::rows(listed, &user.session, passwordless.gate())?;
+    let listed = passwordless.accounts().sign_ins(&user.session, SystemTime::now()).await;
+    let sign_ins = sign_ins::rows(listed.map_err(Rejection::from)?);
     let said = DONE.iter().find(|(code, _)| Some(*code) == done).map(|(_, words)| *words);
     let is_admin = application.admin.as_deref() == Some(user_id);
     let page = context! {

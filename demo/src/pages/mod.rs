@@ -2,7 +2,6 @@
 
 mod account;
 mod assets;
-mod device;
 mod flask;
 mod home;
 mod ip_redirect;

@@ -5,9 +5,7 @@ use rocket::http::{Header, Status};
 use rocket::response::{Redirect, Responder};
 use rocket::{State, post};
 
-use crate::database::mark_text::{self, written};
 use crate::request::Problem;
-use crate::state::Application;
 use crate::timestamp::Timestamp;
 
 /// The way back to the first page, without the cookie.
@@ -64,14 +62,11 @@ impl NotEnded {
 pub(super) async fn sign_out(
     session: Result<MaybeSession, Rejection>,
     passwordless: &State<Passwordless>,
-    application: &State<Application>,
 ) -> Result<SignedOut, NotEnded> {
     let session = session.map_err(|rejection| NotEnded::new(rejection, None, passwordless))?;
     if let Some(session) = session.as_ref() {
-        let now = SystemTime::now();
-        let ended = passwordless.gate().sign_out(session, now).await.map_err(Rejection::from);
+        let ended = passwordless.gate().sign_out(session, SystemTime::now()).await.map_err(Rejection::from);
         ended.map_err(|rejection| NotEnded::new(rejection, Some(session), passwordless))?;
-        application.database.note_end(session.user_id(), Some(&written(&session.mark())), now).await;
     }
     Ok(SignedOut::new(passwordless))
 }
@@ -81,34 +76,24 @@ pub(super) async fn sign_out(
 pub(super) async fn everywhere(
     session: Session,
     passwordless: &State<Passwordless>,
-    application: &State<Application>,
 ) -> Result<SignedOut, NotEnded> {
     let now = SystemTime::now();
     let ended =
         passwordless.gate().sign_out_everywhere(session.user_id(), now).await.map_err(Rejection::from);
     ended.map_err(|rejection| NotEnded::new(rejection, Some(&session), passwordless))?;
-    application.database.note_end(session.user_id(), None, now).await;
     Ok(SignedOut::new(passwordless))
 }
 
 /// Ends one of the user's own sign-ins, on whatever device.
-#[post("/sign-ins/<mark>/end")]
+#[post("/sign-ins/<id>/end")]
 pub(super) async fn end(
     session: Session,
-    mark: &str,
+    id: &str,
     passwordless: &State<Passwordless>,
-    application: &State<Application>,
 ) -> Result<Result<Redirect, Box<SignedOut>>, Problem> {
-    let (user_id, now) = (session.user_id(), SystemTime::now());
-    let unknown = || Problem::of(Status::NotFound);
-    let session_mark = mark_text::read(mark).ok_or_else(unknown)?;
-    let sign_in = application.database.sign_in(user_id, mark).await?.ok_or_else(unknown)?;
-    let ended = passwordless.gate().end_session(user_id, session_mark, sign_in.expires_at(), now).await;
-    ended.map_err(Rejection::from)?;
-    application.database.note_end(user_id, Some(mark), now).await;
-    Ok(if session_mark == session.mark() {
-        Err(Box::new(SignedOut::new(passwordless)))
-    } else {
-        Ok(Redirect::to("/me?done=ended"))
+    let ended = passwordless.accounts().end_sign_in(&session, id, SystemTime::now()).await;
+    Ok(match ended.map_err(Rejection::from)? {
+        true => Err(Box::new(SignedOut::new(passwordless))),
+        false => Ok(Redirect::to("/me?done=ended")),
     })
 }

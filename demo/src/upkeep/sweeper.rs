@@ -5,7 +5,6 @@ use rocket::fairing::AdHoc;
 use rocket::{Orbit, Rocket};
 
 use super::deletion;
-use crate::chain::Chain;
 use crate::state::Application;
 
 /// How long it rests.
@@ -14,7 +13,7 @@ const PERIOD: Duration = Duration::from_secs(600);
 /// How old a registration is before it counts as never finished.
 const UNFINISHED: Duration = Duration::from_secs(2 * 3600);
 
-/// Forgets old sign-ins, finishes deletions that were begun and deletes registrations that nobody finished, every ten
+/// Finishes deletions that were begun and deletes registrations that nobody finished, every ten
 /// minutes for as long as the server runs.
 pub(crate) fn sweeper() -> AdHoc {
     AdHoc::on_liftoff("sweeper", |rocket| Box::pin(async move { start(rocket) }))
@@ -36,9 +35,6 @@ fn start(rocket: &Rocket<Orbit>) {
 }
 
 async fn sweep(application: &Application, passwordless: &Passwordless) {
-    if let Err(error) = application.database.sweep(SystemTime::now()).await {
-        tracing::warn!(error = %Chain(&error), "the database did not forget what is old");
-    }
     if let Err(problem) = deletion::finish_all(application, passwordless).await {
         tracing::warn!(code = problem.code, "not every deleted user is deleted everywhere");
     }

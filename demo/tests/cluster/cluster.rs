@@ -97,8 +97,10 @@ impl Cluster {
     /// How many sign-ins the instances have written down.
     pub(crate) async fn noted_sign_ins(&self) -> usize {
         let mut database = connect(&self.database).await;
-        let noted: i64 =
-            sqlx::query_scalar("SELECT COUNT(*) FROM sign_ins").fetch_one(&mut database).await.unwrap();
+        let noted: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM passwordless_sign_ins")
+            .fetch_one(&mut database)
+            .await
+            .unwrap();
         database.close().await.unwrap();
         noted.try_into().unwrap()
     }

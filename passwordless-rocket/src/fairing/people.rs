@@ -1,10 +1,10 @@
-//! What the application says about people who come and go: their form, their passkeys, their end.
+//! What the application says about people who come and go: their form, their passkeys, their sign-ins, their end.
 
 use std::future::Future;
 
 use passwordless::{
     Registration, Rejection,
-    accounts::{NewPasskey, SignUpForms},
+    accounts::{NewPasskey, SignIns, SignUpForms},
 };
 
 use super::PasswordlessFairing;
@@ -21,6 +21,12 @@ impl PasswordlessFairing {
         F: Future<Output = Result<Registration, Rejection>> + Send + 'static,
     {
         self.of_accounts(|accounts| accounts.registrations(ask))
+    }
+
+    /// Writes sign-ins down, for their users to see and to end: see
+    /// [`AccountsBuilder::sign_ins`](passwordless::accounts::AccountsBuilder::sign_ins).
+    pub fn sign_ins(self, list: impl SignIns) -> Self {
+        self.of_accounts(|accounts| accounts.sign_ins(list))
     }
 
     /// Lets users delete their account: see [`AccountsBuilder::deletions`](passwordless::accounts::AccountsBuilder::deletions).

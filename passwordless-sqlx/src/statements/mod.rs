@@ -6,6 +6,8 @@ mod pool;
 mod pools;
 mod reading;
 mod rows;
+pub(crate) mod sign_in_text;
+mod sign_ins;
 pub(crate) mod text;
 
 use std::{io, ops::Range, pin::Pin};
@@ -13,6 +15,7 @@ use std::{io, ops::Range, pin::Pin};
 use passwordless::store::{Mark, StoreError, TokenMarks};
 
 pub use pool::SqlPool;
+pub(crate) use sign_ins::SignInStatements;
 
 pub(crate) use batch::{Batch, Revoked};
 
@@ -82,7 +85,7 @@ pub(crate) enum Which {
 }
 
 /// The statements of [`text`], over the pool of one database or the other.
-pub(crate) trait Statements: Send + Sync + 'static {
+pub(crate) trait Statements: SignInStatements {
     /// Runs the migrations, all or none, while no other process does, and gives a new store this mark.
     fn migrate(&self, mark: Mark) -> Answer<'_, (), OpenError>;
 

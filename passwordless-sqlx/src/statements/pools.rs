@@ -292,6 +292,6 @@ statements!(
 
 const READ_ONLY: &str = "this server of the database takes no writes; the pool must lead to the primary";
 
-fn mark(bytes: &[u8]) -> sqlx::Result<Mark> {
+pub(super) fn mark(bytes: &[u8]) -> sqlx::Result<Mark> {
     bytes.try_into().map(Mark::from_bytes).map_err(|_| malformed())
 }

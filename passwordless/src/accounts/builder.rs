@@ -212,16 +212,17 @@ impl AccountsBuilder {
             Route::Register | Route::RegisterComplete => hooks.newcomers.is_some(),
             Route::MagicLink | Route::MagicLinkComplete => links.is_some(),
             Route::DeleteAccount => hooks.deletions.is_some(),
+            Route::SignIns | Route::EndSignIn => hooks.sign_in_list.is_some(),
             _ => true,
         };
         let routes: Vec<_> =
             Route::ALL.into_iter().filter(|route| is_there(route) && !without.contains(route)).collect();
         if gate.sessions() == Sessions::Elsewhere {
             check_needs_no_key(&routes)?;
-            if hooks.sign_ins.is_some() {
+            if hooks.sign_ins.is_some() || hooks.sign_in_list.is_some() {
                 return Err(Error::config(
-                    "on_sign_in is told of sessions of ours, and without_sessions opens none; decide where the \
-                     application begins its own, and leave on_sign_in out",
+                    "on_sign_in and sign_ins are told of sessions of ours, and without_sessions opens none; decide where \
+                     the application begins its own, and leave on_sign_in and sign_ins out",
                 ));
             }
         }

@@ -65,8 +65,8 @@ impl Accounts {
     /// 3. The hook of [`deletions`](super::AccountsBuilder::deletions) deletes what the application has. Where it fails, and
     ///    [`Users::find`](super::Users::find) still knows the user, their name is set at the service again
     ///    ([`set_alias`](Accounts::set_alias)): the account is there, and signed out.
-    /// 4. What signed in meanwhile ends, too, and no passkey of theirs signs in any more. If this fails, the answer is 503: call
-    ///    it again.
+    /// 4. What signed in meanwhile ends, too, no passkey of theirs signs in any more, and the list of sign-ins goes. If this
+    ///    fails, the answer is 503: call it again.
     /// 5. The service deletes the passkeys. If this fails, the answer is [`Deletion::Pending`]. They sign nobody in, and
     ///    [`delete_unfinished`](Accounts::delete_unfinished) deletes them, or a second call of this.
     ///
@@ -97,6 +97,9 @@ impl Accounts {
         }
         self.gate().sign_out_everywhere(user_id, now + began.elapsed()).await?;
         self.gate().forget_passkeys(user_id).await?;
+        if let Some(list) = &self.hooks().sign_in_list {
+            list.forget(user_id).await?;
+        }
         Ok(self.delete_at_the_service(user_id).await)
     }
 

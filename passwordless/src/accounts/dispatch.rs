@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::{
     Accounts, Answer, Request, Route, deletion, magic_link, passkeys, posted::Posted, register, route::Found,
-    script, session, sign_in, sign_out, step_up,
+    script, session, sign_in, sign_ins, sign_out, step_up,
 };
 use crate::{
     Visitor,
@@ -49,6 +49,8 @@ impl Accounts {
             Route::DeleteAccount => deletion::answer(self, request, now).await,
             Route::MagicLink => magic_link::ask::answer(self, &posted, now),
             Route::MagicLinkComplete => magic_link::follow::answer(self, request, &posted, now).await,
+            Route::SignIns => sign_ins::list(self, request, now).await,
+            Route::EndSignIn => sign_ins::end(self, request, segment, now).await,
             Route::SignOut => sign_out::answer(self, request, now).await,
             Route::SignOutEverywhere => sign_out::everywhere(self, request, now).await,
             Route::Script => Ok(script::answer(self, request)),

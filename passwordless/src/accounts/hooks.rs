@@ -5,6 +5,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 use super::{
     Change, NewPasskey, SignIn,
     form::AnySignUpForms,
+    sign_ins::AnySignIns,
     users::{AnyNewcomers, AnyUsers, KnownUser},
 };
 use crate::{
@@ -45,6 +46,8 @@ pub(super) struct Hooks {
     /// Deletes what the application has of a user, by their id.
     pub(super) deletions: Option<Hook<String, ()>>,
     pub(super) sign_ins: Option<Hook<SignIn, ()>>,
+    /// Where sign-ins are written down.
+    pub(super) sign_in_list: Option<Arc<dyn AnySignIns>>,
     pub(super) changes: Option<Noted<Change>>,
     /// Whether a user, by their id, can sign in without a passkey.
     pub(super) other_way_in: Option<Hook<String, bool>>,

@@ -16,6 +16,8 @@
 //! | `DELETE /account` | | 200 whether the passkeys are `deleted` or `pending`, and `signals` for the browser |
 //! | `POST /magic-link` | `email` | 202, whoever's address it is |
 //! | `POST /magic-link/complete` | `token`, `link`, `confirmed`?, `session`? | 200 what the link opened |
+//! | `GET /sign-ins` | | 200 `signIns`: when, where and with what the user signed in |
+//! | `DELETE /sign-ins/{id}` | | 200 as `GET /sign-ins`, and whether that ended this session |
 //! | `POST /sign-out` | | 204 |
 //! | `POST /sign-out-everywhere` | | 204 |
 //! | `GET /passwordless.js` | | 200 the [script](crate::browser) |
@@ -45,6 +47,7 @@
 //! | 403 | `user_limit_reached` | the service takes no more users; the log says what to do |
 //! | 404 | `not_found` | no such route |
 //! | 404 | `unknown_passkey` | the user has no such passkey |
+//! | 404 | `unknown_sign_in` | the user has no such sign-in |
 //! | 405 | `wrong_method` | `Allow` names the right ones |
 //! | 409 | `name_taken` | somebody else was first |
 //! | 409 | `last_passkey` | no other passkey works here, so the user could not sign in any more |
@@ -64,7 +67,7 @@
 //! # What the application decides
 //!
 //! By traits that a type of its own implements: [`Users`], [`Newcomers`], [`SignUpForms`], [`Mailboxes`]. Registration,
-//! magic links and the deletion of accounts are off until they are set. See [`AccountsBuilder`].
+//! magic links, the deletion of accounts and the list of sign-ins are off until they are set. See [`AccountsBuilder`].
 //!
 //! # What is logged
 //!
@@ -109,6 +112,7 @@ mod route;
 mod script;
 mod session;
 mod sign_in;
+mod sign_ins;
 mod sign_out;
 mod signed_in;
 mod step_up;
@@ -131,6 +135,7 @@ pub use proof::Proof;
 pub use recovery::RecoverySession;
 pub use request::Request;
 pub use route::Route;
+pub use sign_ins::{ListedSignIn, NotedSignIn, SignInState, SignIns};
 pub use signed_in::SignIn;
 pub use unfinished::Unfinished;
 pub use users::{KnownUser, Mailboxes, Newcomers, Users};
@@ -222,7 +227,7 @@ impl Accounts {
         let sessions = self.gate().sessions();
         let is_there = move |route: &Route| match sessions {
             Sessions::Ours => true,
-            Sessions::Own => *route != Route::SignOutEverywhere,
+            Sessions::Own => !matches!(route, Route::SignOutEverywhere | Route::SignIns | Route::EndSignIn),
             Sessions::Elsewhere => *route == Route::Script,
         };
         self.configured.routes.iter().copied().filter(is_there)

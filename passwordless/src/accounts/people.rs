@@ -1,8 +1,8 @@
-//! What the application says about people who come and go: their form, their passkeys, their end.
+//! What the application says about people who come and go: their form, their passkeys, their sign-ins, their end.
 
 use std::{future::Future, sync::Arc};
 
-use super::{AccountsBuilder, NewPasskey, SignUpForms, hooks::hook};
+use super::{AccountsBuilder, NewPasskey, SignIns, SignUpForms, hooks::hook};
 use crate::{Registration, Rejection};
 
 impl AccountsBuilder {
@@ -31,6 +31,14 @@ impl AccountsBuilder {
         F: Future<Output = Result<Registration, Rejection>> + Send + 'static,
     {
         self.hooks.registrations = Some(hook(ask));
+        self
+    }
+
+    /// Writes sign-ins down, for their users to see and to end by `GET /sign-ins` and `DELETE /sign-ins/{id}`, or on a page
+    /// of the application's own ([`Accounts::sign_ins`](super::Accounts::sign_ins)). Sessions of ours only; a sign-in that
+    /// cannot be written down is refused.
+    pub fn sign_ins(mut self, list: impl SignIns) -> Self {
+        self.hooks.sign_in_list = Some(Arc::new(list));
         self
     }
 

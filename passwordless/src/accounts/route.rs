@@ -31,6 +31,10 @@ pub enum Route {
     MagicLink,
     /// `POST /magic-link/complete`
     MagicLinkComplete,
+    /// `GET /sign-ins`
+    SignIns,
+    /// `DELETE /sign-ins/{id}`
+    EndSignIn,
     /// `POST /sign-out`
     SignOut,
     /// `POST /sign-out-everywhere`
@@ -43,7 +47,7 @@ pub enum Route {
 
 impl Route {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Register,
         Self::RegisterComplete,
         Self::SignIn,
@@ -56,6 +60,8 @@ impl Route {
         Self::DeleteAccount,
         Self::MagicLink,
         Self::MagicLinkComplete,
+        Self::SignIns,
+        Self::EndSignIn,
         Self::SignOut,
         Self::SignOutEverywhere,
         Self::Script,
@@ -65,8 +71,8 @@ impl Route {
     /// The method: `GET`, which also takes `HEAD`, `POST` or `DELETE`.
     pub fn method(self) -> &'static str {
         match self {
-            Self::Session | Self::Passkeys | Self::Script | Self::Declarations => "GET",
-            Self::DeletePasskey | Self::DeleteAccount => "DELETE",
+            Self::Session | Self::Passkeys | Self::SignIns | Self::Script | Self::Declarations => "GET",
+            Self::DeletePasskey | Self::DeleteAccount | Self::EndSignIn => "DELETE",
             _ => "POST",
         }
     }
@@ -85,6 +91,8 @@ impl Route {
             Self::DeleteAccount => "/account",
             Self::MagicLink => "/magic-link",
             Self::MagicLinkComplete => "/magic-link/complete",
+            Self::SignIns => "/sign-ins",
+            Self::EndSignIn => "/sign-ins/{id}",
             Self::SignOut => "/sign-out",
             Self::SignOutEverywhere => "/sign-out-everywhere",
             Self::Script => "/passwordless.js",

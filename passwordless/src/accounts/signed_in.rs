@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr};
 
-use super::{Accounts, Request};
+use super::{Accounts, NotedSignIn, Request};
 use crate::{Rejection, Session};
 
 /// A browser says in a hundred bytes or two which one it is.
@@ -44,17 +44,27 @@ impl fmt::Debug for SignIn {
 impl Accounts {
     /// Tells the application of a session that it asked for itself.
     pub(crate) async fn announce_known(&self, session: &Session) -> Result<(), Rejection> {
-        match &self.hooks().sign_ins {
-            Some(sign_ins) => sign_ins(SignIn { session: session.clone(), client: None, agent: None }).await,
-            None => Ok(()),
-        }
+        self.tell(SignIn { session: session.clone(), client: None, agent: None }).await
     }
 
-    /// Tells the application, which may have reasons of its own to say no.
+    /// Tells the application, which may have reasons of its own to say no, and writes the sign-in down.
     pub(super) async fn announce(&self, session: &Session, request: &Request<'_>) -> Result<(), Rejection> {
-        let Some(sign_ins) = &self.hooks().sign_ins else { return Ok(()) };
         let agent = request.agent.map(|agent| &agent[..agent.len().min(LONGEST_AGENT)]);
         let agent = agent.map(|agent| String::from_utf8_lossy(agent).into_owned());
-        sign_ins(SignIn { session: session.clone(), client: self.client_of(request), agent }).await
+        self.tell(SignIn { session: session.clone(), client: self.client_of(request), agent }).await
+    }
+
+    async fn tell(&self, sign_in: SignIn) -> Result<(), Rejection> {
+        let SignIn { session, client, agent } = &sign_in;
+        let noted = || NotedSignIn::of(session, *client, agent.clone());
+        let noted = self.hooks().sign_in_list.as_ref().map(|list| (list, noted()));
+        if let Some(sign_ins) = &self.hooks().sign_ins {
+            sign_ins(sign_in).await?;
+        }
+        // One that its user could not see does not count.
+        if let Some((list, noted)) = noted {
+            list.note(&noted).await?;
+        }
+        Ok(())
     }
 }

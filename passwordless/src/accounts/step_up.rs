@@ -104,6 +104,7 @@ pub(super) async fn answer(
         }
     };
     let session = (purpose.step_up)(accounts.gate(), &user, &session, now).await?;
+    accounts.seen(&session, now).await;
     let is_bearer = session.is_bearer();
     let bearer = if is_bearer { Some(accounts.gate().bearer(&session)?) } else { None };
     let answer = Answer::json(

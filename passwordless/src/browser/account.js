@@ -219,6 +219,31 @@ export class Account {
   }
 
   /**
+   * The sign-ins of the person who is signed in, this one first.
+   * @param {Limits} [options]
+   * @returns {Promise<{ signIns: SignIn[] }>}
+   * @throws {PasskeyError}
+   */
+  signIns(options = {}) {
+    return this.#spoken(() => this.#ask('GET', '/sign-ins', undefined, 'signIns', options));
+  }
+
+  /**
+   * Ends a sign-in, on whatever device.
+   * @param {string} id
+   * @param {Limits} [options]
+   * @returns {Promise<{ signIns: SignIn[], signedOut?: boolean }>} `signedOut` where it was the one that asks
+   * @throws {PasskeyError}
+   */
+  endSignIn(id, options = {}) {
+    return this.#spoken(async () => {
+      const left = await this.#ask('DELETE', `/sign-ins/${encodeURIComponent(id)}`, undefined, 'signIns', options);
+      if (left.signedOut) await this.#onSignedOut?.();
+      return left;
+    });
+  }
+
+  /**
    * Signs out.
    * @param {Limits} [options]
    * @returns {Promise<void>}

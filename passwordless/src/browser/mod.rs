@@ -22,6 +22,8 @@
 //! await account.addPasskey();               // with a step-up where the sign-in is not fresh
 //! await account.deletePasskey(id);          // the same
 //! await account.deleteAccount();            // the same, where the application deletes accounts
+//! await account.signIns();                  // where sign-ins are written down
+//! await account.endSignIn(id);
 //! await account.signOut();
 //! await account.signOutEverywhere();
 //! await account.askForLink('alice@example.com');

@@ -302,6 +302,26 @@ export class Account {
         recovery?: boolean;
     } | undefined>;
     /**
+     * The sign-ins of the person who is signed in, this one first.
+     * @param {Limits} [options]
+     * @returns {Promise<{ signIns: SignIn[] }>}
+     * @throws {PasskeyError}
+     */
+    signIns(options?: Limits): Promise<{
+        signIns: SignIn[];
+    }>;
+    /**
+     * Ends a sign-in, on whatever device.
+     * @param {string} id
+     * @param {Limits} [options]
+     * @returns {Promise<{ signIns: SignIn[], signedOut?: boolean }>} `signedOut` where it was the one that asks
+     * @throws {PasskeyError}
+     */
+    endSignIn(id: string, options?: Limits): Promise<{
+        signIns: SignIn[];
+        signedOut?: boolean;
+    }>;
+    /**
      * Signs out.
      * @param {Limits} [options]
      * @returns {Promise<void>}
@@ -362,6 +382,18 @@ export type Passkey = {
     isCurrent: boolean;
     deleting: boolean;
     unfinished: boolean;
+};
+/**
+ * A sign-in as the server lists it; times are RFC 3339.
+ */
+export type SignIn = {
+    id: string;
+    device: string;
+    address: string | null;
+    beganAt: string;
+    lastSeenAt: string;
+    expiresAt: string;
+    state: "current" | "active" | "ended" | "expired";
 };
 export type Limits = {
     signal?: AbortSignal;

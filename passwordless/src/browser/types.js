@@ -7,4 +7,10 @@
  *   isCurrent: boolean, deleting: boolean, unfinished: boolean }} Passkey
  */
 
+/**
+ * A sign-in as the server lists it; times are RFC 3339.
+ * @typedef {{ id: string, device: string, address: string | null, beganAt: string, lastSeenAt: string, expiresAt: string,
+ *   state: 'current' | 'active' | 'ended' | 'expired' }} SignIn
+ */
+
 /** @typedef {{ signal?: AbortSignal }} Limits */

@@ -1,11 +1,11 @@
-//! What the application says about people who come and go: their form, their passkeys, their end.
+//! What the application says about people who come and go: their form, their passkeys, their sign-ins, their end.
 
 use std::future::Future;
 
 use super::{Passwordless, PasswordlessBuilder};
 use crate::{
     Registration, Rejection,
-    accounts::{NewPasskey, SignUpForms},
+    accounts::{NewPasskey, SignIns, SignUpForms},
 };
 
 impl<P: From<Passwordless>> PasswordlessBuilder<P> {
@@ -20,6 +20,12 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
         F: Future<Output = Result<Registration, Rejection>> + Send + 'static,
     {
         self.of_accounts(|accounts| accounts.registrations(ask))
+    }
+
+    /// Writes sign-ins down, for their users to see and to end: see
+    /// [`AccountsBuilder::sign_ins`](crate::accounts::AccountsBuilder::sign_ins).
+    pub fn sign_ins(self, list: impl SignIns) -> Self {
+        self.of_accounts(|accounts| accounts.sign_ins(list))
     }
 
     /// Lets users delete their account: see [`AccountsBuilder::deletions`](crate::accounts::AccountsBuilder::deletions).

@@ -67,6 +67,7 @@ reasons! {
     InvalidLink: Denied 403 "invalid_link" "This link is not valid. Ask for a new one.",
     NotFound: NotFound 404 "not_found" "There is nothing here.",
     UnknownPasskey: NotFound 404 "unknown_passkey" "You have no such passkey.",
+    UnknownSignIn: NotFound 404 "unknown_sign_in" "You have no such sign-in.",
     WrongMethod: Malformed 405 "wrong_method" "This address does not take such a request.",
     NameTaken: Conflict 409 "name_taken" "That name is taken. Choose another, or sign in if it is yours.",
     LastPasskey: Conflict 409 "last_passkey" "This is your last passkey. Add another before you delete it.",
@@ -93,6 +94,7 @@ impl Fixed {
                 | Self::UnknownUser
                 | Self::InvalidLink
                 | Self::UnknownPasskey
+                | Self::UnknownSignIn
                 | Self::NameTaken
                 | Self::LastPasskey
                 | Self::Unconfirmed

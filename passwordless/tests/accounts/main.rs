@@ -18,6 +18,7 @@ mod register;
 mod registrations;
 mod requests;
 mod sign_in;
+mod sign_in_list;
 mod sign_ins;
 mod step_up;
 mod support;

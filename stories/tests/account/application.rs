@@ -16,7 +16,7 @@ use axum::{
 };
 use passwordless::{
     Client, Rejection, SessionKey, SingleProcess, StepUp,
-    accounts::{KnownUser, Newcomer, Newcomers, RateLimits, Users},
+    accounts::{FormErrors, KnownUser, Newcomer, Newcomers, RateLimits, SignUpForms, Users},
 };
 use passwordless_emulator::Emulator;
 use passwordless_tower::{
@@ -97,6 +97,19 @@ impl Users for Names {
     }
 }
 
+/// Some pages have a form that holds an address, too.
+impl SignUpForms for Names {
+    type Form = Option<HashMap<String, String>>;
+
+    async fn check(&self, _name: &str, form: &Self::Form) -> Result<(), FormErrors> {
+        let mut errors = FormErrors::new();
+        if form.as_ref().is_some_and(|form| !form.get("email").is_some_and(|email| email.contains('@'))) {
+            errors.add("email", "That is no e-mail address.");
+        }
+        errors.into_result()
+    }
+}
+
 impl Newcomers for Names {
     async fn accept(&self, newcomer: &Newcomer) -> Result<(), Rejection> {
         let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,7 +125,8 @@ fn passwordless(client: Client, origin: &str, names: Names) -> Passwordless {
     Passwordless::builder(client, [origin])
         .key(SessionKey::generate().expect("a key"))
         .store(SingleProcess::new())
-        .newcomers(names)
+        .newcomers(names.clone())
+        .sign_up_forms(names)
         // One person does here in seconds what many do in a day.
         .rate_limits(RateLimits::none())
         .build()

@@ -175,6 +175,9 @@ async fn a_sentence_can_be_replaced_and_a_session_beside_ours_ended() -> Result<
     account(&page, "register('alice')").await?;
     let taken = account(&page, "register('Alice')").await?;
     assert_eq!(taken, json!({ "code": "name_taken", "message": "Name schon vergeben." }));
+    page.logbook().expect("422");
+    let told = "account.register('pat', { form: { email: 'a' } }).catch(error => [error.code, error.problem.errors])";
+    assert_eq!(page.eval(told).await?, json!(["invalid_form", { "email": "That is no e-mail address." }]));
     let cancelled = account(&page, "stepUp('step-up', { signal: AbortSignal.abort() })").await?;
     assert_eq!(cancelled["message"], "Abgebrochen.");
     account(&page, "signOutEverywhere()").await?;

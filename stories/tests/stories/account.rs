@@ -153,6 +153,28 @@ async fn a_sign_in_on_another_device_is_ended_from_the_list() -> Result<(), Erro
 }
 
 #[tokio::test]
+async fn the_script_lists_sign_ins_and_ends_them() -> Result<(), Error> {
+    play(async |stage| {
+        let alice = stage.visitor().await?;
+        alice.register("alice").await?;
+        let phone = at_another_device(stage, &alice).await?;
+        let script = |run: &str| format!("import('/page.js').then(async ({{ account }}) => {{ {run} }})");
+        let list = "const { signIns } = await account.signIns();";
+        let listed =
+            alice.page.eval(&script(&format!("{list} return signIns.map((one) => one.state);"))).await?;
+        assert_eq!(listed, json!(["current", "active"]));
+        let end = format!("{list} return (await account.endSignIn(signIns[1].id)).signIns[1].state;");
+        assert_eq!(alice.page.eval(&script(&end)).await?, "ended");
+        assert!(!phone.is_signed_in().await?);
+        let end = format!("{list} return (await account.endSignIn(signIns[0].id)).signedOut;");
+        assert_eq!(alice.page.eval(&script(&end)).await?, true);
+        assert!(!alice.is_signed_in().await?);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn signing_out_everywhere_asks_first_and_signs_both_browsers_out() -> Result<(), Error> {
     play(async |stage| {
         let alice = stage.visitor().await?;

@@ -1,0 +1,146 @@
+//! The statements about sign-ins over a pool, written once for the two types of pool.
+
+use passwordless::{
+    accounts::NotedSignIn,
+    store::{Mark, SessionMarks},
+};
+use sqlx::{Database, FromRow, Row, query::Query};
+
+use super::{Answer, malformed, pools::mark, sign_in_text as text};
+use crate::{clock, connection::Connection};
+
+/// The statements of [`text`], over the pool of one database or the other.
+pub(crate) trait SignInStatements: Send + Sync + 'static {
+    fn note_sign_in<'a>(&'a self, sign_in: &'a NotedSignIn) -> Answer<'a, ()>;
+
+    fn trim_sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, ()>;
+
+    fn sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, Vec<NotedSignIn>>;
+
+    fn sign_in_seen<'a>(&'a self, user_id: &'a str, session: Mark, at: i64, before: i64) -> Answer<'a, ()>;
+
+    fn forget_sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, ()>;
+}
+
+struct Noted {
+    session_mark: Vec<u8>,
+    user_id: String,
+    credential_mark: Option<Vec<u8>>,
+    generation: String,
+    began_at: i64,
+    seen_at: i64,
+    expires_at: i64,
+    address: Option<String>,
+    user_agent: Option<String>,
+}
+
+impl Noted {
+    /// What was kept; an error if somebody wrote something else into the database.
+    fn read(self) -> sqlx::Result<NotedSignIn> {
+        let marks = SessionMarks {
+            session: mark(&self.session_mark)?,
+            user: Mark::user(&self.user_id),
+            credential: self.credential_mark.as_deref().map(mark).transpose()?,
+            generation: self.generation.parse().map_err(|_| malformed())?,
+        };
+        let (began_at, expires_at) = (clock::time(self.began_at), clock::time(self.expires_at));
+        Ok(NotedSignIn::new(self.user_id, marks, began_at, expires_at)
+            .last_seen(clock::time(self.seen_at))
+            .from_client(self.address, self.user_agent))
+    }
+}
+
+/// Postgres takes no text with a NUL in it. Nobody has such an id, and no header such a value.
+fn plain(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+macro_rules! statements {
+    ($feature:literal, $database:ty, $pool:ty, cut: $cut:literal) => {
+        #[cfg(feature = $feature)]
+        const _: () = {
+            type Found = <$database as Database>::Row;
+
+            impl FromRow<'_, Found> for Noted {
+                fn from_row(row: &Found) -> sqlx::Result<Self> {
+                    Ok(Self {
+                        session_mark: row.try_get("session_mark")?,
+                        user_id: row.try_get("user_id")?,
+                        credential_mark: row.try_get("credential_mark")?,
+                        generation: row.try_get("generation")?,
+                        began_at: row.try_get("began_at")?,
+                        seen_at: row.try_get("seen_at")?,
+                        expires_at: row.try_get("expires_at")?,
+                        address: row.try_get("address")?,
+                        user_agent: row.try_get("user_agent")?,
+                    })
+                }
+            }
+
+            /// Runs one statement that answers with no rows.
+            async fn run<'q>(
+                pool: &$pool,
+                query: Query<'q, $database, <$database as Database>::Arguments>,
+            ) -> sqlx::Result<()> {
+                let mut connection = Connection::from(pool, $cut).await?;
+                let done = query.execute(connection.get()?).await;
+                connection.give_back(&done);
+                done.map(drop)
+            }
+
+            impl SignInStatements for $pool {
+                fn note_sign_in<'a>(&'a self, sign_in: &'a NotedSignIn) -> Answer<'a, ()> {
+                    let SessionMarks { session, credential, generation, .. } = *sign_in.marks();
+                    let query = sqlx::query(text::NOTE)
+                        .bind(session.as_bytes().to_vec())
+                        .bind(plain(sign_in.user_id()))
+                        .bind(credential.map(|mark| mark.as_bytes().to_vec()))
+                        .bind(generation.to_string())
+                        .bind(clock::micros(sign_in.began_at()))
+                        .bind(clock::micros(sign_in.last_seen_at()))
+                        .bind(clock::micros(sign_in.expires_at()))
+                        .bind(sign_in.address().map(plain))
+                        .bind(sign_in.user_agent().map(plain));
+                    Box::pin(run(self, query))
+                }
+
+                fn trim_sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, ()> {
+                    Box::pin(run(self, sqlx::query(text::TRIM).bind(plain(user_id))))
+                }
+
+                fn sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, Vec<NotedSignIn>> {
+                    Box::pin(async move {
+                        let query = sqlx::query_as(text::OF).bind(plain(user_id));
+                        let mut connection = Connection::from(self, $cut).await?;
+                        let rows: sqlx::Result<Vec<Noted>> = query.fetch_all(connection.get()?).await;
+                        connection.give_back(&rows);
+                        rows?.into_iter().map(Noted::read).collect()
+                    })
+                }
+
+                fn sign_in_seen<'a>(
+                    &'a self,
+                    user_id: &'a str,
+                    session: Mark,
+                    at: i64,
+                    before: i64,
+                ) -> Answer<'a, ()> {
+                    let query = sqlx::query(text::SEEN)
+                        .bind(session.as_bytes().to_vec())
+                        .bind(plain(user_id))
+                        .bind(at)
+                        .bind(before);
+                    Box::pin(run(self, query))
+                }
+
+                fn forget_sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, ()> {
+                    Box::pin(run(self, sqlx::query(text::FORGET).bind(plain(user_id))))
+                }
+            }
+        };
+    };
+}
+
+// SQLite's own thread ends a statement that was given up.
+statements!("sqlite", sqlx::Sqlite, sqlx::SqlitePool, cut: false);
+statements!("postgres", sqlx::Postgres, sqlx::PgPool, cut: true);
