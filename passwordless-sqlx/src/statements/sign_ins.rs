@@ -4,7 +4,7 @@ use passwordless::{
     accounts::NotedSignIn,
     store::{Mark, SessionMarks},
 };
-use sqlx::{Database, FromRow, Row, query::Query};
+use sqlx::{Database, query::Query};
 
 use super::{Answer, malformed, pools::mark, sign_in_text as text};
 use crate::{clock, connection::Connection};
@@ -22,16 +22,16 @@ pub(crate) trait SignInStatements: Send + Sync + 'static {
     fn forget_sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, ()>;
 }
 
-struct Noted {
-    session_mark: Vec<u8>,
-    user_id: String,
-    credential_mark: Option<Vec<u8>>,
-    generation: String,
-    began_at: i64,
-    seen_at: i64,
-    expires_at: i64,
-    address: Option<String>,
-    user_agent: Option<String>,
+pub(super) struct Noted {
+    pub(super) session_mark: Vec<u8>,
+    pub(super) user_id: String,
+    pub(super) credential_mark: Option<Vec<u8>>,
+    pub(super) generation: String,
+    pub(super) began_at: i64,
+    pub(super) seen_at: i64,
+    pub(super) expires_at: i64,
+    pub(super) address: Option<String>,
+    pub(super) user_agent: Option<String>,
 }
 
 impl Noted {
@@ -59,24 +59,6 @@ macro_rules! statements {
     ($feature:literal, $database:ty, $pool:ty, cut: $cut:literal) => {
         #[cfg(feature = $feature)]
         const _: () = {
-            type Found = <$database as Database>::Row;
-
-            impl FromRow<'_, Found> for Noted {
-                fn from_row(row: &Found) -> sqlx::Result<Self> {
-                    Ok(Self {
-                        session_mark: row.try_get("session_mark")?,
-                        user_id: row.try_get("user_id")?,
-                        credential_mark: row.try_get("credential_mark")?,
-                        generation: row.try_get("generation")?,
-                        began_at: row.try_get("began_at")?,
-                        seen_at: row.try_get("seen_at")?,
-                        expires_at: row.try_get("expires_at")?,
-                        address: row.try_get("address")?,
-                        user_agent: row.try_get("user_agent")?,
-                    })
-                }
-            }
-
             /// Runs one statement that answers with no rows.
             async fn run<'q>(
                 pool: &$pool,
