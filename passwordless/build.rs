@@ -3,8 +3,9 @@
 
 use std::{env, error::Error, fs, path::Path};
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "passwordless",
+    "sessions",
     "account",
     "link",
     "diagnose",

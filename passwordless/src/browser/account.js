@@ -1,11 +1,8 @@
 // The account: whole operations with the routes of the application's own server.
 
-export class Account {
+export class Account extends Sessions {
   #passkeys;
-  #prefix;
   #rpId;
-  #words;
-  #onSignedOut;
 
   /**
    * @param {object} settings
@@ -20,11 +17,9 @@ export class Account {
    *   application's own ends too
    */
   constructor({ apiUrl, apiKey, prefix = new URL('.', import.meta.url).href, rpId = location.hostname, words, onSignedOut }) {
+    super(prefix, words, onSignedOut);
     this.#passkeys = new Passwordless({ apiUrl, apiKey, rpId });
-    this.#prefix = new URL(prefix, location.href).href.replace(/\/+$/, '');
     this.#rpId = rpId;
-    this.#words = words;
-    this.#onSignedOut = onSignedOut;
   }
 
   /**
@@ -40,12 +35,12 @@ export class Account {
    */
   register(name, { form, ...options } = {}) {
     return this.#ceremony(options, (ceremony) => alone(ceremony, async () => {
-      const { token } = await this.#post('/register', { name: composed(name), form }, 'token', ceremony);
+      const { token } = await this._post('/register', { name: composed(name), form }, 'token', ceremony);
       let made;
       const onPasskey = (id) => { made = id; };
       try {
         const verified = await this.#passkeys.register(token, { ...options, signal: ceremony.signal, onPasskey });
-        const welcome = await this.#post('/register/complete', { token: verified }, 'userId');
+        const welcome = await this._post('/register/complete', { token: verified }, 'userId');
         remember(made);
         return welcome;
       } catch (error) {
@@ -93,9 +88,9 @@ export class Account {
   stepUp(purpose = 'step-up', options = {}) {
     return this.#ceremony(options, async ({ signal }) => {
       // The server knows who is signed in, after a reload too. Others have passkeys on this device as well.
-      const { userId } = await this.#ask('GET', '/session', undefined, 'userId', { signal });
+      const { userId } = await this._ask('GET', '/session', undefined, 'userId', { signal });
       const token = await this.#passkeys.signIn({ ...options, signal, userId, purpose });
-      return this.#post(`/step-up/${encodeURIComponent(purpose)}`, { token }, 'userId', { signal });
+      return this._post(`/step-up/${encodeURIComponent(purpose)}`, { token }, 'userId', { signal });
     });
   }
 
@@ -106,7 +101,7 @@ export class Account {
    * @throws {PasskeyError} `sign_in_required` where nobody is
    */
   session(options = {}) {
-    return this.#spoken(async () => tellName(this.#rpId, await this.#ask('GET', '/session', undefined, 'userId', options)));
+    return this._spoken(async () => tellName(this.#rpId, await this._ask('GET', '/session', undefined, 'userId', options)));
   }
 
   /**
@@ -116,7 +111,7 @@ export class Account {
    * @throws {PasskeyError}
    */
   passkeys(options = {}) {
-    return this.#spoken(async () => this.#tell(await this.#ask('GET', '/passkeys', undefined, 'passkeys', options)));
+    return this._spoken(async () => this.#tell(await this._ask('GET', '/passkeys', undefined, 'passkeys', options)));
   }
 
   /**
@@ -128,12 +123,12 @@ export class Account {
   addPasskey(options = {}) {
     return this.#ceremony(options, async ({ signal }) => {
       const within = { ...options, signal };
-      const { token } = await this.#confirmed(() => this.#post('/passkeys', {}, 'token', within), within);
+      const { token } = await this.#confirmed(() => this._post('/passkeys', {}, 'token', within), within);
       let made;
       const onPasskey = (id) => { made = id; };
       try {
         const verified = await this.#passkeys.register(token, { ...within, onPasskey });
-        const list = await this.#post('/passkeys/complete', { token: verified }, 'passkeys');
+        const list = await this._post('/passkeys/complete', { token: verified }, 'passkeys');
         remember(made);
         return await this.#tell(list);
       } catch (error) {
@@ -153,10 +148,10 @@ export class Account {
    */
   deletePasskey(id, options = {}) {
     const path = `/passkeys/${encodeURIComponent(id)}`;
-    return this.#spoken(async () => {
-      const left = await this.#confirmed(() => this.#ask('DELETE', path, undefined, 'passkeys', options), options);
+    return this._spoken(async () => {
+      const left = await this.#confirmed(() => this._ask('DELETE', path, undefined, 'passkeys', options), options);
       remember(undefined, id);
-      if (left.signedOut) await this.#onSignedOut?.();
+      if (left.signedOut) await this._signedOut();
       return this.#tell(left);
     });
   }
@@ -170,23 +165,12 @@ export class Account {
    * @throws {PasskeyError}
    */
   deleteAccount(options = {}) {
-    return this.#spoken(async () => {
-      const gone = await this.#confirmed(() => this.#ask('DELETE', '/account', undefined, 'userId', options), options);
+    return this._spoken(async () => {
+      const gone = await this.#confirmed(() => this._ask('DELETE', '/account', undefined, 'userId', options), options);
       rememberNone();
-      await this.#onSignedOut?.();
+      await this._signedOut();
       return this.#tell(gone);
     });
-  }
-
-  /**
-   * Has a link sent to this e-mail address, if it is a user's. Nobody is told whether it is.
-   * @param {string} email
-   * @param {Limits} [options]
-   * @returns {Promise<void>}
-   * @throws {PasskeyError}
-   */
-  askForLink(email, options = {}) {
-    return this.#spoken(() => this.#post('/magic-link', { email }, undefined, options));
   }
 
   /**
@@ -201,7 +185,7 @@ export class Account {
    * @throws {PasskeyError} `broken_link` where there is no more than a part of one
    */
   followLink(options = {}) {
-    return this.#spoken(async () => {
+    return this._spoken(async () => {
       const found = linkIn(location.hash);
       if (!found) return undefined;
       // Whoever looks at the screen or the history later finds nothing.
@@ -210,74 +194,22 @@ export class Account {
       if (linkIn(location.hash)) location.replace('#');
       const { token, link } = found;
       if (!link) throw new PasskeyError('broken_link');
-      const follow = (confirmed) => this.#post('/magic-link/complete', { token, link, confirmed }, 'userId', options);
+      const follow = (confirmed) => this._post('/magic-link/complete', { token, link, confirmed }, 'userId', options);
       return follow(false).catch((error) => {
-        if (error.code === 'confirmation_required') error.confirm = () => this.#spoken(() => follow(true));
+        if (error.code === 'confirmation_required') error.confirm = () => this._spoken(() => follow(true));
         throw error;
       });
     });
   }
 
-  /**
-   * The sign-ins of the person who is signed in, this one first.
-   * @param {Limits} [options]
-   * @returns {Promise<{ signIns: SignIn[] }>}
-   * @throws {PasskeyError}
-   */
-  signIns(options = {}) {
-    return this.#spoken(() => this.#ask('GET', '/sign-ins', undefined, 'signIns', options));
-  }
-
-  /**
-   * Ends a sign-in, on whatever device.
-   * @param {string} id
-   * @param {Limits} [options]
-   * @returns {Promise<{ signIns: SignIn[], signedOut?: boolean }>} `signedOut` where it was the one that asks
-   * @throws {PasskeyError}
-   */
-  endSignIn(id, options = {}) {
-    return this.#spoken(async () => {
-      const left = await this.#ask('DELETE', `/sign-ins/${encodeURIComponent(id)}`, undefined, 'signIns', options);
-      if (left.signedOut) await this.#onSignedOut?.();
-      return left;
-    });
-  }
-
-  /**
-   * Signs out.
-   * @param {Limits} [options]
-   * @returns {Promise<void>}
-   * @throws {PasskeyError}
-   */
-  signOut(options = {}) {
-    return this.#leave('/sign-out', options);
-  }
-
-  /**
-   * Ends every session of the person who is signed in, on all devices.
-   * @param {Limits} [options]
-   * @returns {Promise<void>}
-   * @throws {PasskeyError}
-   */
-  signOutEverywhere(options = {}) {
-    return this.#leave('/sign-out-everywhere', options);
-  }
-
-  #leave(path, options) {
-    return this.#spoken(async () => {
-      await this.#post(path, {}, undefined, options);
-      await this.#onSignedOut?.();
-    });
-  }
-
   // From a passkey to a session.
   #enter(options, ceremony) {
-    return this.#spoken(async () => {
+    return this._spoken(async () => {
       let used;
       const token = await ceremony({ ...options, onPasskey: (id) => { used = id; } });
       if (!token) return undefined;
       try {
-        return await tellName(this.#rpId, await this.#post('/sign-in', { token }, 'userId', options));
+        return await tellName(this.#rpId, await this._post('/sign-in', { token }, 'userId', options));
       } catch (error) {
         // It belongs to nobody any more.
         if (error.code === 'unknown_user') await forget(this.#rpId, used);
@@ -308,30 +240,10 @@ export class Account {
   }
 
   #ceremony({ signal }, action) {
-    return this.#spoken(() => {
+    return this._spoken(() => {
       this.#passkeys.check();
       return Ceremony.run(signal, false, action);
     });
-  }
-
-  async #spoken(action) {
-    try {
-      return await action();
-    } catch (cause) {
-      throw spoken(cause, this.#words);
-    }
-  }
-
-  #post(path, body, wanted, options) {
-    return this.#ask('POST', path, body, wanted, options);
-  }
-
-  // Only the route's own JSON is an answer: its document with the member `wanted`, or without one its empty answer.
-  async #ask(method, path, body, wanted, { signal } = {}) {
-    const asked = { method, body, cache: 'no-store', credentials: 'include' };
-    const limits = { milliseconds: method === 'GET' ? LOOK_MS : SERVER_MS, signal, unreachable: 'server_unreachable' };
-    const answer = await exchange(this.#prefix + path, asked, limits);
-    return answered(answer, ({ status, document }) => (wanted ? document?.[wanted] : status === 202 || status === 204));
   }
 }
 

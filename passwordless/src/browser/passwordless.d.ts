@@ -125,7 +125,7 @@ export class Passwordless {
     check(): void;
     #private;
 }
-export class Account {
+export class Account extends Sessions {
     /**
      * @param {object} settings
      * @param {string} settings.apiUrl the passkey service's address, such as https://v4.passwordless.dev
@@ -279,14 +279,6 @@ export class Account {
         passkeys: "deleted" | "pending";
     }>;
     /**
-     * Has a link sent to this e-mail address, if it is a user's. Nobody is told whether it is.
-     * @param {string} email
-     * @param {Limits} [options]
-     * @returns {Promise<void>}
-     * @throws {PasskeyError}
-     */
-    askForLink(email: string, options?: Limits): Promise<void>;
-    /**
      * Follows the magic link by which this page was opened, and takes it out of the address. What a mail program or a
      * tracker has put around it does no harm.
      *
@@ -301,40 +293,6 @@ export class Account {
         userId: string;
         recovery?: boolean;
     } | undefined>;
-    /**
-     * The sign-ins of the person who is signed in, this one first.
-     * @param {Limits} [options]
-     * @returns {Promise<{ signIns: SignIn[] }>}
-     * @throws {PasskeyError}
-     */
-    signIns(options?: Limits): Promise<{
-        signIns: SignIn[];
-    }>;
-    /**
-     * Ends a sign-in, on whatever device.
-     * @param {string} id
-     * @param {Limits} [options]
-     * @returns {Promise<{ signIns: SignIn[], signedOut?: boolean }>} `signedOut` where it was the one that asks
-     * @throws {PasskeyError}
-     */
-    endSignIn(id: string, options?: Limits): Promise<{
-        signIns: SignIn[];
-        signedOut?: boolean;
-    }>;
-    /**
-     * Signs out.
-     * @param {Limits} [options]
-     * @returns {Promise<void>}
-     * @throws {PasskeyError}
-     */
-    signOut(options?: Limits): Promise<void>;
-    /**
-     * Ends every session of the person who is signed in, on all devices.
-     * @param {Limits} [options]
-     * @returns {Promise<void>}
-     * @throws {PasskeyError}
-     */
-    signOutEverywhere(options?: Limits): Promise<void>;
     #private;
 }
 /** What went wrong, in words for a person; `code` is for programs and stays the same. */
@@ -398,3 +356,72 @@ export type SignIn = {
 export type Limits = {
     signal?: AbortSignal;
 };
+declare class Sessions {
+    /**
+     * @param {string} prefix where the routes are
+     * @param {Record<string, string>} [words]
+     * @param {() => unknown} [onSignedOut]
+     */
+    constructor(prefix: string, words?: Record<string, string>, onSignedOut?: () => unknown);
+    /**
+     * Has a link sent to this e-mail address, if it is a user's. Nobody is told whether it is.
+     * @param {string} email
+     * @param {Limits} [options]
+     * @returns {Promise<void>}
+     * @throws {PasskeyError}
+     */
+    askForLink(email: string, options?: Limits): Promise<void>;
+    /**
+     * The sign-ins of the person who is signed in, this one first.
+     * @param {Limits} [options]
+     * @returns {Promise<{ signIns: SignIn[] }>}
+     * @throws {PasskeyError}
+     */
+    signIns(options?: Limits): Promise<{
+        signIns: SignIn[];
+    }>;
+    /**
+     * Ends a sign-in, on whatever device.
+     * @param {string} id
+     * @param {Limits} [options]
+     * @returns {Promise<{ signIns: SignIn[], signedOut?: boolean }>} `signedOut` where it was the one that asks
+     * @throws {PasskeyError}
+     */
+    endSignIn(id: string, options?: Limits): Promise<{
+        signIns: SignIn[];
+        signedOut?: boolean;
+    }>;
+    /**
+     * Signs out.
+     * @param {Limits} [options]
+     * @returns {Promise<void>}
+     * @throws {PasskeyError}
+     */
+    signOut(options?: Limits): Promise<void>;
+    /**
+     * Ends every session of the person who is signed in, on all devices.
+     * @param {Limits} [options]
+     * @returns {Promise<void>}
+     * @throws {PasskeyError}
+     */
+    signOutEverywhere(options?: Limits): Promise<void>;
+    /** @protected @returns {Promise<unknown>} */
+    protected _signedOut(): Promise<unknown>;
+    /** @protected @template T @param {() => T | Promise<T>} action @returns {Promise<Awaited<T>>} */
+    protected _spoken<T>(action: () => T | Promise<T>): Promise<Awaited<T>>;
+    /** @protected @param {string} path @param {object} body @param {string} [wanted] @param {Limits} [options] @returns {Promise<any>} */
+    protected _post(path: string, body: object, wanted?: string, options?: Limits): Promise<any>;
+    /**
+     * Only the route's own JSON is an answer: its document with the member `wanted`, or without one its empty answer.
+     * @protected
+     * @param {string} method
+     * @param {string} path
+     * @param {object} [body]
+     * @param {string} [wanted]
+     * @param {Limits} [options]
+     * @returns {Promise<any>}
+     */
+    protected _ask(method: string, path: string, body?: object, wanted?: string, { signal }?: Limits): Promise<any>;
+    #private;
+}
+export {};
