@@ -36,6 +36,11 @@ async fn run() -> Result<(), StartError> {
         Some(argument) => return Err(StartError::UnknownCommand { argument: argument.to_owned() }),
     }
     let port = settings.port;
+    tracing::info!(
+        folder = %settings.data_dir.display(),
+        database = if settings.database_url.is_some() { "DATABASE_URL" } else { "a file in the folder" },
+        "starting; delete the folder to begin anew"
+    );
     let server = demo::rocket(settings).await?.attach(AdHoc::on_liftoff("welcome", |rocket| {
         Box::pin(async move {
             if let Some(application) = rocket.state::<Application>() {
