@@ -46,7 +46,7 @@ async fn everything_survives_a_restart() {
     );
     assert_eq!(before, after);
     assert_eq!(before.0.1["values"][0]["signatureCounter"], 4);
-    // Tokens and sessions of before are still good, since the keys that seal them are kept.
+    // Earlier tokens and sessions are still good, since the keys that seal them are kept.
     assert_eq!(backend.user_of(&registered).await, "alice");
     let signed = alice.passkey().get(&session["data"], ORIGIN).unwrap();
     let body =

@@ -28,7 +28,7 @@ impl Site {
         Self { emulator, client, browser }
     }
 
-    /// Registers a passkey in the browser, and verifies the token that comes of it.
+    /// Registers a passkey in the browser, and verifies the token that this gives.
     async fn register(&self, registration: &Registration) -> VerifiedUser {
         let token = self.client.create_register_token(registration).await.unwrap();
         let token = self.browser.register(token.expose()).await.unwrap();

@@ -27,7 +27,7 @@ pub(crate) fn session_key(rocket: &Rocket<Build>) -> Result<SessionKey, LaunchEr
         Ok(Value::Array(_, values)) => values,
         Ok(_) => {
             return Err(LaunchError::new(
-                "`previous_secret_keys` is no list; write it like [\"the key of before\"]",
+                "`previous_secret_keys` is no list; write it like [\"the earlier key\"]",
             ));
         }
     };

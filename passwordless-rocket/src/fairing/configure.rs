@@ -94,7 +94,7 @@ fn store(rocket: &Rocket<Build>, config: &Config) -> Result<Arc<dyn Store>, Laun
         Some(SINGLE) => {}
         Some(other) => {
             return Err(LaunchError::new(format!(
-                "`passwordless.store` is {other:?}, which is none; write {SINGLE:?}, or call \
+                "`passwordless.store` is {other:?}, which names no store; write {SINGLE:?}, or call \
                  Passwordless::fairing().store(…)"
             )));
         }

@@ -1,4 +1,4 @@
-//! What becomes of requests: guards and their ranks, refusals, cookies, routes, and other hosts beside this one.
+//! How requests are answered: guards and their ranks, refusals, cookies, routes, and other hosts beside this one.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

@@ -126,7 +126,7 @@ impl World {
         }
     }
 
-    /// Registers a passkey in this browser, and answers with the token that comes of it.
+    /// Registers a passkey in this browser, and answers with the token that this gives.
     async fn register(&self, browser: &Browser, user_id: &str) -> String {
         let token = self.client.create_register_token(&Registration::new(user_id, user_id)).await.unwrap();
         browser.register(token.expose()).await.unwrap()

@@ -362,6 +362,6 @@ impl Application {
         assert_eq!((answer.0, &answer.1["code"]), (403, &json!("cross_site_request")));
         let answer = phished.post_from("https://evil.example", add, json!({ "session": "bearer" })).await;
         assert_eq!((answer.0, &answer.1["code"]), (403, &json!("cross_site_request")));
-        assert_eq!(phished.get("/who").await, (200, "alice".to_owned()), "the session of before goes on");
+        assert_eq!(phished.get("/who").await, (200, "alice".to_owned()), "the earlier session goes on");
     }
 }

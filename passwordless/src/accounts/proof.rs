@@ -108,7 +108,8 @@ impl Accounts {
         if password && self.password_counts() {
             return Ok(());
         }
-        // What the service lists decides: nobody else knows whether there is one already. A stranger's is none.
+        // What the service lists decides, since nobody else knows whether there is one already. A passkey of which the
+        // application was never told does not count.
         let mut credentials = self.client().credentials(user_id).await?;
         let ids = credentials.iter().map(Credential::id);
         let unknown = self.gate().unknown_passkeys(user_id, ids).await?;

@@ -17,9 +17,9 @@ const TROUBLE = {
  * Says what stands in the way of passkeys on this page, before anybody tries one. Asks nobody.
  * @param {object} configured what the server is configured for
  * @param {string[]} configured.origins the origins that it allows
- * @param {string} [configured.rpId] the relying party id, the host name of the first origin unless told
+ * @param {string} [configured.rpId] the relying party id, by default the host name of the first origin
  * @param {string} [configured.apiUrl] the passkey service's address
- * @param {{ url: string, isSecure: boolean, frameOf?: string }} [here] this page, unless told
+ * @param {{ url: string, isSecure: boolean, frameOf?: string }} [here] by default this page
  * @returns {{ code: string, message: string, seen: string, allowed: string, open?: string } | undefined} nothing where
  *   all is well; `open` is the same page where passkeys work, if this browser can get there
  */

@@ -166,7 +166,7 @@ async fn signing_out_ends_the_session_on_the_server() {
     assert!(alice.cookies.is_empty());
     alice.cookies = stolen;
     assert!(!alice.is_signed_in(&site).await);
-    assert!(alice.cookies.is_empty(), "a cookie that is good for nothing is taken away");
+    assert!(alice.cookies.is_empty(), "an unusable cookie is taken away");
     let answer = alice.ask(&site.account, "POST", "/sign-out", Value::Null).await;
     assert_eq!(answer.status(), 204, "who is signed out already is signed out");
 }

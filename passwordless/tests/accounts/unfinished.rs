@@ -102,7 +102,7 @@ async fn swept(site: &Site) -> (String, u64) {
 async fn an_application_that_lost_its_users_deletes_nobody_until_a_person_has_looked() {
     let site = site(&["alice", "bob", "carol"], 2).await;
     let users = site.users.lock().unwrap().clone();
-    // An empty database, and a backup of before two of three registered.
+    // An empty database, and a backup from before two of three registered.
     for left in [0, 1] {
         *site.users.lock().unwrap() = users.clone().into_iter().take(left).collect();
         let unfinished = site.account.find_unfinished(HOUR, tomorrow()).await.unwrap();
@@ -114,7 +114,7 @@ async fn an_application_that_lost_its_users_deletes_nobody_until_a_person_has_lo
             assert_eq!(count, 5);
         }
     }
-    // Whoever finished a registration stays, whatever becomes of the application's table.
+    // Whoever finished a registration stays, whatever happens to the application's table.
     site.users.lock().unwrap().clear();
     let unfinished = site.account.find_unfinished(HOUR, tomorrow()).await.unwrap();
     site.account.delete_found(&unfinished).await.unwrap();

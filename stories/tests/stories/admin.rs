@@ -72,7 +72,7 @@ async fn users_are_managed_with_the_keyboard() -> Result<(), Error> {
         page.press("Enter").await?;
         said(&root, "a link to zoe@example.com").await?;
 
-        // A search, and from there a new name. The passkey of before still counts.
+        // A search, and from there a new name. The earlier passkey still counts.
         root.open(&stage.demo.at("/admin")).await?;
         page.tab_to("q").await?;
         page.insert("ALI").await?;

@@ -75,7 +75,7 @@ fn is_signed_in(gate: &Gate, session: &Session, now: SystemTime) -> bool {
             true
         }
         Visitor::Nobody { remove_cookie } => {
-            assert!(remove_cookie, "a cookie that is good for nothing is removed");
+            assert!(remove_cookie, "an unusable cookie is removed");
             false
         }
         Visitor::Token(_) => unreachable!("no bearer was presented"),
