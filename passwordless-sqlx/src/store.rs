@@ -69,7 +69,7 @@ impl SqlStore {
     /// How many revocations are known of how many, while they are read for the first time; none once they were.
     ///
     /// Until then the store refuses, as one that is stale does. See
-    /// [`wait_at_most`](SqlStoreOptions::wait_at_most).
+    /// [`wait_at_most`](crate::SqlStoreOptions::wait_at_most).
     pub fn opening(&self) -> Option<(usize, usize)> {
         self.shared.freshness.known.progress()
     }

@@ -8,7 +8,7 @@ impl Accounts {
     ///
     /// A registration does it by itself, and goes on if the service does not answer: until the service knows the
     /// name, the user signs in without typing one. To repair that, note which users' names are not yet known, as
-    /// [`Client::aliases`] tells, and call this again at their next sign-in or from a job. It may be called twice.
+    /// [`Client::aliases`](crate::Client::aliases) tells, and call this again at their next sign-in or from a job. It may be called twice.
     ///
     /// # Errors
     ///
