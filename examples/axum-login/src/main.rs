@@ -2,7 +2,7 @@
 //! argument names, such as `own-session`. Its database is `notes.sqlite`, and an emulator keeps passkeys in
 //! `passkeys.redb`.
 
-use std::error::Error;
+use std::{error::Error, net::SocketAddr};
 
 use axum::Router;
 use example_axum_login::{migrate, our_session, own_routes, own_session, passwordless, passwords, settings};
@@ -21,7 +21,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = app(&emulator, db, std::env::args().nth(1).as_deref())?;
     let listener = TcpListener::bind("127.0.0.1:4000").await?;
     tracing::info!("listening at http://localhost:4000");
-    Ok(axum::serve(listener, app.merge(settings(&emulator))).await?)
+    // With the client's address, so that limits count each client by itself.
+    let app = app.merge(settings(&emulator)).into_make_service_with_connect_info::<SocketAddr>();
+    Ok(axum::serve(listener, app).await?)
 }
 
 fn app(emulator: &Emulator, db: SqlitePool, way: Option<&str>) -> Result<Router, Box<dyn Error>> {
