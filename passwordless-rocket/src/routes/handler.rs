@@ -77,6 +77,10 @@ async fn read(body: Data<'_>) -> Result<Vec<u8>, Rejection> {
     match timeout(DEADLINE, body.open(enough).into_bytes()).await {
         Ok(Ok(body)) => Ok(body.into_inner()),
         Ok(Err(_)) => Err(Rejection::new(400, "malformed_request", "The body broke off.")),
-        Err(_) => Err(Rejection::new(408, "body_too_slow", "The body took too long.")),
+        Err(_) => Err(Rejection::new(
+            408,
+            "body_too_slow",
+            "The request took too long to arrive. Please try again.",
+        )),
     }
 }

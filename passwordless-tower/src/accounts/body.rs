@@ -15,7 +15,11 @@ pub(super) async fn read<B: Body>(body: B) -> Result<Vec<u8>, Rejection> {
     match timeout(DEADLINE, bytes(body)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(Rejection::new(400, "malformed_request", "The body broke off.")),
-        Err(_) => Err(Rejection::new(408, "body_too_slow", "The body took too long.")),
+        Err(_) => Err(Rejection::new(
+            408,
+            "body_too_slow",
+            "The request took too long to arrive. Please try again.",
+        )),
     }
 }
 

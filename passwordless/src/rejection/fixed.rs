@@ -50,15 +50,17 @@ reasons! {
     Revoked: Invalid 401 "token_revoked" "The sign-in was ended. Sign in again.",
     Ambiguous: Ambiguous 400 "ambiguous_credentials"
         "The request carries two credentials of one kind. Send one.",
-    Denied: Denied 403 "denied" "This is not allowed.",
-    Origin: Denied 403 "origin_denied" "The passkey was used on a page that is not allowed here.",
-    RelyingParty: Denied 403 "relying_party_denied" "The passkey is for another site.",
-    Kind: Denied 403 "token_kind_denied" "The token is for something else.",
-    Purpose: Denied 403 "purpose_denied" "The passkey was used for something else.",
-    User: Denied 403 "user_denied" "The passkey is another user's.",
+    Denied: Denied 403 "denied" "This site does not allow it. Ask those who run it.",
+    Origin: Denied 403 "origin_denied"
+        "The passkey was used at an address that this site does not allow. Open the site by its usual one, and try again.",
+    RelyingParty: Denied 403 "relying_party_denied" "The passkey is for another site. Use one of this site.",
+    Kind: Denied 403 "token_kind_denied" "This was made for another step. Please start again.",
+    Purpose: Denied 403 "purpose_denied" "The passkey confirmed something else. Please confirm again.",
+    User: Denied 403 "user_denied" "The passkey is another user's. Use one of yours.",
     UnregisteredPasskey: Denied 403 "unregistered_passkey"
         "This passkey was not added here, or was deleted. Use another of yours, or recover your account.",
-    CrossSite: Denied 403 "cross_site_request" "The request came from a page of another origin.",
+    CrossSite: Denied 403 "cross_site_request"
+        "The request did not come from a page of this site. Open the site itself, and try again.",
     NoRegistration: Denied 403 "no_registration"
         "This browser has not started that registration, or it took too long. Please start again.",
     UnknownUser: Denied 403 "unknown_user" "This passkey belongs to no account here. Register first.",
@@ -66,8 +68,8 @@ reasons! {
         "No more people can register here for now. Tell those who run this site.",
     InvalidLink: Denied 403 "invalid_link" "This link is not valid. Ask for a new one.",
     NotFound: NotFound 404 "not_found" "There is nothing here.",
-    UnknownPasskey: NotFound 404 "unknown_passkey" "You have no such passkey.",
-    UnknownSignIn: NotFound 404 "unknown_sign_in" "You have no such sign-in.",
+    UnknownPasskey: NotFound 404 "unknown_passkey" "You have no such passkey. It may be deleted already: load the page again.",
+    UnknownSignIn: NotFound 404 "unknown_sign_in" "You have no such sign-in. It may have ended already: load the page again.",
     WrongMethod: Malformed 405 "wrong_method" "This address does not take such a request.",
     NameTaken: Conflict 409 "name_taken" "That name is taken. Choose another, or sign in if it is yours.",
     LastPasskey: Conflict 409 "last_passkey" "This is your last passkey. Add another before you delete it.",
@@ -80,7 +82,7 @@ reasons! {
     TooMany: TooMany 429 "too_many_requests" "That was asked too often. Try again later.",
     Overloaded: Overloaded 503 "overloaded" "Too much is asked at once. Try again in a moment.",
     Unavailable: Unavailable 503 "unavailable" "Signing in is not possible right now. Try again in a moment.",
-    Misconfigured: Misconfigured 500 "misconfigured" "The application was set up wrongly.",
+    Misconfigured: Misconfigured 500 "misconfigured" "Something is set up wrongly on this site. Tell those who run it.",
 }
 
 impl Fixed {

@@ -88,7 +88,7 @@ fn address(typed: Option<&str>) -> Result<String, Rejection> {
         || typed.len() > LONGEST_ADDRESS
         || typed.chars().any(|c| c.is_control() || c.is_whitespace())
     {
-        return Err(Rejection::malformed("That is not an e-mail address."));
+        return Err(Rejection::malformed("That is not an e-mail address, such as pat@example.com."));
     }
     Ok(typed.to_owned())
 }
