@@ -90,7 +90,11 @@ async fn features_are_switched_and_what_is_off_is_refused() {
 
     assert_eq!(
         kinds(client).await,
-        [EventKind::TokenRequestsEnabled, EventKind::MagicLinksDisabled, EventKind::TokenRequestsDisabled]
+        [
+            EventKind::GeneratedTokensEnabled,
+            EventKind::MagicLinksDisabled,
+            EventKind::GeneratedTokensDisabled
+        ]
     );
     let page = client.events(EventQuery::default()).await.unwrap();
     assert!(page.events().iter().all(|event| event.performed_by() == Some("ann")));

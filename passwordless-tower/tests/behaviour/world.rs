@@ -107,7 +107,7 @@ impl World {
                 let browser = self.emulator.browser(ORIGIN);
                 vec![bearer(&self.register(&browser, "erin").await)]
             }
-            Credential::TokenRequest => {
+            Credential::GeneratedToken => {
                 let request = passwordless::api::TokenRequest::new("alice");
                 vec![bearer(self.client.generate_token(&request).await.unwrap().expose())]
             }

@@ -40,7 +40,7 @@ impl Proofs {
         match session.opened_by() {
             OpenedBy::Passkey | OpenedBy::Registration => {}
             OpenedBy::Link => proofs.note(Proof::Link, session.signed_in_at()),
-            OpenedBy::TokenRequest | OpenedBy::Application => {
+            OpenedBy::GeneratedToken | OpenedBy::Application => {
                 proofs.note(Proof::Password, session.signed_in_at());
             }
         }

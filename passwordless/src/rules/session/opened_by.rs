@@ -23,14 +23,14 @@ pub enum OpenedBy {
     /// A magic link.
     Link,
     /// A token that our own server asked for.
-    TokenRequest,
+    GeneratedToken,
     /// The application, which knew the user by other means: a password, another provider, a support tool.
     Application,
 }
 
 impl OpenedBy {
     const ALL: [Self; 5] =
-        [Self::Passkey, Self::Registration, Self::Link, Self::TokenRequest, Self::Application];
+        [Self::Passkey, Self::Registration, Self::Link, Self::GeneratedToken, Self::Application];
 
     pub(in crate::rules) fn token(kind: &TokenKind) -> Self {
         match kind {
@@ -38,7 +38,7 @@ impl OpenedBy {
             TokenKind::PasskeyRegister => Self::Registration,
             TokenKind::MagicLink => Self::Link,
             // The least that can be said of a kind that this version does not know.
-            TokenKind::GeneratedSignin | TokenKind::Other(_) => Self::TokenRequest,
+            TokenKind::GeneratedSignin | TokenKind::Other(_) => Self::GeneratedToken,
         }
     }
 

@@ -68,9 +68,9 @@ open_names! {
         /// The keys were listed.
         KeysListed = "AdminApiKeysEnumerated",
         /// Generated tokens were switched on.
-        TokenRequestsEnabled = "AdminGenerateSignInTokenEndpointEnabled",
+        GeneratedTokensEnabled = "AdminGenerateSignInTokenEndpointEnabled",
         /// Generated tokens were switched off.
-        TokenRequestsDisabled = "AdminGenerateSignInTokenEndpointDisabled",
+        GeneratedTokensDisabled = "AdminGenerateSignInTokenEndpointDisabled",
         /// Magic links were switched on.
         MagicLinksEnabled = "AdminMagicLinksEnabled",
         /// Magic links were switched off.
