@@ -5,13 +5,13 @@ use std::{
 };
 
 use passwordless::store::StoreError;
-use tokio::{sync::Mutex, time::timeout};
+use tokio::sync::Mutex;
 
 use crate::{
     SqlPool, SqlStoreOptions, clock,
     known::Known,
     random::random_mark,
-    statements::{Seen, StoreRow, Which, slow, text},
+    statements::{Seen, StoreRow, Which, text, within},
     whole,
 };
 
@@ -102,8 +102,8 @@ impl Freshness {
         };
         match last.as_ref().filter(is_continued) {
             Some(last) => {
-                let batch = timeout(self.patience, pool.0.revoked(last.then(&store.seen))).await;
-                self.known.note_all(&batch.map_err(|_| slow())??);
+                let batch = within(self.patience, pool.0.revoked(last.then(&store.seen))).await?;
+                self.known.note_all(&batch);
             }
             None => whole::read(&self.known, pool, store.micros).await?,
         }
@@ -122,7 +122,7 @@ impl Freshness {
 
     /// Which store it is. One that forgot what has not ended, by a clock that was ahead, is another from now on.
     async fn store(&self, pool: &SqlPool) -> sqlx::Result<StoreRow> {
-        let ask = async || timeout(self.patience, pool.0.store()).await.map_err(|_| slow())?;
+        let ask = async || within(self.patience, pool.0.store()).await;
         let store = ask().await?;
         if store.micros >= store.revoked_until {
             return Ok(store);
@@ -132,8 +132,7 @@ impl Freshness {
             "the database's clock was ahead, and revocations were forgotten too early; everybody has to sign in again"
         );
         let mark = random_mark().map_err(|error| sqlx::Error::Io(io::Error::other(error)))?;
-        let renew = pool.0.renew(text::RENEW_IF_FORGOTTEN, mark);
-        timeout(self.patience, renew).await.map_err(|_| slow())??;
+        within(self.patience, pool.0.renew(text::RENEW_IF_FORGOTTEN, mark)).await?;
         ask().await
     }
 

@@ -13,13 +13,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{task::spawn_blocking, time::timeout};
+use tokio::task::spawn_blocking;
 
 use crate::{
     SqlPool, clock,
     known::Known,
     parts::{Digest, Parts},
-    statements::{Answer, Batch, Which, slow},
+    statements::{Batch, Which, within},
 };
 
 /// How many revocations a part has that is compared, and how many are read at once where nothing is known.
@@ -32,7 +32,8 @@ const TOLD_EVERY: Duration = Duration::from_secs(2);
 
 /// Reads what this process does not know, at this time of the database.
 pub(crate) async fn read(known: &Known, pool: &SqlPool, now: i64) -> sqlx::Result<()> {
-    let [all, users] = patiently(pool.0.count()).await?.map(|count| usize::try_from(count).unwrap_or(0));
+    let [all, users] =
+        within(PATIENCE, pool.0.count()).await?.map(|count| usize::try_from(count).unwrap_or(0));
     let (parts, missing) = match known.ended.is_empty() {
         true => {
             let parts = Parts::of(all, READ);
@@ -46,7 +47,7 @@ pub(crate) async fn read(known: &Known, pool: &SqlPool, now: i64) -> sqlx::Resul
     known.expect(all, users);
     let (began, mut told, mut read) = (Instant::now(), 0, 0);
     for &part in &missing {
-        let batch: Batch = patiently(pool.0.revoked(Which::Parts(parts, part..part + 1))).await?;
+        let batch: Batch = within(PATIENCE, pool.0.revoked(Which::Parts(parts, part..part + 1))).await?;
         known.note_all(&batch);
         read += batch.len();
         let since = began.elapsed().as_secs() / TOLD_EVERY.as_secs();
@@ -70,7 +71,7 @@ pub(crate) async fn read(known: &Known, pool: &SqlPool, now: i64) -> sqlx::Resul
 async fn different(known: &Known, pool: &SqlPool, parts: Parts, now: i64) -> sqlx::Result<Vec<usize>> {
     // What ended so lately that nobody has forgotten it.
     let since = clock::minute_of(now - clock::micros_of(Known::CLOCKS_DIFFER) / 2);
-    let theirs = patiently(pool.0.digests(parts, since)).await?;
+    let theirs = within(PATIENCE, pool.0.digests(parts, since)).await?;
     let ended = Arc::clone(&known.ended);
     // It takes a while, which nobody else shall wait for.
     let ours = spawn_blocking(move || parts.digests(&ended, since)).await.map_err(io::Error::other)?;
@@ -78,8 +79,4 @@ async fn different(known: &Known, pool: &SqlPool, parts: Parts, now: i64) -> sql
     // What the database does not have cannot be missing here.
     let differ = pairs.filter(|(_, (theirs, ours))| theirs != ours && **theirs != Digest::default());
     Ok(differ.map(|(part, _)| part).collect())
-}
-
-async fn patiently<T>(answer: Answer<'_, T>) -> sqlx::Result<T> {
-    timeout(PATIENCE, answer).await.map_err(|_| slow())?
 }

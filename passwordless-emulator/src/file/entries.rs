@@ -36,24 +36,23 @@ pub(super) fn read(database: &Database) -> Result<Option<Found>, Failure> {
 
 /// Adds these changes, all or none. They survive the end of the process, and of the machine.
 pub(super) fn add(database: &Database, changes: &[Change]) -> Result<(), Failure> {
-    let transaction = database.begin_write()?;
-    {
-        let mut table = transaction.open_table(CHANGES)?;
-        let last = table.last()?.map_or(0, |(number, _)| number.value());
-        for (number, change) in (last + 1..).zip(changes) {
-            table.insert(number, serde_json::to_vec(change)?.as_slice())?;
-        }
-    }
-    Ok(transaction.commit()?)
+    write(database, changes, false)
 }
 
 /// Has these changes in place of all that led to the same state, all or none.
 pub(super) fn replace(database: &Database, changes: &[Change]) -> Result<(), Failure> {
+    write(database, changes, true)
+}
+
+fn write(database: &Database, changes: &[Change], replaces: bool) -> Result<(), Failure> {
     let transaction = database.begin_write()?;
     {
         let mut table = transaction.open_table(CHANGES)?;
-        table.retain(|_, _| false)?;
-        for (number, change) in (1..).zip(changes) {
+        if replaces {
+            table.retain(|_, _| false)?;
+        }
+        let last = table.last()?.map_or(0, |(number, _)| number.value());
+        for (number, change) in (last + 1..).zip(changes) {
             table.insert(number, serde_json::to_vec(change)?.as_slice())?;
         }
     }

@@ -10,9 +10,10 @@ pub(crate) mod sign_in_text;
 mod sign_ins;
 pub(crate) mod text;
 
-use std::{io, ops::Range, pin::Pin};
+use std::{io, ops::Range, pin::Pin, time::Duration};
 
 use passwordless::store::{Mark, StoreError, TokenMarks};
+use tokio::time::timeout;
 
 pub use pool::SqlPool;
 pub(crate) use sign_ins::SignInStatements;
@@ -143,7 +144,11 @@ pub(crate) fn unsigned(generation: i64) -> Result<u64, StoreError> {
     u64::try_from(generation).map_err(StoreError::unavailable)
 }
 
-/// What a statement is answered with that is given up.
-pub(crate) fn slow() -> sqlx::Error {
-    sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database did not answer in time"))
+/// The answer, if it comes within this time.
+pub(crate) async fn within<T>(
+    limit: Duration,
+    answer: impl Future<Output = sqlx::Result<T>>,
+) -> sqlx::Result<T> {
+    let slow = |_| io::Error::new(io::ErrorKind::TimedOut, "the database did not answer in time");
+    timeout(limit, answer).await.map_err(slow)?
 }

@@ -10,7 +10,7 @@ use super::{
     passkeys::{Signal, signals},
     sign_out::forgotten,
 };
-use crate::{Credential, Rejection};
+use crate::Rejection;
 
 /// What became of a user who was to be deleted: the answer of [`Accounts::delete_account`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -42,7 +42,7 @@ pub(super) async fn answer(
     let user_id = who.user_id();
     let passkeys = accounts.client().credentials(user_id).await?;
     // A stranger's passkey, which signs nobody in, does not stand in the owner's way.
-    let unknown = accounts.gate().unknown_passkeys(user_id, passkeys.iter().map(Credential::id)).await?;
+    let unknown = accounts.unknown_of(&passkeys, user_id).await?;
     accounts.may_leave(&who.proofs(), passkeys.len() > unknown.len(), now)?;
     if let Some(own) = request.own {
         own.end().await?;

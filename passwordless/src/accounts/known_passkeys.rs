@@ -107,7 +107,7 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<usize, Rejection> {
         let mut listed = self.client().credentials(user_id).await?;
-        let ended = self.gate().ended_passkeys(user_id, listed.iter().map(Credential::id), now)?;
+        let ended = self.ended_of(&listed, user_id, now)?;
         listed.retain(|listed| !ended.contains(listed.id()) && Some(listed.id()) != passkey);
         // A thief with a registration token makes any number of them, and made them later than the user's own.
         listed.sort_by_key(Credential::created_at);

@@ -25,8 +25,21 @@ impl Accounts {
                 self.count_token(client(), now)
             }
             Route::MagicLink => limited("links_per_client", counters.link(client(), now)),
-            // Counted per user, or ask no service.
-            _ => Ok(()),
+            // Counted per user, once it is known who asks.
+            Route::StepUp
+            | Route::Passkeys
+            | Route::AddPasskey
+            | Route::AddPasskeyComplete
+            | Route::DeletePasskey
+            | Route::DeleteAccount => Ok(()),
+            // They ask no service.
+            Route::Session
+            | Route::SignIns
+            | Route::EndSignIn
+            | Route::SignOut
+            | Route::SignOutEverywhere
+            | Route::Script
+            | Route::Declarations => Ok(()),
         }
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Accounts;
 use crate::{
-    Credential, Purpose, Session, StepUp,
+    Purpose, Session, StepUp,
     gate::OpenedBy,
     rejection::{Fixed, Rejection},
     rules::age,
@@ -110,11 +110,9 @@ impl Accounts {
         }
         // What the service lists decides, since nobody else knows whether there is one already. A passkey of which the
         // application was never told does not count.
-        let mut credentials = self.client().credentials(user_id).await?;
-        let ids = credentials.iter().map(Credential::id);
-        let unknown = self.gate().unknown_passkeys(user_id, ids).await?;
-        credentials.retain(|credential| !unknown.contains(credential.id()));
-        match (credentials.is_empty(), password) {
+        let credentials = self.client().credentials(user_id).await?;
+        let unknown = self.unknown_of(&credentials, user_id).await?;
+        match (credentials.len() == unknown.len(), password) {
             (true, true) => Ok(()),
             (true, false) => Err(Rejection::of(Fixed::SignInAgain)),
             (false, _) => Err(Rejection::step_up_required::<StepUp>()),

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::{Accounts, Answer, Request, cookies::Kept};
-use crate::{Rejection, RejectionKind};
+use crate::{Rejection, RejectionKind, Session};
 
 /// Ends what the request presents, on the server, and has the browser forget it. Nobody is signed out twice.
 ///
@@ -50,6 +50,14 @@ pub(super) async fn everywhere(
     let who = accounts.present(request, now).await?;
     accounts.gate().sign_out_everywhere(who.user_id(), now).await?;
     Ok(forgotten(accounts, Answer::empty(204), request))
+}
+
+/// Has the browser forget a session that this request ended. A bearer is the client's to forget.
+pub(super) fn forget_session(accounts: &Accounts, answer: Answer, session: &Session) -> Answer {
+    match session.is_bearer() {
+        true => answer,
+        false => answer.set_cookie(accounts.gate().remove_cookie().to_owned()),
+    }
 }
 
 /// Has the browser forget who was signed in.

@@ -63,11 +63,18 @@ impl Accounts {
     pub(super) async fn present(&self, request: &Request<'_>, now: SystemTime) -> Result<Who, Rejection> {
         match request.own {
             Some(own) => own.present().await?.map(Who::Own).ok_or(Rejection::missing()),
-            None => {
-                self.gate().check_has_sessions()?;
-                Ok(Who::Ours(self.gate().check(&request.presented, now)?.session()?))
-            }
+            None => self.present_session(request, now).map(Who::Ours),
         }
+    }
+
+    /// The session of ours that there must be.
+    pub(super) fn present_session(
+        &self,
+        request: &Request<'_>,
+        now: SystemTime,
+    ) -> Result<Session, Rejection> {
+        self.gate().check_has_sessions()?;
+        self.gate().check(&request.presented, now)?.session()
     }
 
     /// Who must be signed in, and asks for what costs a call of the service: one request of theirs is counted.

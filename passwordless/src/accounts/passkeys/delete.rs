@@ -1,7 +1,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::{
-    super::{Accounts, Answer, Present, Request},
+    super::{Accounts, Answer, Present, Request, sign_out::forget_session},
     list::Passkeys,
     listed::{Listed, has},
 };
@@ -38,9 +38,7 @@ pub(in crate::accounts) async fn answer(
     passkeys.signed_out = who.session().is_some_and(|session| session.is_opened_by(&id));
     let answer = Answer::json(200, &passkeys);
     Ok(match who.session() {
-        Some(session) if passkeys.signed_out && !session.is_bearer() => {
-            answer.set_cookie(accounts.gate().remove_cookie().to_owned())
-        }
+        Some(session) if passkeys.signed_out => forget_session(accounts, answer, session),
         _ => answer,
     })
 }

@@ -64,7 +64,8 @@ impl Accounts {
         Ok(Listed { credentials, ended, unknown })
     }
 
-    async fn unknown_of(
+    /// Those that were not registered here.
+    pub(in crate::accounts) async fn unknown_of(
         &self,
         credentials: &[Credential],
         user_id: &str,
@@ -72,7 +73,8 @@ impl Accounts {
         self.gate().unknown_passkeys(user_id, credentials.iter().map(Credential::id)).await
     }
 
-    fn ended_of(
+    /// Those that were deleted here.
+    pub(in crate::accounts) fn ended_of(
         &self,
         credentials: &[Credential],
         user_id: &str,

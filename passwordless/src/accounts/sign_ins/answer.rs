@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{ListedSignIn, SignInState};
 use crate::{
     Rejection, Session,
-    accounts::{Accounts, Answer, Request},
+    accounts::{Accounts, Answer, Request, sign_out::forget_session},
     answer::written,
 };
 
@@ -54,7 +54,7 @@ pub(in crate::accounts) async fn list(
     request: &Request<'_>,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
-    let session = session(accounts, request, now)?;
+    let session = accounts.present_session(request, now)?;
     accounts.seen(&session, now).await;
     answer(accounts, &session, false, now).await
 }
@@ -66,18 +66,10 @@ pub(in crate::accounts) async fn end(
     id: &str,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
-    let session = session(accounts, request, now)?;
+    let session = accounts.present_session(request, now)?;
     let signed_out = accounts.end_sign_in(&session, id, now).await?;
     let answer = answer(accounts, &session, signed_out, now).await?;
-    Ok(match signed_out && !session.is_bearer() {
-        true => answer.set_cookie(accounts.gate().remove_cookie().to_owned()),
-        false => answer,
-    })
-}
-
-fn session(accounts: &Accounts, request: &Request<'_>, now: SystemTime) -> Result<Session, Rejection> {
-    accounts.gate().check_has_sessions()?;
-    accounts.gate().check(&request.presented, now)?.session()
+    Ok(if signed_out { forget_session(accounts, answer, &session) } else { answer })
 }
 
 async fn answer(
