@@ -97,8 +97,14 @@ export async function run(action, then = welcome) {
 
 /** Goes to another page. Until it is there, there is nothing more to press; if it never comes, there is. */
 export function leave(page) {
+  keepStill();
   location.assign(page);
-  return new Promise((resolve) => { setTimeout(resolve, 10_000); });
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      release();
+      resolve();
+    }, 10_000);
+  });
 }
 
 /** Greets who is signed in now, and leads them on. */

@@ -62,7 +62,7 @@ export class Account extends Sessions {
   signIn({ name, ...options } = {}) {
     // The service knows names in lower case.
     const alias = composed(name ?? '').toLowerCase() || undefined;
-    return this.#enter(options, (options) => this.#passkeys.signIn({ ...options, alias }));
+    return this.#enter(options, false, (options) => this.#passkeys.signIn({ ...options, alias }));
   }
 
   /**
@@ -74,7 +74,7 @@ export class Account extends Sessions {
    * @throws {PasskeyError}
    */
   autofill(options = {}) {
-    return this.#enter(options, (options) => this.#passkeys.autofill(options));
+    return this.#enter(options, true, (options) => this.#passkeys.autofill(options));
   }
 
   /**
@@ -203,19 +203,21 @@ export class Account extends Sessions {
   }
 
   // From a passkey to a session.
-  #enter(options, ceremony) {
-    return this._spoken(async () => {
+  // Up to the server's answer it is one ceremony. A later one that signed in while this one's answer is on its way would
+  // end this one's session, and a page that went on with this one would not hear of the other.
+  #enter(options, isSilent, use) {
+    return this._spoken(() => Ceremony.run(options.signal, isSilent, async ({ signal }) => {
       let used;
-      const token = await ceremony({ ...options, onPasskey: (id) => { used = id; } });
+      const token = await use({ ...options, signal, onPasskey: (id) => { used = id; } });
       if (!token) return undefined;
       try {
-        return await tellName(this.#rpId, await this._post('/sign-in', { token }, 'userId', options));
+        return await tellName(this.#rpId, await this._post('/sign-in', { token }, 'userId', { signal }));
       } catch (error) {
         // It belongs to nobody any more.
         if (error.code === 'unknown_user') await forget(this.#rpId, used);
         throw error;
       }
-    });
+    }));
   }
 
   // What needs a fresh sign-in is asked for once more after a step-up.

@@ -162,6 +162,37 @@ async fn a_token_is_brought_to_a_route_of_the_application() -> Result<(), Error>
 }
 
 #[tokio::test]
+async fn a_later_sign_in_takes_over_from_one_whose_answer_is_on_its_way() -> Result<(), Error> {
+    let application = Application::start().await;
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    page.authenticator().await?.set_present(true).await?;
+    page.goto(&application.url).await?;
+    page.eval(&application.make_account()).await?;
+    account(&page, "register('alice')").await?;
+    page.eval(HOLD_THE_FIRST_SIGN_IN).await?;
+    page.eval("void (globalThis.earlier = account.signIn().then(() => 'in', error => error.code))").await?;
+    page.wait_for("globalThis.held").await?;
+    let alice = account(&page, "signIn({ name: 'alice' })").await?;
+    assert_eq!(page.eval("earlier").await?, "superseded", "nobody goes on with a session that has ended");
+    assert_eq!(account(&page, "session()").await?["userId"], alice["userId"]);
+    chromium.close().await
+}
+
+/// The server has answered, and the page hears of it half a second later.
+const HOLD_THE_FIRST_SIGN_IN: &str = "{
+    const real = globalThis.fetch;
+    globalThis.fetch = async (to, options) => {
+        const answer = await real(to, options);
+        if (!globalThis.held && String(to).endsWith('/sign-in')) {
+            globalThis.held = true;
+            await new Promise(resolve => setTimeout(resolve, 500));
+        }
+        return answer;
+    };
+}";
+
+#[tokio::test]
 async fn a_sentence_can_be_replaced_and_a_session_beside_ours_ended() -> Result<(), Error> {
     let application = Application::start().await;
     let chromium = Chromium::launch().await?;
