@@ -28,7 +28,7 @@ pub(super) fn api_secret(
     let Some((name, value)) = only(lookup, ["API_SECRET", "API_SECRET_FILE", "API_SECRET_AWS"])? else {
         return Ok(None);
     };
-    // A mistaken place is repeated in the log. An ARN, which has `:secret:` in it too, is none of our secrets.
+    // A mistaken place is repeated in the log. An ARN, which has `:secret:` in it too, is not a secret of ours.
     if name != "API_SECRET" && ApiSecret::new(value.as_str()).is_ok() {
         return Err(SettingsError::SecretAsPlace { name, instead: "API_SECRET" });
     }

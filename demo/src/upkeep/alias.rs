@@ -39,7 +39,7 @@ fn warn(user_id: &str, error: &Error) {
         tracing::warn!(
             user_id, error = %Chain(error),
             "the service knows another user by this alias, whom this database does not know: was the database emptied, or \
-             is it another application's? Start with the database of before, delete that user at the service, or rename \
+             is it another application's? Start with the earlier database, delete that user at the service, or rename \
              this one. Until then this user cannot sign in by typing the name"
         );
     } else {

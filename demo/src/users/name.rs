@@ -13,7 +13,7 @@ pub(crate) struct Name {
 /// Why a name was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InvalidName {
-    /// There is none.
+    /// Nothing was typed.
     Empty,
     /// It is too long for a login.
     TooLong,

@@ -1,4 +1,4 @@
-//! What the administrator types, and what comes of it.
+//! What the administrator types, and how it is answered.
 
 use rocket::http::Status;
 

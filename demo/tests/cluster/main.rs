@@ -1,5 +1,5 @@
 //! Three instances, one Postgres, one nginx with the configuration of `deploy`: all of them real, and some killed. Fails
-//! where Postgres or nginx is not installed. `CLUSTER_SECONDS` says how long the load lasts; ten unless told.
+//! where Postgres or nginx is not installed. `CLUSTER_SECONDS` says how many seconds the load lasts; ten by default.
 
 #![allow(
     clippy::unwrap_used,

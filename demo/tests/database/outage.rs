@@ -98,7 +98,7 @@ async fn a_node_that_may_only_be_read_is_not_ready_and_is_left_when_another_take
     let (alice, _) = signed_in(&place, &demo).await;
     let mut other = place.connect().await;
     let mut read_only = async |setting: &str| {
-        // Connections of before are those that led to the node that was.
+        // The earlier connections led to the node that was the primary.
         let sql = format!(
             "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {setting}', current_database());
              PERFORM pg_terminate_backend(pid) FROM pg_stat_activity

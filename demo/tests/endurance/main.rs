@@ -1,6 +1,6 @@
-//! One demo with thousands of idle connections, used by people for as long as `ENDURANCE_SECONDS` says (ten unless told):
+//! One demo with thousands of idle connections, used by people for as long as `ENDURANCE_SECONDS` says (ten by default):
 //! its memory stays, every connection stays, and nobody is signed out. `ENDURANCE_CONNECTIONS` says how many connections
-//! (a hundred unless told; fewer where `ulimit -n` allows no more), and `ENDURANCE_DEMO` names another build of the demo.
+//! (a hundred by default; fewer where `ulimit -n` allows no more), and `ENDURANCE_DEMO` names another build of the demo.
 
 #![allow(
     clippy::unwrap_used,
