@@ -1,4 +1,4 @@
-use sqlx::{Database, Pool, pool::PoolConnection};
+use sqlx::{Database, Executor, IntoArguments, Pool, pool::PoolConnection, query::Query};
 
 use crate::busy;
 
@@ -40,4 +40,36 @@ impl<DB: Database> Drop for Connection<DB> {
             drop(connection.detach());
         }
     }
+}
+
+/// Runs a statement that answers with no rows, on a [`Connection`] of this pool.
+pub(crate) async fn execute<DB: Database>(
+    pool: &Pool<DB>,
+    cut: bool,
+    query: Query<'_, DB, DB::Arguments>,
+) -> sqlx::Result<DB::QueryResult>
+where
+    DB::Arguments: IntoArguments<DB>,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    let mut connection = Connection::from(pool, cut).await?;
+    let done = query.execute(connection.get()?).await;
+    connection.give_back(&done);
+    done
+}
+
+/// Runs a statement that answers with rows, on a [`Connection`] of this pool.
+pub(crate) async fn fetch_all<DB: Database>(
+    pool: &Pool<DB>,
+    cut: bool,
+    query: Query<'_, DB, DB::Arguments>,
+) -> sqlx::Result<Vec<DB::Row>>
+where
+    DB::Arguments: IntoArguments<DB>,
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    let mut connection = Connection::from(pool, cut).await?;
+    let rows = query.fetch_all(connection.get()?).await;
+    connection.give_back(&rows);
+    rows
 }

@@ -11,6 +11,7 @@
 mod support;
 
 use std::{
+    pin::pin,
     str::FromStr,
     sync::Arc,
     time::{Duration, Instant, SystemTime},
@@ -392,6 +393,24 @@ async fn a_file_that_is_busy_for_a_moment_refuses_nobody() {
     }
     busy.rollback().await.unwrap();
     assert!(matches!(spending.await, Ok(Spent::First { .. })));
+}
+
+/// SQLite does not wait when it is to make a write-ahead log of a file that another program writes to.
+#[tokio::test]
+async fn the_tables_are_made_when_another_program_has_written() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("new.sqlite").display().to_string();
+    let plain = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let mut other = SqliteConnection::connect_with(&plain).await.unwrap();
+    let writing = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let pool = SqlitePoolOptions::new().connect_lazy_with(options(&path));
+    let mut migrating = pin!(SqlStore::migrate(&pool));
+    tokio::select! {
+        answer = &mut migrating => panic!("the busy file was answered {answer:?}"),
+        () = tokio::time::sleep(Duration::from_millis(300)) => {}
+    }
+    writing.rollback().await.unwrap();
+    migrating.await.unwrap();
 }
 
 #[tokio::test]

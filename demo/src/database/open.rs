@@ -7,7 +7,7 @@ use passwordless_sqlx::{SqlPool, SqlStore};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
-use sqlx::{AnyConnection, Connection};
+use sqlx::{AnyConnection, ConnectOptions, Connection};
 
 use super::connections::Connections;
 use super::limits::{OF_THE_APPLICATION, OF_THE_CRATE, patient};
@@ -60,10 +60,12 @@ impl Database {
 async fn sqlite(url: &str) -> Result<sqlx::SqlitePool, DatabaseError> {
     let options: SqliteConnectOptions = url.parse()?;
     file_modes::file(options.get_filename());
-    let options = options
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .busy_timeout(Connections::PATIENCE);
+    let options = options.create_if_missing(true).busy_timeout(Connections::PATIENCE);
+    // The file is made, or is seen not to open.
+    options.connect().await?.close().await?;
+    // It becomes a write-ahead log with the first connection that the crate takes, and the crate waits until no other
+    // program writes there.
+    let options = options.journal_mode(SqliteJournalMode::Wal);
     let pool = patient(SqlitePoolOptions::new()).max_connections(OF_THE_CRATE);
-    Ok(pool.connect_with(options).await?)
+    Ok(pool.connect_lazy_with(options))
 }

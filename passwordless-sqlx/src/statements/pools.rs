@@ -1,6 +1,6 @@
 //! The [`Statements`] over a pool, written once for the two types of pool.
 
-use std::io;
+use std::{io, time::Duration};
 
 use passwordless::store::{Mark, TokenMarks};
 use sqlx::Row;
@@ -11,12 +11,16 @@ use super::{
     text,
 };
 use crate::{
-    OpenError, SqlPool,
+    OpenError, SqlPool, busy,
     clock::micros,
-    connection::Connection,
+    connection::{Connection, execute, fetch_all},
     migrations,
     parts::{Digest, Parts},
 };
+
+/// How long one process waits for its turn to make the tables. SQLite does not wait by itself for another program that
+/// writes while the file becomes a write-ahead log: the connection fails at once.
+const PATIENCE_AT_START: Duration = Duration::from_secs(30);
 
 // A macro, because generic code over sqlx's databases needs a page of bounds, on every function again.
 //
@@ -44,7 +48,9 @@ macro_rules! statements {
             impl Statements for $pool {
                 fn migrate(&self, mark: Mark) -> Answer<'_, (), OpenError> {
                     Box::pin(async move {
-                        let mut transaction = self.begin_with($begin).await.map_err(OpenError::database)?;
+                        let begin = || self.begin_with($begin);
+                        let begun = busy::until_settled(PATIENCE_AT_START, begin).await;
+                        let mut transaction = begun.map_err(OpenError::database)?;
                         sqlx::query($lock).execute(&mut *transaction).await.map_err(OpenError::database)?;
                         migrations::apply(&mut *transaction, $migrations)
                             .await
@@ -100,10 +106,7 @@ macro_rules! statements {
                             .bind(user.as_bytes().as_slice())
                             .bind(by.generation)
                             .bind(by.until);
-                        let mut connection = Connection::from(self, $cut).await?;
-                        let deleted = query.execute(connection.get()?).await;
-                        connection.give_back(&deleted);
-                        deleted.map(drop)
+                        execute(self, $cut, query).await.map(drop)
                     })
                 }
 
@@ -135,10 +138,7 @@ macro_rules! statements {
                 fn renew(&self, sql: &'static str, mark: Mark) -> Answer<'_, ()> {
                     Box::pin(async move {
                         let query = sqlx::query(sql).bind(mark.as_bytes().as_slice());
-                        let mut connection = Connection::from(self, $cut).await?;
-                        let renewed = query.execute(connection.get()?).await;
-                        connection.give_back(&renewed);
-                        renewed.map(drop)
+                        execute(self, $cut, query).await.map(drop)
                     })
                 }
 
@@ -178,10 +178,7 @@ macro_rules! statements {
                             let [from, to] = parts.bounds(range);
                             let query = sqlx::query(READING.digests).bind(from).bind(to);
                             let query = query.bind(since).bind(number);
-                            let mut connection = Connection::from(self, $cut).await?;
-                            let rows = query.fetch_all(connection.get()?).await;
-                            connection.give_back(&rows);
-                            for row in rows? {
+                            for row in fetch_all(self, $cut, query).await? {
                                 let part = usize::try_from(row.try_get::<i64, _>(0)?);
                                 let digest = part.ok().and_then(|part| digests.get_mut(part));
                                 *digest.ok_or_else(malformed)? = Digest {
@@ -201,10 +198,7 @@ macro_rules! statements {
                             .bind(user.as_bytes().as_slice())
                             .bind(lease.as_bytes().as_slice())
                             .bind(micros);
-                        let mut connection = Connection::from(self, $cut).await?;
-                        let rows = query.fetch_all(connection.get()?).await;
-                        connection.give_back(&rows);
-                        Ok(!rows?.is_empty())
+                        Ok(!fetch_all(self, $cut, query).await?.is_empty())
                     })
                 }
 
@@ -213,20 +207,14 @@ macro_rules! statements {
                         let query = sqlx::query(text::RELEASE)
                             .bind(user.as_bytes().as_slice())
                             .bind(lease.as_bytes().as_slice());
-                        let mut connection = Connection::from(self, $cut).await?;
-                        let deleted = query.execute(connection.get()?).await;
-                        connection.give_back(&deleted);
-                        deleted.map(drop)
+                        execute(self, $cut, query).await.map(drop)
                     })
                 }
 
                 fn passkeys(&self, user: Mark) -> Answer<'_, Vec<Mark>> {
                     Box::pin(async move {
                         let query = sqlx::query(text::PASSKEYS).bind(user.as_bytes().as_slice());
-                        let mut connection = Connection::from(self, $cut).await?;
-                        let rows = query.fetch_all(connection.get()?).await;
-                        connection.give_back(&rows);
-                        rows?.iter().map(|row| mark(row.try_get(0)?)).collect()
+                        fetch_all(self, $cut, query).await?.iter().map(|row| mark(row.try_get(0)?)).collect()
                     })
                 }
 
@@ -235,10 +223,7 @@ macro_rules! statements {
                         let query = sqlx::query(text::ADD_PASSKEY)
                             .bind(user.as_bytes().as_slice())
                             .bind(passkey.as_bytes().as_slice());
-                        let mut connection = Connection::from(self, $cut).await?;
-                        let rows = query.fetch_all(connection.get()?).await;
-                        connection.give_back(&rows);
-                        Ok(!rows?.is_empty())
+                        Ok(!fetch_all(self, $cut, query).await?.is_empty())
                     })
                 }
 
@@ -247,30 +232,21 @@ macro_rules! statements {
                         let query = sqlx::query(text::FORGET_PASSKEYS)
                             .bind(user.as_bytes().as_slice())
                             .bind(mark.as_bytes().as_slice());
-                        let mut connection = Connection::from(self, $cut).await?;
-                        let deleted = query.execute(connection.get()?).await;
-                        connection.give_back(&deleted);
-                        deleted.map(drop)
+                        execute(self, $cut, query).await.map(drop)
                     })
                 }
 
                 fn forget(&self, sql: &'static str, before: i64) -> Answer<'_, ()> {
                     Box::pin(async move {
                         let query = sqlx::query(sql).bind(before);
-                        let mut connection = Connection::from(self, $cut).await?;
-                        let noted = query.execute(connection.get()?).await;
-                        connection.give_back(&noted);
-                        noted.map(drop)
+                        execute(self, $cut, query).await.map(drop)
                     })
                 }
 
                 fn sweep(&self, sql: &'static str, before: i64, rows: i64) -> Answer<'_, u64> {
                     Box::pin(async move {
                         let query = sqlx::query(sql).bind(before).bind(rows);
-                        let mut connection = Connection::from(self, $cut).await?;
-                        let swept = query.execute(connection.get()?).await;
-                        connection.give_back(&swept);
-                        swept.map(|swept| swept.rows_affected())
+                        execute(self, $cut, query).await.map(|swept| swept.rows_affected())
                     })
                 }
             }

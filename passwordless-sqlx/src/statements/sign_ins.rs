@@ -4,10 +4,12 @@ use passwordless::{
     accounts::NotedSignIn,
     store::{Mark, SessionMarks},
 };
-use sqlx::{Database, query::Query};
 
 use super::{Answer, malformed, pools::mark, sign_in_text as text};
-use crate::{clock, connection::Connection};
+use crate::{
+    clock,
+    connection::{Connection, execute},
+};
 
 /// The statements of [`text`], over the pool of one database or the other.
 pub(crate) trait SignInStatements: Send + Sync + 'static {
@@ -56,20 +58,9 @@ fn plain(text: &str) -> String {
 }
 
 macro_rules! statements {
-    ($feature:literal, $database:ty, $pool:ty, cut: $cut:literal) => {
+    ($feature:literal, $pool:ty, cut: $cut:literal) => {
         #[cfg(feature = $feature)]
         const _: () = {
-            /// Runs one statement that answers with no rows.
-            async fn run<'q>(
-                pool: &$pool,
-                query: Query<'q, $database, <$database as Database>::Arguments>,
-            ) -> sqlx::Result<()> {
-                let mut connection = Connection::from(pool, $cut).await?;
-                let done = query.execute(connection.get()?).await;
-                connection.give_back(&done);
-                done.map(drop)
-            }
-
             impl SignInStatements for $pool {
                 fn note_sign_in<'a>(&'a self, sign_in: &'a NotedSignIn) -> Answer<'a, ()> {
                     let SessionMarks { session, credential, generation, .. } = *sign_in.marks();
@@ -83,11 +74,13 @@ macro_rules! statements {
                         .bind(clock::micros(sign_in.expires_at()))
                         .bind(sign_in.address().map(plain))
                         .bind(sign_in.user_agent().map(plain));
-                    Box::pin(run(self, query))
+                    Box::pin(async move { execute(self, $cut, query).await.map(drop) })
                 }
 
                 fn trim_sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, ()> {
-                    Box::pin(run(self, sqlx::query(text::TRIM).bind(plain(user_id))))
+                    Box::pin(async move {
+                        execute(self, $cut, sqlx::query(text::TRIM).bind(plain(user_id))).await.map(drop)
+                    })
                 }
 
                 fn sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, Vec<NotedSignIn>> {
@@ -112,11 +105,13 @@ macro_rules! statements {
                         .bind(plain(user_id))
                         .bind(at)
                         .bind(before);
-                    Box::pin(run(self, query))
+                    Box::pin(async move { execute(self, $cut, query).await.map(drop) })
                 }
 
                 fn forget_sign_ins<'a>(&'a self, user_id: &'a str) -> Answer<'a, ()> {
-                    Box::pin(run(self, sqlx::query(text::FORGET).bind(plain(user_id))))
+                    Box::pin(async move {
+                        execute(self, $cut, sqlx::query(text::FORGET).bind(plain(user_id))).await.map(drop)
+                    })
                 }
             }
         };
@@ -124,5 +119,5 @@ macro_rules! statements {
 }
 
 // SQLite's own thread ends a statement that was given up.
-statements!("sqlite", sqlx::Sqlite, sqlx::SqlitePool, cut: false);
-statements!("postgres", sqlx::Postgres, sqlx::PgPool, cut: true);
+statements!("sqlite", sqlx::SqlitePool, cut: false);
+statements!("postgres", sqlx::PgPool, cut: true);
