@@ -4,17 +4,18 @@
 
 #[path = "support/console.rs"]
 mod console;
+#[path = "../../passwordless/tests/support/log.rs"]
+mod log;
 #[path = "support/program.rs"]
 mod program;
 
 use std::fs;
-use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
 use console::Console;
 use demo::{Application, Chain, Settings, SettingsError};
+use log::Log;
 use passwordless::Client;
 use program::{free_port, refusal, refusal_in, until};
 use tempfile::TempDir;
@@ -166,25 +167,6 @@ fn settings_print_no_secret() {
     assert!(!shown.contains("a679563b") && !shown.contains("sesame"), "{shown}");
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// As Kubernetes does it: the file is a link through a folder that is exchanged as a whole.
 fn mount(folder: &Path, generation: u32, secret: &str) -> PathBuf {
     let files = folder.join(format!("..{generation}"));
@@ -197,11 +179,7 @@ fn mount(folder: &Path, generation: u32, secret: &str) -> PathBuf {
 
 #[rocket::async_test]
 async fn a_secret_that_is_exchanged_in_its_file_is_picked_up_without_a_restart() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone());
-    tracing::subscriber::set_global_default(subscriber.finish()).unwrap();
+    let log = Log::of_the_process();
 
     let console = Console::open();
     let folder = TempDir::new().unwrap();

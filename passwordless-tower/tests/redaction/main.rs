@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../../../passwordless/tests/support/log.rs"]
+mod log;
 #[allow(dead_code)] // other tests use the rest
 #[path = "../layer/requests.rs"]
 mod requests;
@@ -11,61 +13,25 @@ mod requests;
 #[path = "../support/site.rs"]
 mod site;
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-    time::SystemTime,
-};
+use std::time::SystemTime;
 
 use http::{Request, Response};
 use passwordless::SessionKey;
 use passwordless_tower::{Identified, PasskeyAuth, Stack, Verify};
 use tower::{Layer, Service, ServiceExt, service_fn};
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::{
+    log::Log,
     requests::{Inner, cookie_since, greet, told, with, with_token},
     site::{ORIGIN, Site},
 };
-
-/// Keeps what is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
 
 const KEY: &str = "k6dGmzPkXTqD5k4XbJYcW3cmC2pXfqVZQ5oPbGm8b7E=";
 
 #[tokio::test]
 async fn no_secret_is_formatted_logged_or_answered() {
     let site = Site::new();
-    let log = Log::default();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
-    tracing::subscriber::set_global_default(subscriber).unwrap();
+    let log = Log::of_the_process();
 
     let browser = site.browser("alice").await;
     let builder = site.builder().key(SessionKey::from_text(KEY).unwrap());

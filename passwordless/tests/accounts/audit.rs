@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use serde_json::Value;
+use tracing::Level;
 
 use crate::{
     log::Log,
@@ -15,9 +16,7 @@ async fn a_passkey_is_deleted_in_the_log_only_when_the_service_deleted_it() {
     let vendor = Vendor::with_passkeys(2).await;
     vendor.fail("/credentials/delete", 500);
     let (account, mut alice) = vendor.signed_in().await;
-    let log = Log::default();
-    let _reader =
-        tracing::subscriber::set_default(tracing_subscriber::fmt().with_writer(log.clone()).finish());
+    let (log, _guard) = Log::of_this_thread(Level::INFO);
 
     let answer = alice.ask(&account, "DELETE", "/passkeys/AAAB", Value::Null).await;
     assert_eq!(refused(&answer), code(503, "unavailable"));

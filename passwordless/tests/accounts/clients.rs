@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::SystemTime};
 
 use passwordless::accounts::{Accounts, AccountsBuilder, Answer, MagicLinks, Request, TrustedProxies};
 use serde_json::json;
-use tracing::subscriber::set_default;
+use tracing::Level;
 
 use crate::{
     log::Log,
@@ -144,9 +144,7 @@ async fn a_proxy_that_nobody_trusts_is_told_to_the_operator_once() {
         ("10.0.0.0/8", Some("10.0.0.1"), Some("198.51.100.1"), None),
     ] {
         let account = behind(proxies).await;
-        let log = Log::default();
-        let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish();
-        let guard = set_default(subscriber);
+        let (log, guard) = Log::of_this_thread(Level::INFO);
         for n in 0..3 {
             let forwarded: Vec<_> = forwarded.into_iter().collect();
             let peer = peer.and_then(at);

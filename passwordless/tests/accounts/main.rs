@@ -9,6 +9,7 @@ mod forms;
 mod known_passkeys;
 mod known_users;
 mod limits;
+#[path = "../support/log.rs"]
 mod log;
 mod magic_links;
 mod outage;

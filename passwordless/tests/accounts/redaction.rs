@@ -13,11 +13,8 @@ use crate::{
 
 #[tokio::test]
 async fn nothing_shows_a_token_a_cookie_a_key_or_an_address() {
-    let log = Log::default();
-    let subscriber =
-        tracing_subscriber::fmt().with_writer(log.clone()).with_max_level(tracing::Level::TRACE).finish();
-    // For all threads, so that what the other tests log is looked at, too.
-    tracing::subscriber::set_global_default(subscriber).unwrap();
+    // What the other tests log is looked at, too.
+    let log = Log::of_the_process();
     let mut shown = String::new();
     let mut secrets =
         vec!["verify_".to_owned(), "register_".to_owned(), "sealed_".to_owned(), SECRET.to_owned()];

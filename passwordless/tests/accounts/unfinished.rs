@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use passwordless::{Rejection, accounts::Accounts};
 use serde_json::{Value, json};
-use tracing::subscriber::set_default;
+use tracing::Level;
 
 use crate::{
     log::Log,
@@ -91,8 +91,7 @@ async fn a_known_user_without_a_name_at_the_service_stays() {
 
 /// What a sweep says in the log, and how many users the service has then.
 async fn swept(site: &Site) -> (String, u64) {
-    let log = Log::default();
-    let guard = set_default(tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish());
+    let (log, guard) = Log::of_this_thread(Level::INFO);
     site.account.delete_unfinished(HOUR, tomorrow()).await.unwrap();
     drop(guard);
     (log.text(), count(site).await)
@@ -110,14 +109,14 @@ async fn an_application_that_lost_its_users_deletes_nobody_until_a_person_has_lo
         if left == 0 {
             assert!(unfinished.doubt().is_some());
             let (log, count) = swept(&site).await;
-            assert!(log.contains("ERROR") && log.contains("Accounts::delete_found"), "{log}");
+            assert!(log.contains("ERROR") && log.contains("Accounts::delete_these"), "{log}");
             assert_eq!(count, 5);
         }
     }
     // Whoever finished a registration stays, whatever happens to the application's table.
     site.users.lock().unwrap().clear();
     let unfinished = site.account.find_unfinished(HOUR, tomorrow()).await.unwrap();
-    site.account.delete_found(&unfinished).await.unwrap();
+    site.account.delete_these(&unfinished).await.unwrap();
     assert_eq!(count(&site).await, 3);
     for user_id in users.keys() {
         assert_eq!(site.account.client().credentials(user_id).await.unwrap().len(), 1);
@@ -130,7 +129,7 @@ async fn a_user_who_became_known_meanwhile_stays() {
     let unfinished = site.account.find_unfinished(HOUR, tomorrow()).await.unwrap();
     let user_id = unfinished.user_ids().next().unwrap().to_owned();
     site.users.lock().unwrap().insert(user_id, "found".to_owned());
-    site.account.delete_found(&unfinished).await.unwrap();
+    site.account.delete_these(&unfinished).await.unwrap();
     assert_eq!(count(&site).await, 2);
 }
 
@@ -181,8 +180,7 @@ fn set(value: &mut Value, name: &str, to: &Value) {
 async fn a_full_plan_is_no_outage_and_the_sweep_makes_room() {
     let site = site(&["alice"], 2).await;
     set_plan(&site, 3).await;
-    let log = Log::default();
-    let guard = set_default(tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish());
+    let (log, guard) = Log::of_this_thread(Level::INFO);
     let answer = site.visitor().ask(&site.account, "POST", "/register", json!({ "name": "bob" })).await;
     drop(guard);
     assert_eq!(refused(&answer), code(403, "user_limit_reached"));

@@ -7,6 +7,8 @@ mod auth_configs;
 mod authenticators;
 mod hostile;
 mod load;
+#[path = "../support/log.rs"]
+mod log;
 mod own_http_client;
 mod proxy;
 mod redaction;

@@ -1,41 +1,17 @@
 //! Nothing that can be printed holds a key, a token, or a text of an answer.
 
-use std::{
-    error::Error as StdError,
-    fmt::Debug,
-    io,
-    sync::{Arc, Mutex},
-};
+use std::{error::Error as StdError, fmt::Debug};
 
 use passwordless::{ApiKey, ApiSecret, Client, Error, RegisterToken, Registration, Token};
-use tracing_subscriber::fmt::MakeWriter;
+use tracing::Level;
 
-use crate::support::{Answer, SECRET, Server, TOKEN, golden, secret, token};
+use crate::{
+    log::Log,
+    support::{Answer, SECRET, Server, TOKEN, golden, secret, token},
+};
 
 const REGISTER_TOKEN: &str = "register_k8Qg6e9dSdFT";
 const PUBLIC_KEY: &str = "acme:public:2e728aa5986f4ba8b073a5b28a939795";
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 fn assert_clean(shown: &str) {
     let secrets = [SECRET, TOKEN, REGISTER_TOKEN, PUBLIC_KEY, "a679563b", "2e728aa5", "k8Qg", "sesame"];
@@ -85,12 +61,7 @@ fn refusals_do_not_repeat_what_they_refuse() {
 /// Every kind of ending, with everything logged that there is to log.
 #[tokio::test]
 async fn nothing_of_an_exchange_is_logged_or_kept_in_an_error() {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_writer(log.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (log, guard) = Log::of_this_thread(Level::TRACE);
 
     let echo = format!(
         "{{\"title\":\"{TOKEN}\",\"detail\":\"{SECRET} sesame\",\"errorCode\":\"{TOKEN}\",\"type\":\"/errors.html#{SECRET}\",\
@@ -131,7 +102,7 @@ async fn nothing_of_an_exchange_is_logged_or_kept_in_an_error() {
     assert_clean(&all_forms(&registered));
     drop(guard);
 
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     // Our own events are in it, and those of the HTTP libraries.
     assert!(log.contains("answered") && log.contains("POST /signin/verify"), "{log}");
     assert!(log.contains("hyper_util"), "{log}");

@@ -1,14 +1,13 @@
 //! Nothing that can be formatted or logged shows what could be used.
 
-use std::{
-    io,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use tracing::Level;
 
-use tracing_subscriber::fmt::MakeWriter;
-
+use self::log::Log;
 use super::*;
 use crate::{Fresh, Mark, Purpose, SessionLimits, store::StoreError};
+
+#[path = "../../../../tests/support/log.rs"]
+mod log;
 
 struct Pay;
 
@@ -16,42 +15,11 @@ impl Purpose for Pay {
     const NAME: &'static str = "pay";
 }
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn lines(&self) -> MutexGuard<'_, Vec<u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.lines().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn nothing_shows_a_token_a_cookie_a_bearer_or_a_key() {
-    let log = Log::default();
-    let subscriber =
-        tracing_subscriber::fmt().with_writer(log.clone()).with_max_level(tracing::Level::TRACE).finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let (log, _guard) = Log::of_this_thread(Level::TRACE);
 
-    let gate = gate().limits(SessionLimits::new(MINUTE * 60).idle(MINUTE));
+    let gate = gate().session_limits(SessionLimits::new(MINUTE * 60).idle(MINUTE));
     let session = sign_in(&gate, "0b6c4b9c-token-id", json!({})).await.unwrap();
     let confirmed = verified("1c7d5c0d-token-id", json!({ "purpose": "pay" }));
     let stepped_up = gate.step_up::<Pay>(&confirmed, &session, at(12)).await.unwrap();
@@ -77,7 +45,7 @@ async fn nothing_shows_a_token_a_cookie_a_bearer_or_a_key() {
     gate.sign_out(&session, at(13)).await.unwrap();
     gate.sign_out_everywhere("alice", at(13)).await.unwrap();
     shown += &format!("{:?} {:?}", Mark::token("0b6c4b9c-token-id"), StoreError::full());
-    shown += &String::from_utf8_lossy(&log.lines());
+    shown += &log.text();
 
     assert!(shown.contains("signed in") && shown.contains("alice") && shown.contains("token_already_used"));
     let (_, cookie) = cookie.split_once('=').unwrap();
