@@ -253,8 +253,11 @@ async fn rename(pool: &PgPool, from: Mark, to: Mark) {
 #[tokio::test]
 async fn each_row_is_read_once() {
     let tables = Tables::new().await;
-    let [one, other] = tables.silent_pair().await;
-    let pool = tables.pool().await;
+    let (one, pool) = (tables.store().await, tables.pool().await);
+    // A look over a connection that was opened since the look before it reads some rows again.
+    let single = PgPoolOptions::new().max_connections(1).connect(&tables.url).await.unwrap();
+    let other = SqlStore::open(&single).await.unwrap();
+    other.stop().await;
     behaviour::each_row_is_read_once(&one, &other, async |from, to| rename(&pool, from, to).await).await;
 }
 
