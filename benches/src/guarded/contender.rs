@@ -1,7 +1,7 @@
 use http::{HeaderMap, HeaderValue, Request, StatusCode, header::HOST};
 
 use super::{
-    USER_ID, door,
+    USER_ID, application,
     site::{Ask, Site},
 };
 use crate::Outcome;
@@ -44,30 +44,30 @@ pub(super) type Make = fn() -> Outcome<SignedIn>;
 
 /// In the order of the tables.
 pub(super) const ALL: &[(&str, Make, Cookie)] = &[
-    (UNGUARDED, door::unguarded, Cookie::Good),
-    (EXTRACTOR, door::ours_as_extractor, Cookie::Good),
-    (LAYER, door::ours_as_layer, Cookie::Good),
-    ("ours, identify() and extractor", door::ours_identified, Cookie::Good),
-    (HAND_WRITTEN, door::hand_written, Cookie::Good),
-    (JAR, door::cookie_jar, Cookie::Good),
-    (TOWER_SESSIONS, door::tower_sessions, Cookie::Good),
-    ("axum-login, memory", door::axum_login, Cookie::Good),
-    (UNGUARDED_07, door::unguarded_07, Cookie::Good),
-    ("jwt-authorizer, on axum 0.7", door::jwt_authorizer, Cookie::Good),
-    (EXTRACTOR_FORGED, door::ours_as_extractor, Cookie::Forged),
-    (LAYER_FORGED, door::ours_as_layer, Cookie::Forged),
-    (BARE_FORGED, door::ours_bare, Cookie::Forged),
-    (JAR_FORGED, door::cookie_jar, Cookie::Forged),
+    (UNGUARDED, application::unguarded, Cookie::Good),
+    (EXTRACTOR, application::ours_as_extractor, Cookie::Good),
+    (LAYER, application::ours_as_layer, Cookie::Good),
+    ("ours, identify() and extractor", application::ours_identified, Cookie::Good),
+    (HAND_WRITTEN, application::hand_written, Cookie::Good),
+    (JAR, application::cookie_jar, Cookie::Good),
+    (TOWER_SESSIONS, application::tower_sessions, Cookie::Good),
+    ("axum-login, memory", application::axum_login, Cookie::Good),
+    (UNGUARDED_07, application::unguarded_07, Cookie::Good),
+    ("jwt-authorizer, on axum 0.7", application::jwt_authorizer, Cookie::Good),
+    (EXTRACTOR_FORGED, application::ours_as_extractor, Cookie::Forged),
+    (LAYER_FORGED, application::ours_as_layer, Cookie::Forged),
+    (BARE_FORGED, application::ours_bare, Cookie::Forged),
+    (JAR_FORGED, application::cookie_jar, Cookie::Forged),
 ];
 
 /// Another host, and so another table.
 pub(super) const ON_ROCKET: &[(&str, Make, Cookie)] = &[
-    (BARE_ROCKET, door::bare_rocket, Cookie::Good),
-    (FAIRING, door::our_fairing, Cookie::Good),
-    (GUARD, door::our_guard, Cookie::Good),
-    (PRIVATE_GUARD, door::private_cookie_guard, Cookie::Good),
-    (GUARD_FORGED, door::our_guard, Cookie::Forged),
-    (PRIVATE_GUARD_FORGED, door::private_cookie_guard, Cookie::Forged),
+    (BARE_ROCKET, application::bare_rocket, Cookie::Good),
+    (FAIRING, application::our_fairing, Cookie::Good),
+    (GUARD, application::our_guard, Cookie::Good),
+    (PRIVATE_GUARD, application::private_cookie_guard, Cookie::Good),
+    (GUARD_FORGED, application::our_guard, Cookie::Forged),
+    (PRIVATE_GUARD_FORGED, application::private_cookie_guard, Cookie::Forged),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! One guarded request: who is signed in, asked by everybody in their own way.
 
+mod application;
 mod callgrind;
 mod contender;
-mod door;
 mod interleaved;
 mod loopback;
 mod measured;

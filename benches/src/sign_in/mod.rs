@@ -1,10 +1,10 @@
 //! One sign-in with every check, beside one with none.
 
-mod door;
 mod ours;
 mod plain;
 mod processor;
 mod report;
+mod route;
 mod service;
 
 pub(crate) use report::beside_plain_reqwest;

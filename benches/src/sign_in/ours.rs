@@ -3,14 +3,14 @@ use std::time::SystemTime;
 use axum::{Json, Router, extract::State, response::IntoResponse, routing::post};
 use http::{StatusCode, header::SET_COOKIE};
 use passwordless::{
-    ApiSecret, Client, Policy, Rejection, SessionKey, SingleProcess, Token, accounts::RateLimits, api::TokenKind,
-    gate::Gate,
+    ApiSecret, Client, Policy, Rejection, SessionKey, SingleProcess, Token, accounts::RateLimits,
+    api::TokenKind, gate::Gate,
 };
 use passwordless_tower::Passwordless;
 
 use super::{
     ORIGIN,
-    door::{Door, Posted, SignedIn},
+    route::{Posted, Route, SignedIn},
     service::Service,
 };
 use crate::Outcome;
@@ -20,7 +20,7 @@ fn client(service: &Service) -> Outcome<Client> {
 }
 
 /// The client alone, with no rules: what it adds to plain reqwest.
-pub(super) fn verified_only(service: &Service) -> Outcome<Door> {
+pub(super) fn verified_only(service: &Service) -> Outcome<Route> {
     async fn sign_in(
         State(client): State<Client>,
         Json(posted): Json<Posted>,
@@ -30,11 +30,11 @@ pub(super) fn verified_only(service: &Service) -> Outcome<Door> {
         Ok(Json(SignedIn { user_id: user.user_id().to_owned() }))
     }
     let router = Router::new().route("/sign-in", post(sign_in)).with_state(client(service)?);
-    Ok(Door { name: "ours, the client alone", router })
+    Ok(Route { name: "ours, the client alone", router })
 }
 
 /// Policy, store and session in a handler of the application's own.
-pub(super) fn through_the_gate(service: &Service) -> Outcome<Door> {
+pub(super) fn through_the_gate(service: &Service) -> Outcome<Route> {
     async fn sign_in(
         State((client, gate)): State<(Client, Gate)>,
         Json(posted): Json<Posted>,
@@ -48,7 +48,7 @@ pub(super) fn through_the_gate(service: &Service) -> Outcome<Door> {
     }
     let gate = Gate::new(Policy::new([ORIGIN])?, SessionKey::generate()?, SingleProcess::new())?;
     let router = Router::new().route("/sign-in", post(sign_in)).with_state((client(service)?, gate));
-    Ok(Door { name: "ours, client and gate in a handler", router })
+    Ok(Route { name: "ours, client and gate in a handler", router })
 }
 
 fn refused(rejection: Rejection) -> StatusCode {
@@ -56,9 +56,9 @@ fn refused(rejection: Rejection) -> StatusCode {
 }
 
 /// The account's own route: the recommended stack around the client, and every check that there is.
-pub(super) fn through_the_account(service: &Service) -> Outcome<Door> {
+pub(super) fn through_the_account(service: &Service) -> Outcome<Route> {
     let builder = Passwordless::builder(client(service)?, [ORIGIN]).key(SessionKey::generate()?);
     // One user signs in all the time.
     let passwordless = builder.store(SingleProcess::new()).rate_limits(RateLimits::none()).build()?;
-    Ok(Door { name: "ours, the account's route", router: passwordless.routes() })
+    Ok(Route { name: "ours, the account's route", router: passwordless.routes() })
 }

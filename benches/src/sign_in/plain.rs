@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    door::{Door, Posted, SignedIn},
+    route::{Posted, Route, SignedIn},
     service::Service,
 };
 use crate::Outcome;
@@ -41,12 +41,12 @@ fn unavailable(_: reqwest::Error) -> StatusCode {
     StatusCode::SERVICE_UNAVAILABLE
 }
 
-pub(super) fn plain(service: &Service) -> Outcome<Door> {
+pub(super) fn plain(service: &Service) -> Outcome<Route> {
     let app = App {
         http: reqwest::Client::builder().no_proxy().build()?,
         verify: format!("{}/signin/verify", service.url),
         secret: service.secret.clone(),
     };
     let router = Router::new().route("/sign-in", post(sign_in)).with_state(app);
-    Ok(Door { name: "plain reqwest, no checks, no session", router })
+    Ok(Route { name: "plain reqwest, no checks, no session", router })
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use tokio::runtime::Builder;
 
-use super::{door::Door, ours, plain, processor, service::Service};
+use super::{ours, plain, processor, route::Route, service::Service};
 use crate::{
     Outcome, allocations,
     table::{Table, count, ratio},
@@ -15,24 +15,24 @@ const ROUNDS: usize = 60;
 pub(crate) fn beside_plain_reqwest() -> Outcome {
     let mut service = Service::start()?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let mut doors = [
+    let mut routes = [
         plain::plain(&service)?,
         ours::verified_only(&service)?,
         ours::through_the_gate(&service)?,
         ours::through_the_account(&service)?,
     ];
-    let mut batch = |door: &mut Door| -> Outcome<Duration> {
+    let mut batch = |route: &mut Route| -> Outcome<Duration> {
         let tokens = service.tokens(BATCH)?;
         let before = processor::used()?;
-        runtime.block_on(door.sign_in(tokens))?;
+        runtime.block_on(route.sign_in(tokens))?;
         Ok(processor::used()? - before)
     };
     // The first round connects.
     let mut times: [Vec<Duration>; 4] = Default::default();
     for round in 0..=ROUNDS {
-        for turn in 0..doors.len() {
-            let whose = (round + turn) % doors.len();
-            let time = batch(&mut doors[whose])?;
+        for turn in 0..routes.len() {
+            let whose = (round + turn) % routes.len();
+            let time = batch(&mut routes[whose])?;
             if round > 0 {
                 times[whose].push(time);
             }
@@ -50,17 +50,18 @@ pub(crate) fn beside_plain_reqwest() -> Outcome {
     ]);
     times.iter_mut().for_each(|times| times.sort_unstable());
     let at = |times: &[Duration], index: usize| times[index].as_secs_f64() * 1e6 / BATCH as f64;
-    for (door, own) in doors.iter_mut().zip(&times) {
+    for (route, own) in routes.iter_mut().zip(&times) {
         let tokens = service.tokens(BATCH)?;
-        let (done, allocated) = allocations::during(|| runtime.block_on(door.sign_in(tokens)));
+        let (done, allocated) = allocations::during(|| runtime.block_on(route.sign_in(tokens)));
         done?;
         table.row([
-            door.name.to_owned(),
+            route.name.to_owned(),
             count(at(own, 0)),
             count(at(own, ROUNDS / 2)),
             ratio(at(own, 0) / at(&times[0], 0)),
             ratio(at(own, ROUNDS / 2) / at(&times[0], ROUNDS / 2)),
-            if door.name.contains("gate") || door.name.contains("account") { "1.10" } else { "" }.to_owned(),
+            if route.name.contains("gate") || route.name.contains("account") { "1.10" } else { "" }
+                .to_owned(),
             count(allocated.times as f64 / BATCH as f64),
         ]);
     }

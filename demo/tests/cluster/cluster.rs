@@ -61,7 +61,7 @@ impl Cluster {
     }
 
     /// The addresses of the instances, past nginx.
-    pub(crate) fn doors(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = String> {
         self.ports.iter().map(|port| format!("http://localhost:{port}"))
     }
 

@@ -56,11 +56,11 @@ async fn sign_out(visitor: &mut Visitor, everywhere: bool) {
     }
     let ended = Instant::now();
     visitor.cookies = before;
-    let doors: Vec<String> = cluster.doors().collect();
-    join_all(doors.iter().map(async |door| {
+    let addresses: Vec<String> = cluster.addresses().collect();
+    join_all(addresses.iter().map(async |address| {
         loop {
             let asked = ended.elapsed();
-            if visitor.is_let_in(door).await != Some(true) {
+            if visitor.is_let_in(address).await != Some(true) {
                 break;
             }
             cluster.tally.let_in(asked);

@@ -48,24 +48,24 @@ pub(crate) async fn sign_in(visitor: &mut Visitor) -> bool {
 
 async fn show(visitor: &Visitor, token: &str) -> Vec<Shown> {
     let nginx = visitor.cluster.nginx.origin.clone();
-    let doors = visitor.cluster.doors().chain([nginx.clone()]);
-    join_all(doors.map(|door| show_at(visitor, door, token, &nginx))).await
+    let addresses = visitor.cluster.addresses().chain([nginx.clone()]);
+    join_all(addresses.map(|address| show_at(visitor, address, token, &nginx))).await
 }
 
-async fn show_at(visitor: &Visitor, door: String, token: &str, nginx: &str) -> Shown {
-    let request = visitor.request(Method::POST, &door, "/verify-signin");
+async fn show_at(visitor: &Visitor, address: String, token: &str, nginx: &str) -> Shown {
+    let request = visitor.request(Method::POST, &address, "/verify-signin");
     let sent = std::time::Instant::now();
     match request.json(&json!({ "token": token })).send().await {
         Ok(answer) if answer.status() == 200 => Shown::Accepted(answer),
         Ok(answer) if answer.status() == 401 => Shown::Refused,
-        Ok(answer) if door == nginx && matches!(answer.status().as_u16(), 502..=504) => {
+        Ok(answer) if address == nginx && matches!(answer.status().as_u16(), 502..=504) => {
             let what = format!("a token ({})", answer.status());
             let lost = crate::tally::Lost { what, sent, ended: std::time::Instant::now() };
             visitor.cluster.tally.lost.lock().unwrap().push(lost);
             Shown::Unanswered
         }
         Ok(answer) => panic!("{} {}", answer.status(), answer.text().await.unwrap()),
-        Err(_) if door != nginx => Shown::Unanswered,
+        Err(_) if address != nginx => Shown::Unanswered,
         Err(error) => panic!("nginx: {error}"),
     }
 }

@@ -39,8 +39,8 @@ impl Visitor {
     }
 
     /// A request as the page sends it, to nginx or past it.
-    pub(crate) fn request(&self, method: Method, door: &str, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, format!("{door}{path}"));
+    pub(crate) fn request(&self, method: Method, address: &str, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{address}{path}"));
         let request = request.header("Origin", &self.cluster.nginx.origin);
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if cookies.is_empty() { request } else { request.header(COOKIE, cookies.join("; ")) }
@@ -84,8 +84,8 @@ impl Visitor {
     }
 
     /// Whether an instance takes the cookie; none if it is down.
-    pub(crate) async fn is_let_in(&self, door: &str) -> Option<bool> {
-        let request = self.request(Method::GET, door, "/me").header("Accept", "application/json");
+    pub(crate) async fn is_let_in(&self, address: &str) -> Option<bool> {
+        let request = self.request(Method::GET, address, "/me").header("Accept", "application/json");
         match request.send().await {
             Ok(answer) if answer.status() == 200 => Some(true),
             Ok(answer) if answer.status() == 401 => Some(false),

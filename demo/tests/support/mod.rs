@@ -147,7 +147,7 @@ impl Person {
         body(answer).await
     }
 
-    /// Shows a token at the door for sign-ins.
+    /// Brings a token to the sign-in route.
     pub(crate) async fn sign_in<'d>(&self, demo: &'d Demo, token: &str) -> LocalResponse<'d> {
         self.post(demo, "/verify-signin", json!({ "token": token })).await
     }

@@ -7,13 +7,13 @@ use tower::{Service as _, ServiceExt};
 
 use crate::Outcome;
 
-/// One who takes a token and answers who that is, by `POST /sign-in`.
-pub(super) struct Door {
+/// A route that takes a token and answers who that is: `POST /sign-in`.
+pub(super) struct Route {
     pub(super) name: &'static str,
     pub(super) router: Router,
 }
 
-impl Door {
+impl Route {
     /// Signs in with each of the tokens, one after another.
     pub(super) async fn sign_in(&mut self, tokens: Vec<String>) -> Outcome {
         for token in tokens {
