@@ -9,7 +9,8 @@ use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
 
 fn main() -> ExitCode {
-    // The environment goes before `.env`, of this folder only: further up it may be anybody's; a `.env` that cannot be read is worth a word, none at all is not.
+    // The environment overrides `.env`. Only this folder's is read: further up it may be anybody's. One that cannot be read
+    // is worth a warning; that there is none is not.
     let dotenv = dotenvy::from_path(".env");
     demo::logging::start();
     if let Err(error) = dotenv

@@ -89,7 +89,7 @@ impl Newcomers for Accounts {
     }
 
     /// A courtesy, so that nobody makes a passkey in vain.
-    async fn look(&self, name: &str) -> Result<(), Rejection> {
+    async fn check_name(&self, name: &str) -> Result<(), Rejection> {
         let name = valid(name)?;
         if self.database.name_is_taken(&name).await.map_err(unanswered)? {
             return Err(Rejection::name_taken());

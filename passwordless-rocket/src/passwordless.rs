@@ -86,7 +86,7 @@ impl Passwordless {
     /// the launch.
     pub(crate) fn has_no_sessions(rocket: &Rocket<Ignite>) -> bool {
         let Some(passwordless) = rocket.state::<Self>() else { return Self::is_missing(rocket) };
-        let has_none = passwordless.gate().check_has_sessions().is_err();
+        let has_none = passwordless.gate().require_sessions().is_err();
         if has_none {
             tracing::error!(
                 target: "passwordless.launch_refused",

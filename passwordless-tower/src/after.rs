@@ -27,7 +27,7 @@ impl After {
     /// Nothing, most of the time.
     pub(crate) fn of(passwordless: &Passwordless, found: &Identified) -> Option<Self> {
         let what = match found.visitor()? {
-            Visitor::Session(session) if passwordless.gate().reseals() => What::Note(session.clone()),
+            Visitor::Session(session) if passwordless.gate().has_idle_limit() => What::Note(session.clone()),
             Visitor::Nobody { remove_cookie: true } => What::Remove,
             _ => return None,
         };

@@ -25,8 +25,13 @@ impl Passwordless {
         }
     }
 
-    /// The client of a request, if it is known.
-    pub(crate) fn client_of(&self, parts: &Parts) -> Option<IpAddr> {
+    /// The address of a request's client, if it is known: what the limits go by. For logs and limits of the application's
+    /// own.
+    ///
+    /// It is the other end of the connection ([`ClientAddress`]), or what a
+    /// [trusted proxy](passwordless::PasswordlessBuilder::trusted_proxies) says, or what
+    /// [`client_address`](Self::client_address) finds.
+    pub fn client_of(&self, parts: &Parts) -> Option<IpAddr> {
         const FORWARDED: &str = "x-forwarded-for";
         let accounts = self.accounts();
         let mut request = self.sent(accounts.request(parts.method.as_str(), parts.uri.path()), parts);

@@ -75,7 +75,7 @@ impl Identified {
         match (&self.user, self.outcome.as_ref().map_err(|rejection| *rejection)?) {
             (Some((user, _)), _) => {
                 // Another extractor may have expected something else.
-                passwordless.gate().suits(user, expected, SystemTime::now())?;
+                passwordless.gate().check_token(user, expected, SystemTime::now())?;
                 Ok(user.clone())
             }
             (None, Visitor::Token(_)) => Err(Rejection::invalid()),

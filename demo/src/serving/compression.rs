@@ -79,7 +79,7 @@ impl Fairing for Compression {
         let Some(tag) = response.headers().get_one("ETag").map(str::to_owned) else { return };
         response.adjoin_raw_header("Vary", "Accept-Encoding");
         let Some(coding) = Coding::of(request) else { return };
-        // The coded file is another, so its tag is as good as the plain one's, but not the same byte for byte.
+        // The compressed file has other bytes, so it has the plain one's tag as a weak one.
         response.set_header(Header::new("ETag", format!("W/{tag}")));
         if response.status() != Status::Ok {
             return;

@@ -6,7 +6,7 @@ use std::{
 
 use passwordless::{
     Client, Policy, Purpose, Rejection, SessionKey, SessionLimits, Store, Token, VerifiedUser,
-    accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, RateLimits, Route, SignIn, Users},
+    accounts::{AccountsBuilder, MagicLinks, Newcomers, PasskeyChange, RateLimits, Route, SignIn, Users},
     well_known::WellKnown,
 };
 use rocket::{Build, Request, Rocket};
@@ -56,7 +56,13 @@ pub struct PasswordlessFairing {
 impl Passwordless {
     /// Returns the fairing to attach. Settings not made here are read from Rocket's configuration.
     pub fn fairing() -> PasswordlessFairing {
-        PasswordlessFairing { settings: Mutex::new(Some(Settings::default())) }
+        Settings::default().into()
+    }
+}
+
+impl From<Settings> for PasswordlessFairing {
+    fn from(settings: Settings) -> Self {
+        Self { settings: Mutex::new(Some(settings)) }
     }
 }
 
@@ -66,6 +72,27 @@ impl PasswordlessFairing {
             set(settings);
         }
         self
+    }
+
+    /// Sets what takes something that another fairing makes, such as a pool of a database: users, a store, whatever is set
+    /// here. Attach that fairing before this one; `None` refuses the launch.
+    ///
+    /// ```no_run
+    /// # use passwordless::{Rejection, accounts::{KnownUser, Users}};
+    /// # #[derive(Clone)]
+    /// # struct Db;
+    /// # impl Users for Db {
+    /// #     async fn find(&self, _: &str) -> Result<Option<KnownUser>, Rejection> { Ok(None) }
+    /// # }
+    /// # use passwordless_rocket::Passwordless;
+    /// let fairing = Passwordless::fairing()
+    ///     .with_rocket(|fairing, rocket| Some(fairing.users(rocket.state::<Db>()?.clone())));
+    /// ```
+    pub fn with_rocket(
+        self,
+        set: impl FnOnce(Self, &Rocket<Build>) -> Option<Self> + Send + 'static,
+    ) -> Self {
+        self.set(|settings| settings.with_rocket.push(Box::new(set)))
     }
 
     /// The client of the API, in place of `api_secret` and `api_url`.
@@ -93,7 +120,7 @@ impl PasswordlessFairing {
     }
 
     /// How long sessions last. Default: 24 hours.
-    pub fn limits(self, limits: SessionLimits) -> Self {
+    pub fn session_limits(self, limits: SessionLimits) -> Self {
         self.set(|settings| settings.limits = Some(limits))
     }
 
@@ -102,64 +129,35 @@ impl PasswordlessFairing {
         self.set(|settings| settings.narrow = Some(Box::new(narrow)))
     }
 
-    /// What the application decides about its accounts, all at once. The methods below set one thing each.
-    pub fn accounts(self, accounts: AccountsBuilder) -> Self {
-        self.set(|settings| settings.accounts = accounts)
-    }
-
-    pub(super) fn of_accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
+    /// Changes what the application decides about its accounts. The methods below set one thing each.
+    pub fn accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
         self.set(|settings| settings.accounts = set(std::mem::take(&mut settings.accounts)))
     }
 
     /// Lets people register: see [`Newcomers`].
     pub fn newcomers(self, newcomers: impl Newcomers) -> Self {
-        self.of_accounts(|accounts| accounts.newcomers(newcomers))
-    }
-
-    /// The same, where another fairing made them, such as a pool of a database. Attach that one before; nothing found
-    /// refuses the launch.
-    ///
-    /// ```no_run
-    /// # use passwordless::{Rejection, accounts::{KnownUser, Newcomer, Newcomers, Users}};
-    /// # #[derive(Clone)]
-    /// # struct Db;
-    /// # impl Users for Db {
-    /// #     async fn find(&self, _: &str) -> Result<Option<KnownUser>, Rejection> { Ok(None) }
-    /// # }
-    /// # impl Newcomers for Db {
-    /// #     async fn accept(&self, _: &Newcomer) -> Result<(), Rejection> { Ok(()) }
-    /// # }
-    /// # use passwordless_rocket::Passwordless;
-    /// let fairing = Passwordless::fairing().newcomers_from(|rocket| rocket.state::<Db>().cloned());
-    /// ```
-    pub fn newcomers_from<N: Newcomers>(
-        self,
-        find: impl FnOnce(&Rocket<Build>) -> Option<N> + Send + 'static,
-    ) -> Self {
-        self.set(|settings| {
-            settings.from_rocket = Some(Box::new(|accounts, rocket| Some(accounts.newcomers(find(rocket)?))));
-        })
+        self.accounts(|accounts| accounts.newcomers(newcomers))
     }
 
     /// Says which users there are, for an application in which nobody registers: see [`Users`].
     pub fn users(self, users: impl Users) -> Self {
-        self.of_accounts(|accounts| accounts.users(users))
+        self.accounts(|accounts| accounts.users(users))
     }
 
-    /// Is called for each sign-in: see [`AccountsBuilder::on_sign_in`].
+    /// Sets what is called for each sign-in: see [`AccountsBuilder::on_sign_in`].
     pub fn on_sign_in<F>(self, note: impl Fn(SignIn) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.on_sign_in(note))
+        self.accounts(|accounts| accounts.on_sign_in(note))
     }
 
-    /// Is called when a passkey was added or deleted: see [`AccountsBuilder::on_change`].
-    pub fn on_change<F>(self, note: impl Fn(Change) -> F + Send + Sync + 'static) -> Self
+    /// Sets what is called when a passkey was added or deleted: see [`AccountsBuilder::on_passkey_change`].
+    pub fn on_passkey_change<F>(self, note: impl Fn(PasskeyChange) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.on_change(note))
+        self.accounts(|accounts| accounts.on_passkey_change(note))
     }
 
     /// Says whether a user can sign in without a passkey: see [`AccountsBuilder::other_way_in`].
@@ -167,23 +165,23 @@ impl PasswordlessFairing {
     where
         F: Future<Output = Result<bool, Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.other_way_in(ask))
+        self.accounts(|accounts| accounts.other_way_in(ask))
     }
 
     /// Lets a password do what otherwise takes a passkey: see [`AccountsBuilder::password_counts`].
     pub fn password_counts(self) -> Self {
-        self.of_accounts(AccountsBuilder::password_counts)
+        self.accounts(AccountsBuilder::password_counts)
     }
 
     /// Lets users who lost their passkeys add one by a link: see [`AccountsBuilder::magic_links`].
     pub fn magic_links(self, links: MagicLinks) -> Self {
-        self.of_accounts(|accounts| accounts.magic_links(links))
+        self.accounts(|accounts| accounts.magic_links(links))
     }
 
     /// How often the routes may be asked for what costs a call of the service or an e-mail. See [`RateLimits`] for what
     /// is there by default.
     pub fn rate_limits(self, limits: RateLimits) -> Self {
-        self.of_accounts(|accounts| accounts.rate_limits(limits))
+        self.accounts(|accounts| accounts.rate_limits(limits))
     }
 
     /// Lets users step up for this purpose, which [`Fresh`](crate::Fresh) guards ask for.
@@ -191,7 +189,7 @@ impl PasswordlessFairing {
     ///
     /// The service is asked at liftoff whether it knows the purpose, and the log says so if it does not.
     pub fn purpose<P: Purpose + 'static>(self) -> Self {
-        self.of_accounts(AccountsBuilder::purpose::<P>)
+        self.accounts(AccountsBuilder::purpose::<P>)
     }
 
     /// Asks about tokens in this way in place of the client: see [`AccountsBuilder::verify_by`].
@@ -199,7 +197,7 @@ impl PasswordlessFairing {
     where
         F: Future<Output = Result<VerifiedUser, Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.verify_by(verify))
+        self.accounts(|accounts| accounts.verify_by(verify))
     }
 
     /// The path below which the routes of the accounts are mounted. Default: `/passkeys`.
@@ -252,12 +250,12 @@ impl PasswordlessFairing {
 
     /// Leaves a route of the accounts out, which is then not found.
     pub fn without(self, route: Route) -> Self {
-        self.of_accounts(|accounts| accounts.without(route))
+        self.accounts(|accounts| accounts.without(route))
     }
 
     /// Mounts the browser's script and no other route, for an application that has its own.
     pub fn without_routes(self) -> Self {
-        self.of_accounts(AccountsBuilder::without_routes)
+        self.accounts(AccountsBuilder::without_routes)
     }
 
     /// Has the routes of the accounts work over the application's own sessions: no session of ours is opened, and no

@@ -25,14 +25,6 @@ impl Settings {
         let prefix = Prefix::new(self.prefix.as_deref().or(config.prefix.as_deref()).unwrap_or(PREFIX))?;
         let origins = self.origins.map_or_else(|| config.origins(), |origins| Ok(Some(origins)))?;
         let client = self.client.map_or_else(|| client(&config), Ok)?;
-        let accounts = match self.from_rocket {
-            None => self.accounts,
-            Some(add) => add(self.accounts, rocket).ok_or_else(|| {
-                LaunchError::new(
-                    "`newcomers_from` found nothing in the rocket; attach the fairing that makes it before this one",
-                )
-            })?,
-        };
         let proxies =
             self.trusted_proxies.map_or_else(|| config.trusted_proxies(), |proxies| Ok(Some(proxies)))?;
         let builder = passwordless::Passwordless::builder(client, origins.unwrap_or_default());
@@ -43,8 +35,8 @@ impl Settings {
         };
         let mut builder = builder
             .store(self.store.map_or_else(|| store(rocket, &config), Ok)?)
-            .limits(self.limits.map_or_else(|| limits(&config), Ok)?)
-            .accounts(accounts)
+            .session_limits(self.limits.map_or_else(|| limits(&config), Ok)?)
+            .accounts(|_| self.accounts)
             .well_known(self.well_known)
             .trusted_proxies(proxies.unwrap_or_default());
         if let Some(name) = self.cookie_name.or(config.cookie_name) {

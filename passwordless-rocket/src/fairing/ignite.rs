@@ -80,6 +80,7 @@ fn warn_of_debug_log(rocket: &Rocket<Build>) {
 }
 
 fn plan(settings: Settings, rocket: &Rocket<Build>) -> Result<Plan, LaunchError> {
+    let settings = settings.with(rocket)?;
     let has_no_catchers = settings.has_no_catchers;
     let (passwordless, prefix) = settings.configure(rocket, Config::read(rocket)?)?;
     let routes = routes::table(&passwordless, &prefix);

@@ -12,7 +12,7 @@ use super::PasswordlessFairing;
 impl PasswordlessFairing {
     /// Takes a sign-up form that holds more than the name: see [`SignUpForms`].
     pub fn sign_up_forms(self, forms: impl SignUpForms) -> Self {
-        self.of_accounts(|accounts| accounts.sign_up_forms(forms))
+        self.accounts(|accounts| accounts.sign_up_forms(forms))
     }
 
     /// Says what passkeys are asked for: see [`AccountsBuilder::registrations`](passwordless::accounts::AccountsBuilder::registrations).
@@ -20,13 +20,13 @@ impl PasswordlessFairing {
     where
         F: Future<Output = Result<Registration, Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.registrations(ask))
+        self.accounts(|accounts| accounts.registrations(ask))
     }
 
     /// Writes sign-ins down, for their users to see and to end: see
     /// [`AccountsBuilder::sign_ins`](passwordless::accounts::AccountsBuilder::sign_ins).
     pub fn sign_ins(self, list: impl SignIns) -> Self {
-        self.of_accounts(|accounts| accounts.sign_ins(list))
+        self.accounts(|accounts| accounts.sign_ins(list))
     }
 
     /// Lets users delete their account: see [`AccountsBuilder::deletions`](passwordless::accounts::AccountsBuilder::deletions).
@@ -34,6 +34,6 @@ impl PasswordlessFairing {
     where
         F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.deletions(delete))
+        self.accounts(|accounts| accounts.deletions(delete))
     }
 }

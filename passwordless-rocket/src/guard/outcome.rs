@@ -21,7 +21,7 @@ pub(super) fn visitor(request: &Request<'_>) -> Result<Visitor, Rejection> {
     }
     let gate = Passwordless::of(request)?.gate();
     let found = request::check(gate, request);
-    if gate.reseals() || !matches!(found, Ok(Visitor::Session(_))) {
+    if gate.has_idle_limit() || !matches!(found, Ok(Visitor::Session(_))) {
         Cache::of(request).keep(found.clone());
     }
     found

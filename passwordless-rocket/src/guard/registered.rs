@@ -22,6 +22,13 @@ use crate::{passwordless::Passwordless, rejection::Rejection};
 #[derive(Debug, Clone)]
 pub struct Registered(Arc<passwordless::VerifiedUser>);
 
+impl Registered {
+    /// The user as the rules tell them.
+    pub fn into_inner(self) -> passwordless::VerifiedUser {
+        Arc::unwrap_or_clone(self.0)
+    }
+}
+
 impl Deref for Registered {
     type Target = passwordless::VerifiedUser;
 

@@ -34,6 +34,13 @@ use crate::{passwordless::Passwordless, rejection::Rejection, request};
 #[derive(Debug, Clone)]
 pub struct VerifiedUser(Arc<passwordless::VerifiedUser>);
 
+impl VerifiedUser {
+    /// The user as the rules tell them.
+    pub fn into_inner(self) -> passwordless::VerifiedUser {
+        Arc::unwrap_or_clone(self.0)
+    }
+}
+
 impl Deref for VerifiedUser {
     type Target = passwordless::VerifiedUser;
 
@@ -73,6 +80,6 @@ pub(super) async fn user(
         }
         (None, _) => return Err(expected.missing()),
     };
-    core.gate().suits(&user, expected, SystemTime::now())?;
+    core.gate().check_token(&user, expected, SystemTime::now())?;
     Ok(user)
 }

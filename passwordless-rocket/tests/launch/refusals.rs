@@ -1,7 +1,9 @@
 //! Settings that are missing or cannot be used.
 
+use std::sync::Arc;
+
 use passwordless::{
-    Rejection,
+    Rejection, SingleProcess,
     accounts::{KnownUser, Newcomer, Newcomers, Users},
 };
 use passwordless_rocket::Passwordless;
@@ -101,14 +103,23 @@ impl Newcomers for Nobody {
 }
 
 #[test]
-fn users_that_another_fairing_makes_must_be_there_before() {
-    let fairing = || Passwordless::fairing().newcomers_from(|rocket| rocket.state::<Nobody>().cloned());
+fn what_another_fairing_makes_must_be_there_before() {
+    let fairing = || {
+        Passwordless::fairing()
+            .with_rocket(|fairing, rocket| Some(fairing.newcomers(rocket.state::<Nobody>()?.clone())))
+            .with_rocket(|fairing, rocket| {
+                Some(fairing.store(rocket.state::<Arc<SingleProcess>>()?.clone()).prefix("/auth"))
+            })
+    };
     let rocket = || configured(Config::DEBUG_PROFILE, &complete());
     let log = refused(rocket().attach(fairing()));
-    assert!(log.contains("newcomers_from") && log.contains("before"), "{log}");
+    assert!(log.contains("with_rocket") && log.contains("before"), "{log}");
+    let log = refused(rocket().manage(Nobody).attach(fairing()));
+    assert!(log.contains("with_rocket") && log.contains("before"), "{log}");
 
-    let (client, log) = launched(rocket().manage(Nobody).attach(fairing()));
-    assert!(client.rocket().routes().any(|route| route.uri.path() == "/passkeys/register"));
+    let store = Arc::new(SingleProcess::new());
+    let (client, log) = launched(rocket().manage(Nobody).manage(store).attach(fairing()));
+    assert!(client.rocket().routes().any(|route| route.uri.path() == "/auth/register"));
     assert_eq!(log, "");
 }
 

@@ -50,7 +50,7 @@ async fn ends(session: MaybeSession, passwordless: &State<Passwordless>) {
 
 /// Sessions of an hour that end after half an hour without use.
 fn client(site: &Site) -> Client {
-    let fairing = site.fairing().limits(SessionLimits::new(60 * MINUTE).idle(30 * MINUTE));
+    let fairing = site.fairing().session_limits(SessionLimits::new(60 * MINUTE).idle(30 * MINUTE));
     let cached = rocket::fairing::AdHoc::on_response("Caches", |request, response| {
         Box::pin(async move {
             if request.uri().path() == "/public" {

@@ -68,7 +68,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         take(parts, state, |found, passwordless| {
-            passwordless.gate().check_has_sessions()?;
+            passwordless.gate().require_sessions()?;
             passwordless::Fresh::new(found.session()?.clone(), SystemTime::now()).map(Self)
         })
     }

@@ -14,6 +14,13 @@ use crate::passwordless::Passwordless;
 #[derive(Debug, Clone)]
 pub struct RecoverySession(passwordless::accounts::RecoverySession);
 
+impl RecoverySession {
+    /// The session as the accounts tell it.
+    pub fn into_inner(self) -> passwordless::accounts::RecoverySession {
+        self.0
+    }
+}
+
 impl Deref for RecoverySession {
     type Target = passwordless::accounts::RecoverySession;
 

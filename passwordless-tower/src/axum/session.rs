@@ -42,7 +42,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
         take(parts, state, |found, passwordless| {
-            passwordless.gate().check_has_sessions()?;
+            passwordless.gate().require_sessions()?;
             found.session().cloned().map(Self)
         })
     }
@@ -57,7 +57,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
         take(parts, state, |found, passwordless| {
-            passwordless.gate().check_has_sessions()?;
+            passwordless.gate().require_sessions()?;
             match found.session() {
                 Ok(session) => Ok(Some(Self(session.clone()))),
                 Err(rejection) if rejection.kind() == RejectionKind::Missing => Ok(None),

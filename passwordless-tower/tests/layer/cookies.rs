@@ -23,7 +23,7 @@ const REMOVED: &str = "passwordless=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax"
 
 /// Sessions of an hour that end after half an hour without use.
 fn idle(site: &Site) -> Passwordless {
-    site.builder().limits(SessionLimits::new(60 * MINUTE).idle(30 * MINUTE)).build().unwrap()
+    site.builder().session_limits(SessionLimits::new(60 * MINUTE).idle(30 * MINUTE)).build().unwrap()
 }
 
 fn since(passwordless: &Passwordless, minutes: u32) -> Request<String> {

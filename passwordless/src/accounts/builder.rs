@@ -1,7 +1,7 @@
 use std::{fmt, future::Future, sync::Arc};
 
 use super::{
-    Accounts, Change, Configured, MagicLinks, Newcomers, Route, SignIn, Users,
+    Accounts, Configured, MagicLinks, Newcomers, PasskeyChange, Route, SignIn, Users,
     hooks::{Hooks, hook, noted},
     script,
     step_up::StepUpPurpose,
@@ -95,8 +95,8 @@ impl AccountsBuilder {
         self
     }
 
-    /// Is called for each sign-in (registrations included), after every check has passed and before the session is
-    /// issued: to keep a list of sign-ins, or to refuse a user who is locked out. An error refuses the sign-in; its
+    /// Sets what is called for each sign-in (registrations included), after every check has passed and before the session
+    /// is issued: to keep a list of sign-ins, or to refuse a user who is locked out. An error refuses the sign-in; its
     /// token is spent.
     ///
     /// It is told of sessions of ours only. Over an application's own, a sign-in is refused as misconfigured while this is
@@ -109,9 +109,9 @@ impl AccountsBuilder {
         self
     }
 
-    /// Is called when a passkey was added to a user who was there already, or deleted: to send the user a mail, and to
-    /// end sessions of the application's own that the passkey opened. The answer waits for it.
-    pub fn on_change<F>(mut self, note: impl Fn(Change) -> F + Send + Sync + 'static) -> Self
+    /// Sets what is called when a passkey was added to a user who was there already, or deleted: to send the user a mail,
+    /// and to end sessions of the application's own that the passkey opened. The answer waits for it.
+    pub fn on_passkey_change<F>(mut self, note: impl Fn(PasskeyChange) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
     {

@@ -3,26 +3,26 @@
 use super::Accounts;
 use crate::CredentialId;
 
-/// A passkey was added to a user, or deleted: what [`AccountsBuilder::on_change`](super::AccountsBuilder::on_change) is
+/// A passkey was added to a user, or deleted: what [`AccountsBuilder::on_passkey_change`](super::AccountsBuilder::on_passkey_change) is
 /// told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct PasskeyChange {
     user_id: String,
     passkey: CredentialId,
-    kind: ChangeKind,
+    kind: PasskeyChangeKind,
 }
 
-/// The kinds of [`Change`].
+/// The kinds of [`PasskeyChange`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ChangeKind {
+pub enum PasskeyChangeKind {
     /// The user has one passkey more.
     Added,
     /// The user has one passkey less. The sessions that it opened here have ended.
     Deleted,
 }
 
-impl Change {
+impl PasskeyChange {
     /// Whose passkeys changed.
     pub fn user_id(&self) -> &str {
         &self.user_id
@@ -34,16 +34,17 @@ impl Change {
     }
 
     /// What happened to it.
-    pub fn kind(&self) -> ChangeKind {
+    pub fn kind(&self) -> PasskeyChangeKind {
         self.kind
     }
 }
 
 impl Accounts {
     /// Tells the application, which can do nothing about it any more.
-    pub(super) async fn changed(&self, user_id: &str, passkey: &CredentialId, kind: ChangeKind) {
-        if let Some(on_change) = &self.hooks().changes {
-            on_change(Change { user_id: user_id.to_owned(), passkey: passkey.clone(), kind }).await;
+    pub(super) async fn changed(&self, user_id: &str, passkey: &CredentialId, kind: PasskeyChangeKind) {
+        if let Some(on_passkey_change) = &self.hooks().changes {
+            on_passkey_change(PasskeyChange { user_id: user_id.to_owned(), passkey: passkey.clone(), kind })
+                .await;
         }
     }
 }

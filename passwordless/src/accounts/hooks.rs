@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use super::{
-    Change, NewPasskey, SignIn,
+    NewPasskey, PasskeyChange, SignIn,
     form::AnySignUpForms,
     sign_ins::AnySignIns,
     users::{AnyNewcomers, AnyUsers, KnownUser},
@@ -48,7 +48,7 @@ pub(super) struct Hooks {
     pub(super) sign_ins: Option<Hook<SignIn, ()>>,
     /// Where sign-ins are written down.
     pub(super) sign_in_list: Option<Arc<dyn AnySignIns>>,
-    pub(super) changes: Option<Noted<Change>>,
+    pub(super) changes: Option<Noted<PasskeyChange>>,
     /// Whether a user, by their id, can sign in without a passkey.
     pub(super) other_way_in: Option<Hook<String, bool>>,
     /// In place of the client.

@@ -14,7 +14,7 @@
 //! | `POST /passkeys/complete` | `token` | 201 as `GET /passkeys` |
 //! | `DELETE /passkeys/{id}` | | 200 as `GET /passkeys`, and whether that ended this session |
 //! | `DELETE /account` | | 200 whether the passkeys are `deleted` or `pending`, and `signals` for the browser |
-//! | `POST /magic-link` | `email` | 202, whoever's address it is |
+//! | `POST /magic-link` | `email` | 202, whether or not the address is a user's |
 //! | `POST /magic-link/complete` | `token`, `link`, `confirmed`?, `session`? | 200 what the link opened |
 //! | `GET /sign-ins` | | 200 `signIns`: when, where and with what the user signed in |
 //! | `DELETE /sign-ins/{id}` | | 200 as `GET /sign-ins`, and whether that ended this session |
@@ -123,7 +123,7 @@ mod who;
 use std::{fmt, net::IpAddr, sync::Arc};
 
 pub use builder::AccountsBuilder;
-pub use changes::{Change, ChangeKind};
+pub use changes::{PasskeyChange, PasskeyChangeKind};
 pub use deletion::Deletion;
 pub use form::{FormErrors, SignUpForms};
 pub use magic_link::MagicLinks;

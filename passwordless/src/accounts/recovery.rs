@@ -81,7 +81,7 @@ impl Accounts {
     ) -> Result<RecoverySession, Rejection> {
         // Where there are no links, nobody ever recovers: somebody meant another application's guard.
         if self.links().is_none() {
-            self.gate().check_has_sessions()?;
+            self.gate().require_sessions()?;
         }
         let Some(recovery) = self.recovery(request, now)? else { return Err(Rejection::missing()) };
         if !request.presented.is_safe() {

@@ -32,7 +32,7 @@ pub(super) async fn begin(
     accounts.check_passes_no_hook(request.own)?;
     let name = newcomer::wanted(posted.name()?)?;
     if let Some(newcomers) = &accounts.hooks().newcomers {
-        newcomers.look(&name).await?;
+        newcomers.check_name(&name).await?;
     }
     let form = match sign_up_form(accounts, &name, posted).await {
         Ok(form) => form,

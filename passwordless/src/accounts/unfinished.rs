@@ -65,7 +65,7 @@ impl Accounts {
     /// Call it from a job, every ten minutes for example. It deletes nobody whom the application knows, nobody whose
     /// registration can still be finished, and nobody who has an alias at the service, which a finished registration
     /// gives. Where [`Unfinished::doubt`] says that the application has lost its users, it deletes nobody and logs why:
-    /// look at [`find_unfinished`](Self::find_unfinished), and call [`delete_found`](Self::delete_found) if all is well.
+    /// look at [`find_unfinished`](Self::find_unfinished), and call [`delete_these`](Self::delete_these) if all is well.
     ///
     /// ```no_run
     /// # use passwordless::{Rejection, accounts::Accounts};
@@ -89,12 +89,12 @@ impl Accounts {
         let unfinished = self.find_unfinished(older_than, now).await?;
         match unfinished.doubt() {
             _ if unfinished.user_ids.is_empty() => {}
-            None => self.delete_found(&unfinished).await?,
+            None => self.delete_these(&unfinished).await?,
             Some(doubt) => tracing::error!(
                 target: "passwordless.unfinished_kept", unfinished = unfinished.user_ids.len(),
                 known = unfinished.known, lost = unfinished.lost,
                 "kept all unfinished registrations: {doubt}; check that it reaches the right database with all of its \
-                 users, and if it does, call Accounts::delete_found"
+                 users, and if it does, call Accounts::delete_these"
             ),
         }
         Ok(unfinished)
@@ -147,7 +147,7 @@ impl Accounts {
     /// # Errors
     ///
     /// As for [`delete_unfinished`](Self::delete_unfinished).
-    pub async fn delete_found(&self, unfinished: &Unfinished) -> Result<(), Rejection> {
+    pub async fn delete_these(&self, unfinished: &Unfinished) -> Result<(), Rejection> {
         let users = self.users()?;
         for user_id in &unfinished.user_ids {
             if users.find(user_id).await?.is_some() {

@@ -55,7 +55,7 @@ pub trait Newcomers: Users {
 
     /// Checks a name early, so that nobody creates a passkey for a name that is already taken. Optional: the decision
     /// is [`accept`](Newcomers::accept)'s.
-    fn look(&self, name: &str) -> impl Future<Output = Result<(), Rejection>> + Send {
+    fn check_name(&self, name: &str) -> impl Future<Output = Result<(), Rejection>> + Send {
         let _ = name;
         async { Ok(()) }
     }
@@ -97,7 +97,7 @@ pub(super) trait AnyUsers: Send + Sync {
 /// [`Newcomers`], erased.
 pub(super) trait AnyNewcomers: Send + Sync {
     fn accept<'a>(&'a self, newcomer: &'a Newcomer) -> Answered<'a, ()>;
-    fn look<'a>(&'a self, name: &'a str) -> Answered<'a, ()>;
+    fn check_name<'a>(&'a self, name: &'a str) -> Answered<'a, ()>;
 }
 
 /// [`Mailboxes`], erased.
@@ -116,8 +116,8 @@ impl<N: Newcomers> AnyNewcomers for N {
         Box::pin(Newcomers::accept(self, newcomer))
     }
 
-    fn look<'a>(&'a self, name: &'a str) -> Answered<'a, ()> {
-        Box::pin(Newcomers::look(self, name))
+    fn check_name<'a>(&'a self, name: &'a str) -> Answered<'a, ()> {
+        Box::pin(Newcomers::check_name(self, name))
     }
 }
 
@@ -138,8 +138,8 @@ impl<N: Newcomers> Newcomers for Arc<N> {
         N::accept(self, newcomer)
     }
 
-    fn look(&self, name: &str) -> impl Future<Output = Result<(), Rejection>> + Send {
-        N::look(self, name)
+    fn check_name(&self, name: &str) -> impl Future<Output = Result<(), Rejection>> + Send {
+        N::check_name(self, name)
     }
 }
 

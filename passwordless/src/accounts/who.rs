@@ -53,7 +53,7 @@ impl Accounts {
         match request.own {
             Some(own) => Ok(own.present().await?.map(Who::Own)),
             None => {
-                self.gate().check_has_sessions()?;
+                self.gate().require_sessions()?;
                 Ok(self.our_session(request, now)?.map(Who::Ours))
             }
         }
@@ -73,7 +73,7 @@ impl Accounts {
         request: &Request<'_>,
         now: SystemTime,
     ) -> Result<Session, Rejection> {
-        self.gate().check_has_sessions()?;
+        self.gate().require_sessions()?;
         self.gate().check(&request.presented, now)?.session()
     }
 

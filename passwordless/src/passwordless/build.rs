@@ -43,7 +43,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
             Some(key) if self.has_sessions => Gate::new(policy, key, store),
             _ => Gate::without_sessions(policy, store),
         };
-        let gate = gate.map_err(of_origins)?.limits(self.limits);
+        let gate = gate.map_err(of_origins)?.session_limits(self.limits);
         let gate = match self.cookie_name {
             Some(name) => {
                 gate.with_cookie_name(&name).map_err(|error| BuildError::of("cookie_name", error))?
@@ -58,7 +58,12 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
         };
         let proxies = TrustedProxies::new(self.trusted_proxies)
             .map_err(|error| BuildError::of("trusted_proxies", error))?;
-        let accounts = self.accounts.trusted_proxies(proxies).build(self.client, gate);
+        let accounts = match proxies.is_empty() {
+            // Those that the accounts were told of themselves stay.
+            true => self.accounts,
+            false => self.accounts.trusted_proxies(proxies),
+        };
+        let accounts = accounts.build(self.client, gate);
         let accounts = accounts.map_err(|error| BuildError::of("accounts", error))?;
         let documents = self.well_known.build().map_err(|error| BuildError::of("well_known", error))?;
         Ok(Passwordless::new(accounts, refusals, documents).into())

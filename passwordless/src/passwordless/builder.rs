@@ -3,7 +3,7 @@ use std::{fmt, future::Future, marker::PhantomData, sync::Arc};
 use super::Passwordless;
 use crate::{
     Client, Policy, Purpose, RateLimits, Rejection, SessionKey, SessionLimits, Store, Token, VerifiedUser,
-    accounts::{AccountsBuilder, Change, MagicLinks, Newcomers, Route, SignIn, Users},
+    accounts::{AccountsBuilder, MagicLinks, Newcomers, PasskeyChange, Route, SignIn, Users},
     refusal::{Dialect, Settings},
     well_known::WellKnown,
 };
@@ -79,7 +79,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     }
 
     /// How long sessions last. Default: 24 hours.
-    pub fn limits(mut self, limits: SessionLimits) -> Self {
+    pub fn session_limits(mut self, limits: SessionLimits) -> Self {
         self.limits = limits;
         self
     }
@@ -99,40 +99,35 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
         self
     }
 
-    /// What the application decides about its accounts, all at once. The methods below set one thing each.
-    pub fn accounts(mut self, accounts: AccountsBuilder) -> Self {
-        self.accounts = accounts;
-        self
-    }
-
-    pub(super) fn of_accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
+    /// Changes what the application decides about its accounts. The methods below set one thing each.
+    pub fn accounts(self, set: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
         Self { accounts: set(self.accounts), ..self }
     }
 
     /// Lets people register: see [`Newcomers`].
     pub fn newcomers(self, newcomers: impl Newcomers) -> Self {
-        self.of_accounts(|accounts| accounts.newcomers(newcomers))
+        self.accounts(|accounts| accounts.newcomers(newcomers))
     }
 
     /// Says which users there are, for an application in which nobody registers: see [`Users`].
     pub fn users(self, users: impl Users) -> Self {
-        self.of_accounts(|accounts| accounts.users(users))
+        self.accounts(|accounts| accounts.users(users))
     }
 
-    /// Is called for each sign-in: see [`AccountsBuilder::on_sign_in`].
+    /// Sets what is called for each sign-in: see [`AccountsBuilder::on_sign_in`].
     pub fn on_sign_in<F>(self, note: impl Fn(SignIn) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.on_sign_in(note))
+        self.accounts(|accounts| accounts.on_sign_in(note))
     }
 
-    /// Is called when a passkey was added or deleted: see [`AccountsBuilder::on_change`].
-    pub fn on_change<F>(self, note: impl Fn(Change) -> F + Send + Sync + 'static) -> Self
+    /// Sets what is called when a passkey was added or deleted: see [`AccountsBuilder::on_passkey_change`].
+    pub fn on_passkey_change<F>(self, note: impl Fn(PasskeyChange) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.on_change(note))
+        self.accounts(|accounts| accounts.on_passkey_change(note))
     }
 
     /// Says whether a user can sign in without a passkey: see [`AccountsBuilder::other_way_in`].
@@ -140,32 +135,32 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     where
         F: Future<Output = Result<bool, Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.other_way_in(ask))
+        self.accounts(|accounts| accounts.other_way_in(ask))
     }
 
     /// Lets a password do what otherwise takes a passkey: see [`AccountsBuilder::password_counts`].
     pub fn password_counts(self) -> Self {
-        self.of_accounts(AccountsBuilder::password_counts)
+        self.accounts(AccountsBuilder::password_counts)
     }
 
     /// Lets users who lost their passkeys add one by a link: see [`AccountsBuilder::magic_links`].
     pub fn magic_links(self, links: MagicLinks) -> Self {
-        self.of_accounts(|accounts| accounts.magic_links(links))
+        self.accounts(|accounts| accounts.magic_links(links))
     }
 
     /// Lets users step up for this purpose: see [`AccountsBuilder::purpose`].
     pub fn purpose<U: Purpose + 'static>(self) -> Self {
-        self.of_accounts(AccountsBuilder::purpose::<U>)
+        self.accounts(AccountsBuilder::purpose::<U>)
     }
 
     /// Leaves a route of the accounts out, which is then not found.
     pub fn without(self, route: Route) -> Self {
-        self.of_accounts(|accounts| accounts.without(route))
+        self.accounts(|accounts| accounts.without(route))
     }
 
     /// Leaves every route out but the script: see [`AccountsBuilder::without_routes`].
     pub fn without_routes(self) -> Self {
-        self.of_accounts(AccountsBuilder::without_routes)
+        self.accounts(AccountsBuilder::without_routes)
     }
 
     /// Asks about tokens in this way in place of the client: see [`AccountsBuilder::verify_by`].
@@ -173,7 +168,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     where
         F: Future<Output = Result<VerifiedUser, Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.verify_by(verify))
+        self.accounts(|accounts| accounts.verify_by(verify))
     }
 
     /// The addresses or networks (CIDR) of the proxies in front of the application: their `X-Forwarded-For` says which
@@ -202,7 +197,7 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     /// How often the routes may be asked for what costs a call of the service or an e-mail. See [`RateLimits`] for what
     /// is there by default.
     pub fn rate_limits(self, limits: RateLimits) -> Self {
-        self.of_accounts(|accounts| accounts.rate_limits(limits))
+        self.accounts(|accounts| accounts.rate_limits(limits))
     }
 
     /// The page on which people sign in, as a path such as `/sign-in`. Somebody who opens another page without being

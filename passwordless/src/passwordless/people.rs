@@ -11,7 +11,7 @@ use crate::{
 impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     /// Takes a sign-up form that holds more than the name: see [`SignUpForms`].
     pub fn sign_up_forms(self, forms: impl SignUpForms) -> Self {
-        self.of_accounts(|accounts| accounts.sign_up_forms(forms))
+        self.accounts(|accounts| accounts.sign_up_forms(forms))
     }
 
     /// Says what passkeys are asked for: see [`AccountsBuilder::registrations`](crate::accounts::AccountsBuilder::registrations).
@@ -19,13 +19,13 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     where
         F: Future<Output = Result<Registration, Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.registrations(ask))
+        self.accounts(|accounts| accounts.registrations(ask))
     }
 
     /// Writes sign-ins down, for their users to see and to end: see
     /// [`AccountsBuilder::sign_ins`](crate::accounts::AccountsBuilder::sign_ins).
     pub fn sign_ins(self, list: impl SignIns) -> Self {
-        self.of_accounts(|accounts| accounts.sign_ins(list))
+        self.accounts(|accounts| accounts.sign_ins(list))
     }
 
     /// Lets users delete their account: see [`AccountsBuilder::deletions`](crate::accounts::AccountsBuilder::deletions).
@@ -33,6 +33,6 @@ impl<P: From<Passwordless>> PasswordlessBuilder<P> {
     where
         F: Future<Output = Result<(), Rejection>> + Send + 'static,
     {
-        self.of_accounts(|accounts| accounts.deletions(delete))
+        self.accounts(|accounts| accounts.deletions(delete))
     }
 }

@@ -20,7 +20,7 @@ pub enum DenialKind {
     Origin,
     /// The page named another relying party.
     RelyingParty,
-    /// The token is of another kind than this door takes.
+    /// The token is of another kind than is taken here.
     Kind,
     /// The user signed in for another purpose.
     Purpose,

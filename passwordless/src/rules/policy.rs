@@ -104,7 +104,7 @@ impl Policy {
         self.check_for(user, &expected, self.purpose.as_deref(), now)
     }
 
-    /// As [`check`](Policy::check), with the purpose that counts at this door.
+    /// As [`check`](Policy::check), with the purpose that counts here.
     pub(super) fn check_for(
         &self,
         user: &VerifiedUser,
@@ -160,7 +160,7 @@ impl Policy {
             return Ok(());
         }
         let kind = shown(Some(kind.as_str()));
-        let text = format!("the token is of the kind {kind}, and this door takes `{expected}` only");
+        let text = format!("the token is of the kind {kind}, and only `{expected}` is taken here");
         Err(Denial::new(DenialKind::Kind, text))
     }
 

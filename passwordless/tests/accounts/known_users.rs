@@ -7,7 +7,7 @@ use std::{
 
 use passwordless::{
     Rejection, RejectionKind,
-    accounts::{AccountsBuilder, Change, ChangeKind},
+    accounts::{AccountsBuilder, PasskeyChange, PasskeyChangeKind},
     gate::{Gate, OpenedBy},
 };
 use serde_json::{Value, json};
@@ -138,10 +138,10 @@ async fn the_last_passkey_goes_only_where_the_application_knows_another_way_in()
 
 #[tokio::test]
 async fn the_application_hears_of_each_passkey_that_comes_or_goes() {
-    let heard = Arc::<Mutex<Vec<Change>>>::default();
+    let heard = Arc::<Mutex<Vec<PasskeyChange>>>::default();
     let noted = Arc::clone(&heard);
     let site = site_with(|builder| {
-        builder.other_way_in(async |_| Ok(true)).on_change(move |change| {
+        builder.other_way_in(async |_| Ok(true)).on_passkey_change(move |change| {
             noted.lock().unwrap().push(change);
             async {}
         })
@@ -151,7 +151,8 @@ async fn the_application_hears_of_each_passkey_that_comes_or_goes() {
     alice.ask(&site.account, "DELETE", "/passkeys/AAAA", Value::Null).await;
     alice.ask(&site.account, "DELETE", &format!("/passkeys/{id}"), Value::Null).await;
     let heard: Vec<_> = heard.lock().unwrap().iter().map(|it| (it.user_id().to_owned(), it.kind())).collect();
-    let expected = [ChangeKind::Added, ChangeKind::Deleted].map(|kind| (ALICE.to_owned(), kind));
+    let expected =
+        [PasskeyChangeKind::Added, PasskeyChangeKind::Deleted].map(|kind| (ALICE.to_owned(), kind));
     assert_eq!(heard, expected);
 }
 

@@ -1,4 +1,4 @@
-//! Tokens at the door, and what they open.
+//! Tokens that are brought to the sign-in route, and what they open.
 
 use std::time::SystemTime;
 

@@ -76,7 +76,7 @@ impl Newcomers for Db {
         Ok(())
     }
 
-    async fn look(&self, name: &str) -> Result<(), Rejection> {
+    async fn check_name(&self, name: &str) -> Result<(), Rejection> {
         self.look.as_ref().map_or(Ok(()), |look| look(name))
     }
 }

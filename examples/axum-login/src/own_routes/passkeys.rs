@@ -62,7 +62,7 @@ async fn begin(
     State(passwordless): State<Passwordless>,
 ) -> Result<Json<Value>, Refusal> {
     let present = present(&auth, user(&auth)?).await?;
-    let token = passwordless.accounts().permit(&present, SystemTime::now()).await?;
+    let token = passwordless.accounts().register_token_for(&present, SystemTime::now()).await?;
     Ok(Json(json!({ "token": token })))
 }
 

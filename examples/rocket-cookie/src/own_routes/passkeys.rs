@@ -63,7 +63,8 @@ async fn begin(
     cookies: &CookieJar<'_>,
     passwordless: &State<Passwordless>,
 ) -> Result<Value, Rejection> {
-    let token = passwordless.accounts().permit(&present(cookies, &user), SystemTime::now()).await?;
+    let token =
+        passwordless.accounts().register_token_for(&present(cookies, &user), SystemTime::now()).await?;
     Ok(json!({ "token": token }))
 }
 

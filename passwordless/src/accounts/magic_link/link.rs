@@ -1,4 +1,4 @@
-//! What we add to a link, so that it can be told for whom and from where it was asked.
+//! What we add to a link: who asked for it, and from which browser.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 

@@ -2,8 +2,8 @@ use std::time::SystemTime;
 
 use super::{
     super::{
-        Accounts, Answer, NewPasskey, Present, RecoverySession, Request, changes::ChangeKind, cookies::Kept,
-        posted::Posted, register::Permission, who::Who,
+        Accounts, Answer, NewPasskey, Present, RecoverySession, Request, changes::PasskeyChangeKind,
+        cookies::Kept, posted::Posted, register::Permission, who::Who,
     },
     list::Passkeys,
 };
@@ -67,7 +67,7 @@ pub(in crate::accounts) async fn complete(
     accounts.gate().admit(examined, None, now).await?;
     let is_recovery = matches!(owner, Owner::Recovering(_));
     if let Some(passkey) = user.credential_id() {
-        accounts.changed(owner.user_id(), passkey, ChangeKind::Added).await;
+        accounts.changed(owner.user_id(), passkey, PasskeyChangeKind::Added).await;
         tracing::info!(
             target: "passwordless.passkey_added", user_id = owner.user_id(), %passkey, is_recovery,
             "a passkey was added"
@@ -119,7 +119,7 @@ impl Accounts {
     ///
     /// # async fn begin(passwordless: Passwordless, password_at: SystemTime) -> Result<RegisterToken, Rejection> {
     /// let present = Present::new("7Vf0qOeCLmZk", "Pat").proved(Proof::Password, password_at);
-    /// let token = passwordless.accounts().permit(&present, SystemTime::now()).await?;
+    /// let token = passwordless.accounts().register_token_for(&present, SystemTime::now()).await?;
     /// # Ok(token)
     /// # }
     /// ```
@@ -128,7 +128,11 @@ impl Accounts {
     ///
     /// 401 `step_up_required` where the user must use a passkey first, `sign_in_again` where there is none yet and the
     /// password was too long ago; 429 where the user asks too often; 503 where the service does not answer.
-    pub async fn permit(&self, present: &Present, now: SystemTime) -> Result<RegisterToken, Rejection> {
+    pub async fn register_token_for(
+        &self,
+        present: &Present,
+        now: SystemTime,
+    ) -> Result<RegisterToken, Rejection> {
         self.count_user(present.user_id(), now)?;
         self.may_add(present.user_id(), present.proofs(), now).await?;
         self.registration_of(present.user_id(), Some(present.name())).await

@@ -50,7 +50,7 @@ impl Accounts {
     /// the hook [`other_way_in`](super::super::AccountsBuilder::other_way_in) says that there is another way in. One
     /// whose deletion the service did not finish works no more, and can always be deleted again. Sessions of
     /// the application's own that the passkey opened go on: end them, by the hook
-    /// [`on_change`](super::super::AccountsBuilder::on_change) or here.
+    /// [`on_passkey_change`](super::super::AccountsBuilder::on_passkey_change) or here.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl Accounts {
         }
         // First the sessions: should the service then not answer, the passkey is still listed and can be deleted
         // again. The other way round nobody would ever come back to end them.
-        if let Err(rejection) = self.gate().end_credential(user_id, id, now).await {
+        if let Err(rejection) = self.gate().end_passkey(user_id, id, now).await {
             return Deleted::Certainly(Err(rejection));
         }
         if let Err(error) = self.client().delete_credential(id).await {

@@ -2,7 +2,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, timeout_at};
 
-use super::super::{Accounts, changes::ChangeKind};
+use super::super::{Accounts, changes::PasskeyChangeKind};
 use crate::{Credential, CredentialId, Rejection};
 
 /// How many deletions a listing tries to finish, and how long it may take.
@@ -119,7 +119,7 @@ impl Accounts {
     /// Takes note of a passkey that the service deleted.
     pub(super) async fn deleted(&self, user_id: &str, id: &CredentialId) {
         tracing::info!(target: "passwordless.passkey_deleted", user_id, credential = %id, "passkey deleted");
-        self.changed(user_id, id, ChangeKind::Deleted).await;
+        self.changed(user_id, id, PasskeyChangeKind::Deleted).await;
     }
 }
 

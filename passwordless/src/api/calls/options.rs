@@ -41,7 +41,7 @@ pub enum UserVerification {
     Preferred,
     /// Always, or the registration fails.
     Required,
-    /// Rather not.
+    /// The authenticator should not verify its user.
     Discouraged,
 }
 

@@ -73,7 +73,7 @@ impl Gate {
     /// Ask when the answer is about to be sent, and only when it sets no session cookie itself: an answer that was
     /// overtaken by a sign-in must not bring the old session back, and one that was overtaken by a sign-out no
     /// session at all.
-    pub fn reseal(&self, session: &Session, now: SystemTime) -> Option<String> {
+    pub(crate) fn reseal(&self, session: &Session, now: SystemTime) -> Option<String> {
         if session.form() != Form::Cookie || !self.rules.limits.is_to_be_noted(session, now) {
             return None;
         }
@@ -88,7 +88,7 @@ impl Gate {
     /// Whether [`reseal`](Gate::reseal) can ever answer with a cookie: whether sessions have an idle limit.
     ///
     /// Where they have none, nothing needs to be kept until the answer is there.
-    pub fn reseals(&self) -> bool {
+    pub fn has_idle_limit(&self) -> bool {
         self.rules.limits.has_idle()
     }
 

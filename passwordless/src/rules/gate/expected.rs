@@ -81,7 +81,12 @@ impl Gate {
     /// # Errors
     ///
     /// A [`Rejection`]: invalid or denied where a rule says no.
-    pub fn suits(&self, user: &VerifiedUser, expected: Expected, now: SystemTime) -> Result<(), Rejection> {
+    pub fn check_token(
+        &self,
+        user: &VerifiedUser,
+        expected: Expected,
+        now: SystemTime,
+    ) -> Result<(), Rejection> {
         self.examine_expected(user, expected, now).map(|_| ())
     }
 

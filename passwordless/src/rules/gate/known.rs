@@ -28,7 +28,7 @@ impl Gate {
         over: Option<&Session>,
         now: SystemTime,
     ) -> Result<Session, Rejection> {
-        self.check_has_sessions()?;
+        self.require_sessions()?;
         if let Some(over) = over {
             self.sign_out(over, now).await?;
         }

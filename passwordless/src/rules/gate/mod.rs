@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{Error, Rejection};
 
-/// The rules of one application, at its door: who a request comes from, and who may sign in.
+/// The rules of one application: who a request comes from, and who may sign in.
 ///
 /// Every framework's layer, extractor or guard asks it, so all of them answer alike. It knows no framework; times are
 /// arguments. Cheap to clone.
@@ -128,7 +128,7 @@ impl Gate {
     /// # Errors
     ///
     /// A 500, and a sentence in the log, for a route that asks for a session where there are none.
-    pub fn check_has_sessions(&self) -> Result<(), Rejection> {
+    pub fn require_sessions(&self) -> Result<(), Rejection> {
         if self.has_sessions() {
             return Ok(());
         }
@@ -150,7 +150,7 @@ impl Gate {
 
     /// Other limits for sessions.
     #[must_use]
-    pub fn limits(mut self, limits: SessionLimits) -> Self {
+    pub fn session_limits(mut self, limits: SessionLimits) -> Self {
         Arc::make_mut(&mut self.rules).limits = limits;
         self
     }

@@ -14,7 +14,7 @@ impl Gate {
         self.rules.policy.takes_passkeys_of(rp_id)
     }
 
-    /// Those of the user's passkeys that [`end_credential`](Gate::end_credential) ended: they sign nobody in.
+    /// Those of the user's passkeys that [`end_passkey`](Gate::end_passkey) ended: they sign nobody in.
     ///
     /// # Errors
     ///

@@ -48,8 +48,8 @@ impl Gate {
 
     /// Ends every session of a user, and every token of the user that was made and not yet spent.
     ///
-    /// Which tokens were made before is told by two clocks, ours and the service's, and no leeway is given: see
-    /// [`Store::spend`](crate::Store::spend). Sessions are told by no clock.
+    /// Whether a token was made before is decided by comparing two clocks, ours and the service's, without a leeway: see
+    /// [`Store::spend`](crate::Store::spend). For sessions no clock decides.
     ///
     /// # Errors
     ///
@@ -57,23 +57,6 @@ impl Gate {
     pub async fn sign_out_everywhere(&self, user_id: &str, now: SystemTime) -> Result<(), Rejection> {
         self.revoke(Revocation::User(Mark::user(user_id)), self.all_are_over(now), now).await?;
         tracing::info!(target: "passwordless.signed_out_everywhere", user_id, "signed out everywhere");
-        Ok(())
-    }
-
-    /// Ends every session that a passkey opened, and every token of it, and forgets that it is known. Call it when the
-    /// passkey is deleted.
-    ///
-    /// # Errors
-    ///
-    /// A 503 when it is not certain that the store heard of it: the sessions may be alive.
-    pub async fn credential_deleted(
-        &self,
-        user_id: &str,
-        credential: &CredentialId,
-        now: SystemTime,
-    ) -> Result<(), Rejection> {
-        self.end_credential(user_id, credential, now).await?;
-        tracing::info!(target: "passwordless.passkey_deleted", user_id, %credential, "passkey deleted");
         Ok(())
     }
 
@@ -90,8 +73,13 @@ impl Gate {
         Ok(self.rules.store.is_revoked(session, now)?)
     }
 
-    /// As [`credential_deleted`](Gate::credential_deleted), of a passkey that is not yet deleted.
-    pub(crate) async fn end_credential(
+    /// Ends every session that a passkey opened, and every token of it, and forgets that it is known: it signs nobody in
+    /// any more. Call it before you delete a passkey at the service yourself.
+    ///
+    /// # Errors
+    ///
+    /// A 503 when it is not certain that the store heard of it: the sessions may be alive.
+    pub async fn end_passkey(
         &self,
         user_id: &str,
         credential: &CredentialId,

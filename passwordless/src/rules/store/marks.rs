@@ -1,4 +1,4 @@
-//! What a store is told of a token, of a session, and of an end.
+//! The marks by which a store knows tokens, sessions, and what has ended.
 
 use std::time::SystemTime;
 

@@ -2,6 +2,7 @@ use super::Generation;
 
 /// How a [`Store`](super::Store) answers to a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Spent {
     /// The token was shown for the first time.
     First {

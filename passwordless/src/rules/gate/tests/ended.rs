@@ -19,7 +19,7 @@ async fn a_list_of_sessions_says_which_have_ended_however_they_did() {
     assert_eq!(ended(), [false, true, false, false], "a sign-in ends the one it is made over");
     gate.end_session("alice", one.mark(), one.expires_at(), at(12)).await.unwrap();
     assert_eq!(ended(), [true, true, false, false]);
-    gate.credential_deleted("alice", &other.parse().unwrap(), at(12)).await.unwrap();
+    gate.end_passkey("alice", &other.parse().unwrap(), at(12)).await.unwrap();
     assert_eq!(ended(), [true, true, false, true], "a passkey takes the sessions it opened along");
     gate.sign_out_everywhere("alice", at(12)).await.unwrap();
     assert_eq!(ended(), [true; 4]);

@@ -134,7 +134,7 @@ async fn a_session_ends_with_its_passkey() {
     let gate = gate();
     let session = sign_in(&gate, "t", json!({})).await.unwrap();
     let other = sign_in(&gate, "u", json!({ "credentialId": "AAAA" })).await.unwrap();
-    gate.credential_deleted("alice", &ALICES_KEY.parse().unwrap(), at(12)).await.unwrap();
+    gate.end_passkey("alice", &ALICES_KEY.parse().unwrap(), at(12)).await.unwrap();
     assert!(!is_signed_in(&gate, &session, at(13)));
     assert!(is_signed_in(&gate, &other, at(13)), "the session of another passkey goes on");
     // The service vouches for it all the same.
@@ -259,7 +259,7 @@ async fn mixed_origins_are_refused_when_the_gate_is_made() {
 
 #[tokio::test]
 async fn limits_end_sessions() {
-    let gate = gate().limits(SessionLimits::new(MINUTE));
+    let gate = gate().session_limits(SessionLimits::new(MINUTE));
     let session = sign_in(&gate, "t", json!({})).await.unwrap();
     assert!(is_signed_in(&gate, &session, at(10 + 59)));
     assert!(!is_signed_in(&gate, &session, at(10 + 60)));

@@ -201,7 +201,7 @@ fn a_quoted_cookie_is_read() {
 
 #[test]
 fn use_is_noted_once_per_tenth_and_never_revives() {
-    let gate = gate().limits(SessionLimits::new(MINUTE * 60).idle(Duration::from_secs(100)));
+    let gate = gate().session_limits(SessionLimits::new(MINUTE * 60).idle(Duration::from_secs(100)));
     let session = session(&gate);
     assert_eq!(gate.reseal(&session, at(19)), None);
     let set = gate.reseal(&session, at(20)).unwrap();
@@ -223,15 +223,15 @@ fn use_is_noted_once_per_tenth_and_never_revives() {
 
 #[test]
 fn only_an_idle_limit_is_noted() {
-    let without = gate().limits(SessionLimits::new(MINUTE * 60));
-    assert!(!without.reseals());
+    let without = gate().session_limits(SessionLimits::new(MINUTE * 60));
+    assert!(!without.has_idle_limit());
     assert_eq!(without.reseal(&session(&without), at(50)), None);
-    assert!(without.limits(SessionLimits::new(MINUTE * 60).idle(MINUTE)).reseals());
+    assert!(without.session_limits(SessionLimits::new(MINUTE * 60).idle(MINUTE)).has_idle_limit());
 }
 
 #[tokio::test]
 async fn an_answer_that_was_overtaken_brings_no_session_back() {
-    let gate = gate().limits(SessionLimits::new(MINUTE * 60).idle(Duration::from_secs(100)));
+    let gate = gate().session_limits(SessionLimits::new(MINUTE * 60).idle(Duration::from_secs(100)));
     let session = session(&gate);
     gate.sign_out(&session, at(21)).await.unwrap();
     assert_eq!(gate.reseal(&session, at(22)), None);

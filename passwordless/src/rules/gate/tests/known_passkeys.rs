@@ -73,11 +73,11 @@ async fn that_somebody_hands_in_a_registration_makes_no_passkey_known() {
 async fn a_deleted_passkey_is_not_known_any_more() {
     let gate = gate();
     gate.add_passkeys("alice", [&passkey("AAAA"), &passkey("BBBB")]).await.unwrap();
-    gate.credential_deleted("alice", &passkey("AAAA"), at(11)).await.unwrap();
+    gate.end_passkey("alice", &passkey("AAAA"), at(11)).await.unwrap();
     assert_eq!(refused(enter(&gate, &signs_in("1", "AAAA")).await), (401, "token_revoked"));
     let ids = [passkey("AAAA"), passkey("BBBB")];
     assert_eq!(gate.unknown_passkeys("alice", ids.iter()).await.unwrap(), [passkey("AAAA")]);
-    gate.credential_deleted("alice", &passkey("BBBB"), at(11)).await.unwrap();
+    gate.end_passkey("alice", &passkey("BBBB"), at(11)).await.unwrap();
     assert_eq!(
         refused(enter(&gate, &signs_in("2", "CCCC")).await),
         (403, "unregistered_passkey"),

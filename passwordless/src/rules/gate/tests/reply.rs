@@ -39,13 +39,13 @@ fn a_dead_cookie_is_removed_unless_the_answer_is_everybodys_or_says_so_itself() 
 
 #[tokio::test]
 async fn the_use_of_a_session_is_noted_by_the_same_rules() {
-    let gate = gate().limits(SessionLimits::default().idle(30 * MINUTE));
+    let gate = gate().session_limits(SessionLimits::default().idle(30 * MINUTE));
     let session = sign_in(&gate, "t1", json!({})).await.unwrap();
     let noted = added(&gate, Some(&session), &[]);
     assert!(noted[0].1.starts_with("__Host-passwordless=") && !noted[0].1.contains("Max-Age=0"));
     assert_eq!(noted[1], ("cache-control", "private".to_owned()));
     assert_eq!(added(&gate, Some(&session), &[("cache-control", "public")]), []);
     // Nothing is to be noted, so nothing is said.
-    let unlimited = gate.limits(SessionLimits::default());
+    let unlimited = gate.session_limits(SessionLimits::default());
     assert_eq!(added(&unlimited, Some(&session), &[]), []);
 }
