@@ -9,11 +9,15 @@
 
 use std::{
     io,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
-use tokio::task::spawn_blocking;
+use futures_util::future::try_join;
+use tokio::task::{spawn_blocking, yield_now};
 
 use crate::{
     SqlPool, clock,
@@ -45,26 +49,53 @@ pub(crate) async fn read(known: &Known, pool: &SqlPool, now: i64) -> sqlx::Resul
         }
     };
     known.expect(all, users);
-    let (began, mut told, mut read) = (Instant::now(), 0, 0);
-    for &part in &missing {
-        let batch: Batch = within(PATIENCE, pool.0.revoked(Which::Parts(parts, part..part + 1))).await?;
-        known.note_all(&batch);
-        read += batch.len();
-        let since = began.elapsed().as_secs() / TOLD_EVERY.as_secs();
-        if since > told {
-            told = since;
-            tracing::info!(
-                target: "passwordless.store_reading", read, all, "the store reads revocations"
-            );
-        }
-        // Noting a part takes a millisecond, and others have something to do.
-        tokio::task::yield_now().await;
-    }
+    let reading = Reading::new(all);
+    // Two at once: the database has another core, and the application's pool other connections.
+    let (one, other) = missing.split_at(missing.len() / 2);
+    let read = try_join(reading.parts(known, pool, parts, one), reading.parts(known, pool, parts, other));
+    read.await?;
+    let read = reading.read.load(Ordering::Relaxed);
     tracing::debug!(
         target: "passwordless.store_compared", all, parts = parts.len(), differ = missing.len(), read,
         "what this process knows was compared with the database"
     );
     Ok(())
+}
+
+/// How far a reading is.
+struct Reading {
+    began: Instant,
+    /// How often the log has told it.
+    told: AtomicU64,
+    read: AtomicUsize,
+    all: usize,
+}
+
+impl Reading {
+    fn new(all: usize) -> Self {
+        Self { began: Instant::now(), told: AtomicU64::new(0), read: AtomicUsize::new(0), all }
+    }
+
+    async fn parts(&self, known: &Known, pool: &SqlPool, parts: Parts, which: &[usize]) -> sqlx::Result<()> {
+        for &part in which {
+            let batch: Batch = within(PATIENCE, pool.0.revoked(Which::Parts(parts, part..part + 1))).await?;
+            known.note_all(&batch);
+            self.tell(batch.len());
+            // Noting a part takes a millisecond, and others have something to do.
+            yield_now().await;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, more: usize) {
+        let read = self.read.fetch_add(more, Ordering::Relaxed) + more;
+        let since = self.began.elapsed().as_secs() / TOLD_EVERY.as_secs();
+        if self.told.fetch_max(since, Ordering::Relaxed) < since {
+            tracing::info!(
+                target: "passwordless.store_reading", read, all = self.all, "the store reads revocations"
+            );
+        }
+    }
 }
 
 /// The parts of which the database knows something else.
