@@ -11,7 +11,7 @@ use crate::database::Database;
 use crate::settings::CorsOrigins;
 
 /// The configured whole, in Rocket's managed state.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub struct Application {
     /// Asks the service.
     pub client: Client,

@@ -6,7 +6,7 @@ use rocket::time::OffsetDateTime;
 use serde::Serialize;
 
 /// A time as `<time datetime>` takes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Timestamp {
     datetime: String,
     words: String,

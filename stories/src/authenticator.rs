@@ -14,7 +14,7 @@ pub struct VirtualAuthenticator {
 }
 
 /// One passkey in a [`VirtualAuthenticator`], its binary members in standard base64.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Debug, Clone, Eq, PartialEq)]
 pub struct Passkey {
     /// The credential's id.
     pub id: String,

@@ -24,7 +24,7 @@ use crate::{Error, Logbook};
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The connection to one Chromium, shared by everything that is driven in it.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Connection(Arc<Shared>);
 
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 /// Written by Chromium's events while a story runs, read by the story and when it ends.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Logbook(Arc<Mutex<Entries>>);
 
 #[derive(Debug, Default)]

@@ -14,7 +14,7 @@ use crate::users::InvalidName;
 
 /// What was done. Its code stands in the address of the page that says so, and the page has the sentence: an address that
 /// somebody made up can make it say nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Deed {
     Created,
     Renamed,

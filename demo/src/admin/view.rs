@@ -5,7 +5,7 @@ use super::outcome::Deed;
 use crate::database::Place;
 
 /// What of the list the administrator looks at; every link and form of the pages keeps it.
-#[derive(Clone, Debug, Default, FromForm)]
+#[derive(Debug, Clone, Default, FromForm)]
 pub(super) struct View {
     /// What is searched.
     q: Option<String>,

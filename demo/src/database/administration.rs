@@ -7,7 +7,7 @@ use crate::users::Address;
 use crate::users::Name;
 
 /// What became of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Change {
     Done,
     /// Somebody has the name.

@@ -13,7 +13,7 @@ use super::{Database, plain, seconds};
 const SETTLED: Duration = Duration::from_secs(15 * 60);
 
 /// Somebody whom the service may still know.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct Deleted {
     pub(crate) user_id: String,
     pub(crate) name: String,

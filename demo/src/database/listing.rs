@@ -14,7 +14,7 @@ const SHOWN: usize = 20;
 const LONGEST: usize = 200;
 
 /// Where a page begins, in the order of the names.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Place<'a> {
     /// After the user with this name.
     After(&'a str),
@@ -23,7 +23,7 @@ pub(crate) enum Place<'a> {
 }
 
 /// A user in the list.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Listed {
     pub(crate) user_id: String,
     pub(crate) name: String,

@@ -14,7 +14,7 @@ const MAILS_TO_ONE: i64 = 10;
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// What became of the wish for an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wish {
     /// It is pending, and a mail is to be sent.
     Mail,
@@ -27,7 +27,7 @@ pub(crate) enum Wish {
 }
 
 /// What became of a link that was followed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Confirmation {
     /// The address counts.
     Done,

@@ -5,7 +5,7 @@ use super::{Database, plain, seconds};
 use crate::users::Name;
 
 /// Somebody with a name.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct User {
     /// What the person is called.
     pub(crate) name: String,

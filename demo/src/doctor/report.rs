@@ -40,7 +40,7 @@ pub(crate) async fn report(
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Well,
     Doubtful,

@@ -16,7 +16,7 @@ pub(crate) fn is_person(request: &Request<'_>) -> bool {
 }
 
 /// Who reads the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asker {
     /// Somebody at a page of ours.
     Person,

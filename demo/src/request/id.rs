@@ -13,7 +13,7 @@ const HEADER: &str = "X-Request-Id";
 const LONGEST: usize = 64;
 
 /// The number of a request: a proxy's of ours, or a fresh one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RequestId(String);
 
 impl RequestId {

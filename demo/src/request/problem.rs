@@ -15,7 +15,7 @@ use super::id::RequestId;
 use crate::chain::Chain;
 
 /// Why a request was refused. Its text is for people and never repeats what the service said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     /// The HTTP status.
     pub(crate) status: Status,

@@ -13,7 +13,7 @@ use crate::request::{RequestId, client, written_path};
 pub(super) struct AccessLog;
 
 /// How a request came; Rocket makes a GET of a HEAD on the way.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Arrival(Instant, Method);
 
 impl Arrival {
@@ -23,7 +23,7 @@ impl Arrival {
 }
 
 /// Whether a fairing has seen the request; set by the first who asks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Seen(bool);
 
 /// Whether the request came by the fairings.

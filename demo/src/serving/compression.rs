@@ -13,7 +13,7 @@ use rocket::{Request, Response};
 ///
 /// Pages are left alone: they hold what is one person's beside what a link can say, and their length would tell of it
 /// (the attack called BREACH).
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Compression {
     done: Arc<RwLock<Done>>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Compression {
 type Done = HashMap<(String, Coding), Arc<[u8]>>;
 
 /// How an answer is coded for the way ([RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Coding {
     Brotli,
     Gzip,

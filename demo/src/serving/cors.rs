@@ -10,7 +10,7 @@ use rocket::{Request, Response};
 pub(super) const ACCOUNT: &str = "/passkeys/";
 
 /// Lets pages of these origins read what the account answers, and nothing else.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Cors(CorsOrigins);
 
 impl Cors {

@@ -17,7 +17,7 @@ pub(super) fn routes() -> Vec<Route> {
     changing().map(|method| Route::ranked(-900, method, "/<_..>", OwnPages)).collect()
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 struct OwnPages;
 
 #[rocket::async_trait]

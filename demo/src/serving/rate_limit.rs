@@ -59,7 +59,7 @@ fn household(client: IpAddr) -> IpAddr {
 }
 
 /// How long the client of a request has to wait before another.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Wait(Option<Duration>);
 
 impl Wait {
@@ -103,7 +103,7 @@ pub(super) fn routes() -> Vec<Route> {
     changing().map(|method| Route::ranked(-1000, method, "/<_..>", TooManyRequests)).collect()
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 struct TooManyRequests;
 
 #[rocket::async_trait]

@@ -7,7 +7,7 @@ use rocket::{Request, Response};
 use crate::state::Application;
 
 /// Adds a content policy without inline script, and forbids everything that the pages do not need.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct SecurityHeaders {
     policy: String,
     is_https: bool,

@@ -8,7 +8,7 @@ use super::{SettingsError, origin};
 ///
 /// Each is on our host or below it, by the same scheme: passkeys of our host work there, and browsers send our cookie
 /// along, since all of it is one site.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CorsOrigins(Vec<String>);
 
 impl CorsOrigins {

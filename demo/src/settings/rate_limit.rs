@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::SettingsError;
 
 /// Requests per minute and client, all of which may come at once; or no limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit(Option<NonZeroU32>);
 
 impl Default for RateLimit {

@@ -51,7 +51,7 @@ impl Settings {
 }
 
 /// How the server meets the network; without any setting it stands there by itself.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Serving {
     /// The proxies whose `X-Forwarded-For` and `X-Request-Id` count; `TRUSTED_PROXIES`, or none.
     pub trusted_proxies: TrustedProxies,

@@ -4,7 +4,7 @@
 ///
 /// That is true of ASCII. In all of Unicode, other letters become the same in lower case, and who has the mailbox of a
 /// look-alike would be sent the links of another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address(String);
 
 impl Address {

@@ -4,14 +4,14 @@
 ///
 /// Not those of all scripts: Unicode has many letters that are invisible or look like another, and a name is what
 /// people know each other by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Name {
     name: String,
     key: String,
 }
 
 /// Why a name was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InvalidName {
     /// Nothing was typed.
     Empty,

@@ -7,7 +7,7 @@ use axum_login::tower_sessions::{
 use sqlx::SqlitePool;
 
 /// The sessions, in the application's own database. (`tower-sessions-sqlx-store` wants an older sqlx.)
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Sessions {
     db: SqlitePool,
 }

@@ -5,7 +5,7 @@ use stateright::{Model, Property};
 use super::state::{Database, Process, State, What};
 
 /// How much happens at most.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Bounds {
     pub(crate) processes: usize,
     pub(crate) sessions: usize,
@@ -24,7 +24,7 @@ pub(crate) struct Bounds {
 }
 
 /// A part of the protocol that is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     WindowsDoNotOverlap,
     LooksGoOnFromTheLatest,
@@ -37,7 +37,7 @@ pub(crate) enum Fault {
     TokensAreSpentInMemory,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Step {
     Tick,
     SignIn {
@@ -83,7 +83,7 @@ pub(crate) enum Step {
     GoRight,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Protocol {
     pub(crate) bounds: Bounds,
     pub(crate) fault: Option<Fault>,

@@ -13,13 +13,13 @@ pub(crate) const AHEAD: i8 = 10;
 /// Single sessions of the user that are remembered as such.
 pub(crate) const SINGLE: usize = 1;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum What {
     User,
     Session(usize),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Row {
     pub(crate) stamp: i8,
     /// The transaction that wrote it last.
@@ -28,7 +28,7 @@ pub(crate) struct Row {
     pub(crate) generation: u8,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Database {
     pub(crate) store: u8,
     pub(crate) rows: BTreeMap<What, Row>,
@@ -42,7 +42,7 @@ pub(crate) struct Database {
 }
 
 /// Which transactions a snapshot shows, by the bits of their numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Seen(pub(crate) u32);
 
 impl Seen {
@@ -52,7 +52,7 @@ impl Seen {
 }
 
 /// Which rows a look reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Which {
     All,
     Unseen(Seen),
@@ -60,7 +60,7 @@ pub(crate) enum Which {
 }
 
 /// A statement that has started and has not committed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Writing {
     pub(crate) what: What,
     /// The session that was to be ended.
@@ -72,7 +72,7 @@ pub(crate) struct Writing {
     pub(crate) sessions: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Look {
     /// By the database's clock, and by a clock that is right.
     pub(crate) at: i8,
@@ -84,7 +84,7 @@ pub(crate) struct Look {
     pub(crate) is_connected: bool,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Process {
     pub(crate) known: BTreeMap<What, Row>,
     pub(crate) store: u8,
@@ -96,7 +96,7 @@ pub(crate) struct Process {
     pub(crate) opening: Option<(usize, usize)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Session {
     pub(crate) store: u8,
     pub(crate) generation: u8,
@@ -111,7 +111,7 @@ pub(crate) struct Session {
     pub(crate) opened: u8,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct State {
     /// By a clock that is right.
     pub(crate) now: i8,

@@ -63,7 +63,7 @@ impl fmt::Debug for Credentials {
 }
 
 /// The table of users.
-#[derive(Clone, Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Users {
     db: SqlitePool,
 }
