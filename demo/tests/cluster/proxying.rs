@@ -75,6 +75,18 @@ fn a_post_that_an_instance_has_seen_is_sent_to_no_other() {
 }
 
 #[test]
+fn a_delete_that_an_instance_has_seen_is_sent_to_no_other() {
+    let ((dying, seen), (living, others)) = (server(""), server(WELL));
+    let nginx = Nginx::start(&[dying, living]);
+    let delete = GET.replace("GET /me", "DELETE /passkeys/account");
+    assert!(ask(&nginx, &delete).starts_with("HTTP/1.1 502"));
+    let request = seen.recv().unwrap();
+    assert!(request.starts_with("DELETE /passkeys/account"), "{request}");
+    assert!(request.contains("X-Forwarded-For: 127.0.0.1"), "{request}");
+    assert!(others.try_recv().is_err(), "the second answer would say that nothing is there to delete");
+}
+
+#[test]
 fn a_post_that_no_instance_has_seen_is_sent_to_another() {
     let gone = crate::instance::free_port();
     let (living, seen) = server(WELL);
