@@ -3,6 +3,7 @@
 use std::time::{Instant, SystemTime};
 
 use serde::Serialize;
+use tracing::Instrument as _;
 
 use super::{
     Accounts, Answer, Request,
@@ -58,7 +59,7 @@ impl Accounts {
     /// service. For an administrator, or a route of the application's own; a user's own request is `DELETE /account`.
     ///
     /// Whatever fails on the way, nobody signs in to half of an account, and a second call goes on where the first one
-    /// ended:
+    /// ended. It goes on when its future is dropped, as frameworks do for a client that has hung up:
     ///
     /// 1. The service forgets the names by which the user may begin to sign in. If this fails, nothing has happened.
     /// 2. The user's sessions and unspent tokens end.
@@ -75,6 +76,18 @@ impl Accounts {
     /// [`Rejection::misconfigured`] where no hook is set; what the hook says; 503 where the service, the store or the
     /// application does not answer.
     pub async fn delete_account(&self, user_id: &str, now: SystemTime) -> Result<Deletion, Rejection> {
+        let (accounts, user_id) = (self.clone(), user_id.to_owned());
+        // A framework drops the handler of a client that has hung up. Half of this would leave a user without a name at
+        // the service, so it goes on.
+        let deleting = async move { accounts.delete_everywhere(&user_id, now).await };
+        tokio::spawn(deleting.in_current_span()).await.unwrap_or_else(|error| {
+            let error = &error as &(dyn std::error::Error + 'static);
+            tracing::error!(target: "passwordless.account_deletion_failed", error, "a deletion broke off");
+            Err(Rejection::unavailable())
+        })
+    }
+
+    async fn delete_everywhere(&self, user_id: &str, now: SystemTime) -> Result<Deletion, Rejection> {
         let (began, users, deletions) = (Instant::now(), self.users()?, self.deletions()?);
         if let Some(known) = users.find(user_id).await? {
             // A user without a name at the service, whom the application does not know, is one of those whom

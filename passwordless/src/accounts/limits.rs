@@ -48,8 +48,8 @@ impl Accounts {
         limited("tokens_per_client", self.counters().token(client, now))
     }
 
-    /// Counts a sign-in by a passkey of a user.
-    pub(super) fn count_sign_in(&self, user_id: &str, now: SystemTime) -> Result<(), Rejection> {
+    /// Counts a sign-in by a passkey of a user, or another token of theirs at a route of the application.
+    pub(crate) fn count_sign_in(&self, user_id: &str, now: SystemTime) -> Result<(), Rejection> {
         limited("requests_per_user", self.counters().sign_in(user_id, now))
     }
 

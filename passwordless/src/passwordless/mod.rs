@@ -122,11 +122,13 @@ impl Passwordless {
     /// Verifies a token that came with a request, for what the route expects, and spends it. No session is opened.
     ///
     /// `client` is who sent the request ([`Accounts::client_of`]), for the limit of
-    /// [`tokens_per_client`](crate::accounts::RateLimits::tokens_per_client).
+    /// [`tokens_per_client`](crate::accounts::RateLimits::tokens_per_client). Once the service has said whose token it is,
+    /// it counts for the user as well, as a sign-in does.
     ///
     /// # Errors
     ///
-    /// The [`Rejection`]: the client handed in too many tokens; the token is not good or not ours, was spent before, or could not be asked about.
+    /// The [`Rejection`]: the client or the user handed in too many tokens; the token is not good or not ours, was spent
+    /// before, or could not be asked about.
     pub async fn verify_once(
         &self,
         token: Token,
@@ -136,6 +138,7 @@ impl Passwordless {
     ) -> Result<VerifiedUser, Rejection> {
         self.accounts().count_token(client, now)?;
         let user = self.accounts().verify(token).await?;
+        self.accounts().count_sign_in(user.user_id(), now)?;
         self.gate().accept_for(&user, expected, now).await?;
         tracing::info!(target: "passwordless.token_accepted", user_id = user.user_id(), "accepted a token");
         Ok(user)

@@ -14,6 +14,7 @@ use passwordless::{
 };
 use passwordless_emulator::{Emulator, control::Fault};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::{
     outage::Deaf,
@@ -92,6 +93,38 @@ impl Leaving {
             assert_eq!(refused(&answer), code(403, "unknown_user"));
         }
     }
+}
+
+#[tokio::test]
+async fn a_deletion_goes_on_when_its_client_has_hung_up() {
+    let (began, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (begins, ends) = (Arc::clone(&began), Arc::clone(&may_end));
+    let site = Site::with(|builder| {
+        builder.deletions(move |_| {
+            begins.notify_one();
+            let ends = Arc::clone(&ends);
+            async move {
+                ends.notified().await;
+                Ok(())
+            }
+        })
+    });
+    let mut alice = site.user("alice").await;
+    let user_id = site.users.lock().unwrap().keys().next().unwrap().clone();
+    tokio::select! {
+        answer = alice.ask(&site.account, "DELETE", "/account", Value::Null) => panic!("{}", answer.body()),
+        () = began.notified() => {}
+    }
+    may_end.notify_one();
+    let client = site.account.client();
+    let mut passkeys = client.credentials(&user_id).await.unwrap().len();
+    for _ in 0..1_000 {
+        if passkeys == 0 {
+            break;
+        }
+        passkeys = client.credentials(&user_id).await.unwrap().len();
+    }
+    assert_eq!(passkeys, 0, "half of the account is left");
 }
 
 #[tokio::test]

@@ -5,12 +5,16 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use passwordless::accounts::{Accounts, AccountsBuilder, Answer, MagicLinks, Rate, RateLimits};
+use passwordless::{
+    Passwordless, SingleProcess,
+    accounts::{Accounts, AccountsBuilder, Answer, MagicLinks, Rate, RateLimits},
+    gate::Expected,
+};
 use serde_json::{Value, json};
 
 use crate::{
-    support::{Mail, ORIGIN, Visitor, code, read, refused},
-    vendor::Vendor,
+    support::{Mail, ORIGIN, Visitor, client_of, code, read, refused},
+    vendor::{SECRET, Vendor},
 };
 
 /// So long that nothing grows back while a test runs.
@@ -133,6 +137,25 @@ async fn a_user_who_signs_in_without_end_from_many_addresses_spends_no_further_t
     }
     for host in 4..=50 {
         assert_eq!(refused(&sign_in(host).await), code(429, "too_many_requests"));
+    }
+}
+
+#[tokio::test]
+async fn a_user_whose_tokens_routes_of_the_application_take_is_counted_there_too() {
+    let vendor = Vendor::with_passkeys(1).await;
+    let builder = Passwordless::builder(client_of(&vendor.url, SECRET), [ORIGIN]).without_sessions();
+    let passwordless = builder.store(SingleProcess::new()).rate_limits(three()).build().unwrap();
+    for n in 0..6 {
+        let token = vendor.token(&format!("t{n}"), "passkey_signin").parse().unwrap();
+        let from = Some(IpAddr::from([192, 0, 2, n]));
+        let answer = passwordless.verify_once(token, Expected::SIGN_IN, from, SystemTime::now()).await;
+        assert_eq!(
+            answer.map(drop).map_err(|rejection| rejection.code()),
+            match n {
+                0..3 => Ok(()),
+                _ => Err("too_many_requests"),
+            }
+        );
     }
 }
 
