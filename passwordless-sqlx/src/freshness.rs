@@ -87,6 +87,13 @@ impl Freshness {
         }
     }
 
+    /// Looks for the first time, and answers the database's time. Ten million revocations may take longer to read than
+    /// what is known stays fresh; then a second look, which reads what has changed since, comes before the first answer.
+    pub(crate) async fn begin(&self, pool: &SqlPool) -> sqlx::Result<i64> {
+        let at = self.look(pool).await?;
+        if self.fresh(SystemTime::now()).is_ok() { Ok(at) } else { self.look(pool).await }
+    }
+
     /// Looks for revocations, and answers the database's time.
     pub(crate) async fn look(&self, pool: &SqlPool) -> sqlx::Result<i64> {
         let mut last = self.looks.lock().await;

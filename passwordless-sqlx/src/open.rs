@@ -73,7 +73,7 @@ impl SqlStore {
     pub(crate) async fn open_with(pool: SqlPool, options: SqlStoreOptions) -> Result<Self, OpenError> {
         OpenError::check(pool.0.version().await.map_err(OpenError::database)?)?;
         let freshness = Freshness::new(&options);
-        let look = freshness.look(&pool);
+        let look = freshness.begin(&pool);
         let heard = match options.wait_at_most {
             None => Some(look.await),
             // What was read is not read again.
