@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use passwordless::store::{Mark, Revocation, StoreError};
+use passwordless::store::{LONGEST_SESSION, Mark, Revocation, StoreError};
 
 use crate::{
     SqlStore, clock,
@@ -10,14 +10,23 @@ use crate::{
 };
 
 impl SqlStore {
-    pub(crate) async fn revoke_now(&self, what: Revocation, until: SystemTime) -> Result<(), StoreError> {
+    pub(crate) async fn revoke_now(
+        &self,
+        what: Revocation,
+        until: SystemTime,
+        now: SystemTime,
+    ) -> Result<(), StoreError> {
         let until = clock::micros(until);
         match what {
             Revocation::User(user) => self.end_user(user, until).await,
             Revocation::Session { session, user } => {
                 match self.end(text::END_SESSION, Kind::Session, session, user, until).await? {
                     Some(_) => Ok(()),
-                    None => self.end_user(user, until).await,
+                    None => {
+                        // Others of the user's last longer than this one.
+                        let all = clock::micros(now).saturating_add(clock::micros_of(LONGEST_SESSION));
+                        self.end_user(user, all.max(until)).await
+                    }
                 }
             }
             Revocation::Credential { credential, user } => {

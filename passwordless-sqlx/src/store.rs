@@ -140,8 +140,8 @@ impl Store for SqlStore {
         Box::pin(self.spend_now(token, over))
     }
 
-    fn revoke(&self, what: Revocation, until: SystemTime, _now: SystemTime) -> StoreFuture<'_, ()> {
-        Box::pin(self.revoke_now(what, until))
+    fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> StoreFuture<'_, ()> {
+        Box::pin(self.revoke_now(what, until, now))
     }
 
     fn lease(&self, user: Mark, length: Duration, _now: SystemTime) -> StoreFuture<'_, Option<Mark>> {

@@ -22,7 +22,7 @@ use passwordless::{
 use passwordless_sqlx::SqlStore;
 use sqlx::{Connection, PgPool, postgres::PgPoolOptions};
 use support::{
-    behaviour, listing,
+    behaviour, gate, listing,
     marks::{MINUTE, is_revoked, mark, sign_in, token, token_of, tomorrow},
     model,
     postgres::{Postgres, connect},
@@ -127,6 +127,21 @@ async fn a_killed_process_gives_its_lease_back() {
     let tables = Tables::new().await;
     processes::kill_a_holder("a_killed_process_gives_its_lease_back", &tables.url, &tables.store().await)
         .await;
+}
+
+#[tokio::test]
+async fn a_user_ends_where_there_is_no_room_for_another_ended_passkey() {
+    let tables = Tables::new().await;
+    let store = tables.store().await;
+    gate::the_user_ends_where_there_is_no_room_for_passkeys(&store).await;
+}
+
+#[tokio::test]
+async fn what_a_collapse_ended_stays_ended() {
+    let tables = Tables::new().await;
+    let store = tables.store().await;
+    let sweep = async |store: &SqlStore| store.sweep().await.unwrap();
+    conformance::what_a_collapse_ended_stays_ended(store, sweep).await;
 }
 
 #[tokio::test]

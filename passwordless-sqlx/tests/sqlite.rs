@@ -27,7 +27,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions},
 };
 use support::{
-    behaviour, listing,
+    behaviour, gate, listing,
     marks::{MINUTE, is_revoked, mark, sign_in, token, tomorrow},
     model, process, processes,
 };
@@ -160,6 +160,21 @@ async fn leases_of_one_user_take_one_row_however_many_there_are() {
     let count = sqlx::query_scalar("SELECT COUNT(*) FROM passwordless_leases");
     let rows: i64 = count.fetch_one(&file.pool().await).await.unwrap();
     assert!(rows <= 1, "{rows}");
+}
+
+#[tokio::test]
+async fn a_user_ends_where_there_is_no_room_for_another_ended_passkey() {
+    let file = File::new().await;
+    let store = file.store().await;
+    gate::the_user_ends_where_there_is_no_room_for_passkeys(&store).await;
+}
+
+#[tokio::test]
+async fn what_a_collapse_ended_stays_ended() {
+    let file = File::new().await;
+    let store = file.store().await;
+    let sweep = async |store: &SqlStore| store.sweep().await.unwrap();
+    conformance::what_a_collapse_ended_stays_ended(store, sweep).await;
 }
 
 #[tokio::test]

@@ -4,6 +4,6 @@
 #[cfg(any(test, feature = "store-conformance"))]
 pub use crate::rules::store::conformance;
 pub use crate::rules::{
-    Generation, InvalidGeneration, Mark, Replaced, Revocation, Revocations, SessionMarks, Spent, StoreError,
-    StoreErrorKind, StoreFuture, TokenMarks,
+    Generation, InvalidGeneration, LONGEST_SESSION, Mark, Replaced, Revocation, Revocations, SessionMarks,
+    Spent, StoreError, StoreErrorKind, StoreFuture, TokenMarks,
 };

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses another part")]
 
 pub(crate) mod behaviour;
+pub(crate) mod gate;
 pub(crate) mod listing;
 pub(crate) mod marks;
 pub(crate) mod model;

@@ -17,8 +17,8 @@ pub use seal::SessionKey;
 pub use session::{Fresh, OpenedBy, Purpose, Session, SessionLimits};
 pub use step_up_purpose::StepUp;
 pub use store::{
-    Generation, InvalidGeneration, Mark, Replaced, Revocation, Revocations, SessionMarks, SingleProcess,
-    Spent, Store, StoreError, StoreErrorKind, StoreFuture, TokenMarks,
+    Generation, InvalidGeneration, LONGEST_SESSION, Mark, Replaced, Revocation, Revocations, SessionMarks,
+    SingleProcess, Spent, Store, StoreError, StoreErrorKind, StoreFuture, TokenMarks,
 };
 
 pub(crate) use gate::{Known, Sessions};

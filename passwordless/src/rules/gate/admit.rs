@@ -128,13 +128,20 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// A [`Rejection`]: 500 for a user id that no session can hold, 503 when the system has no random bytes to give.
+    /// A [`Rejection`]: 401 where it would have ended already, because its user signed out everywhere or the store started
+    /// anew since the token was spent; 500 for a user id that no session can hold; 503 when the system has no random bytes
+    /// to give, or the store cannot tell.
     pub fn open(&self, admission: Admission<'_>, now: SystemTime) -> Result<Session, Rejection> {
         let user = admission.user;
         let opened_by = OpenedBy::token(&user.kind());
         // A page may hold a token back: what counts is when the passkey was used. A link was sent long before.
-        let at = if opened_by.is_a_passkey() { user.timestamp().min(now) } else { now };
-        let session = self.session_of(user.user_id(), admission.into_marks()?, (opened_by, at), now)?;
+        let at = if opened_by.is_a_passkey() { user.used_at(now) } else { now };
+        let marks = admission.into_marks()?;
+        if self.has_ended(&marks, now)? {
+            let text = "the session ended while it was opened".to_owned();
+            return Err(Denial::new(DenialKind::Revoked, text).into());
+        }
+        let session = self.session_of(user.user_id(), marks, (opened_by, at), now)?;
         tracing::info!(
             target: "passwordless.signed_in", user_id = user.user_id(), session = session.id(), kind = %user.kind(),
             "signed in"
@@ -193,7 +200,7 @@ impl Gate {
         Session::write(&text, Form::Cookie).ok_or_else(|| {
             tracing::error!(
                 target: "passwordless.misconfigured", length = user_id.len(),
-                "a session's user id has from 1 to 128 bytes, and its limit ends before the year 3000"
+                "a session's user id has from 1 to 128 bytes, and ends before the year 3000"
             );
             Rejection::misconfigured()
         })

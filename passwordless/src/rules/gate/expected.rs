@@ -150,6 +150,14 @@ impl Gate {
 }
 
 impl VerifiedUser {
+    /// When the passkey was used: when the token was made, by the service's clock, and no later than `now`.
+    ///
+    /// Note this in a session of your own, and not the time at which the token came: a page may hold a token back for as
+    /// long as the service lets it live.
+    pub fn used_at(&self, now: SystemTime) -> SystemTime {
+        self.timestamp().min(now)
+    }
+
     /// Makes sure that the passkey is this user's: the one who is signed in, or whose account the request is about.
     ///
     /// ```

@@ -229,9 +229,14 @@ impl Gate {
     }
 
     async fn store_answers<T>(&self, answer: StoreFuture<'_, T>) -> Result<T, Rejection> {
+        Ok(self.asked(answer).await?)
+    }
+
+    /// What the store answers in time, before it becomes a refusal, which is logged.
+    async fn asked<T>(&self, answer: StoreFuture<'_, T>) -> Result<T, StoreError> {
         match tokio::time::timeout(STORE_DEADLINE, answer).await {
-            Ok(answer) => Ok(answer?),
-            Err(elapsed) => Err(StoreError::unavailable(elapsed).into()),
+            Ok(answer) => answer,
+            Err(elapsed) => Err(StoreError::unavailable(elapsed)),
         }
     }
 }

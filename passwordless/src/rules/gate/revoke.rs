@@ -5,11 +5,11 @@ use std::time::SystemTime;
 use super::{
     super::{
         session::Session,
-        store::{Revocation, SessionMarks},
+        store::{Revocation, SessionMarks, all_are_over},
     },
     Gate,
 };
-use crate::{CredentialId, Mark, Rejection};
+use crate::{CredentialId, Mark, Rejection, rules::StoreErrorKind};
 
 impl Gate {
     /// Ends a session. Remove its cookie too.
@@ -76,6 +76,11 @@ impl Gate {
     /// Ends every session that a passkey opened, and every token of it, and forgets that it is known: it signs nobody in
     /// any more. Call it before you delete a passkey at the service yourself.
     ///
+    /// A store remembers a bounded number of a user's ended passkeys. Where it has no room for another, every session and
+    /// every unspent token of the user ends in its place, so that nobody who makes many passkeys keeps the owner from
+    /// deleting them. The passkey then signs nobody in where passkeys of the user are known; where none are, only once the
+    /// service has deleted it.
+    ///
     /// # Errors
     ///
     /// A 503 when it is not certain that the store heard of it: the sessions may be alive.
@@ -87,9 +92,16 @@ impl Gate {
     ) -> Result<(), Rejection> {
         let what =
             Revocation::Credential { credential: Mark::credential(credential), user: Mark::user(user_id) };
-        self.revoke(what, self.all_are_over(now), now).await?;
-        // For as long as the service has it: the end above is forgotten earlier.
-        self.forget_passkey(user_id, credential).await?;
+        match self.asked(self.rules.store.revoke(what, self.all_are_over(now), now)).await {
+            // For as long as the service has it: the end above is forgotten earlier.
+            Ok(()) => self.forget_passkey(user_id, credential).await?,
+            Err(error) if matches!(error.kind(), StoreErrorKind::TooMany | StoreErrorKind::Full) => {
+                // First, so that it opens nothing after the end.
+                self.forget_passkey(user_id, credential).await?;
+                self.sign_out_everywhere(user_id, now).await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
         tracing::info!(
             target: "passwordless.passkey_ended", user_id, %credential, "ended what a passkey opened"
         );
@@ -110,9 +122,9 @@ impl Gate {
         self.store_answers(self.rules.store.revoke(what, until, now)).await
     }
 
-    /// When no session and no token of today can be alive.
+    /// When no session and no token of today can be alive: no session that another host of the store opened either.
     fn all_are_over(&self, now: SystemTime) -> SystemTime {
-        let longest = self.rules.limits.absolute().max(self.rules.policy.longest_use());
-        now.checked_add(longest).unwrap_or(now)
+        let tokens = now.checked_add(self.rules.policy.longest_use());
+        all_are_over(now).max(tokens).unwrap_or(now)
     }
 }

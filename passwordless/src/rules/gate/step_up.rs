@@ -31,7 +31,7 @@ impl Gate {
         if !self.is_alive(session, now)? {
             return Err(Rejection::missing());
         }
-        let session = confirmed::<P>(session, user.timestamp().min(now), now)?;
+        let session = confirmed::<P>(session, user.used_at(now), now)?;
         tracing::info!(
             target: "passwordless.stepped_up", user_id = session.user_id(), session = session.id(),
             purpose = P::NAME, "stepped up"

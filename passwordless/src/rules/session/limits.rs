@@ -1,8 +1,11 @@
 use std::time::{Duration, SystemTime};
 
-use super::{Session, age};
+use super::{super::store::LONGEST_SESSION, Session, age};
 
 /// How long a session lasts. Default: 24 hours, also without use.
+///
+/// Hosts that share a store and a key may have limits of their own: a session is looked at by those of the host that is asked,
+/// and what was ended at one host stays ended at every other ([`LONGEST_SESSION`](crate::store::LONGEST_SESSION)).
 ///
 /// ```
 /// use passwordless::SessionLimits;
@@ -17,11 +20,12 @@ pub struct SessionLimits {
 }
 
 impl SessionLimits {
-    /// Sessions end this long after the sign-in, whatever happens. Whole seconds count.
+    /// Sessions end this long after the sign-in, whatever happens. Whole seconds count, and more than 400 days count as
+    /// 400 days: browsers keep no cookie longer.
     ///
     /// A shorter limit ends sessions that are older already; a longer one lengthens none that exist.
     pub fn new(absolute: Duration) -> Self {
-        Self { absolute, idle: None }
+        Self { absolute: absolute.min(LONGEST_SESSION), idle: None }
     }
 
     /// Sessions also end when they were not used for this long.

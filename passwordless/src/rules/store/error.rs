@@ -89,8 +89,8 @@ impl fmt::Display for StoreError {
                 f.write_str("the store has not heard of revocations for too long")
             }
             (StoreErrorKind::TooMany, _) => f.write_str(
-                "one user has done this as often as the store remembers of one; it can be done again when the \
-                 first of it is over, after a day by default",
+                "one user has done this as often as the store remembers of one; it can be done again when some of \
+                 it is over, or was deleted",
             ),
             (StoreErrorKind::Unavailable, _) => {
                 f.write_str("the store did not answer; is its database reachable?")

@@ -4,6 +4,7 @@
 pub mod conformance;
 mod error;
 mod generation;
+mod longest;
 mod mark;
 mod marks;
 mod minutes;
@@ -23,11 +24,14 @@ use std::{
 
 pub use error::{StoreError, StoreErrorKind};
 pub use generation::{Generation, InvalidGeneration};
+pub use longest::LONGEST_SESSION;
 pub use mark::Mark;
 pub use marks::{Replaced, Revocation, SessionMarks, TokenMarks};
 pub use revocations::Revocations;
 pub use single_process::SingleProcess;
 pub use spent::Spent;
+
+pub(super) use longest::all_are_over;
 
 // Not in its folder, which another test compiles with other locks.
 #[cfg(test)]
@@ -99,7 +103,9 @@ pub trait Store: Debug + Send + Sync + 'static {
     ///
     /// After `until` nothing that is concerned can be alive, and the store may forget: the caller's `until` covers the
     /// life of the session, or of every session and token of the user or passkey. The store may always end *more* of
-    /// the same user's sessions than it was asked to, as it does when it collapses many revocations into one.
+    /// the same user's sessions than it was asked to, as it does when it collapses many revocations into one. What it
+    /// ends of its own accord it remembers for [`LONGEST_SESSION`] from `now`: the `until` of one session says nothing of the
+    /// others.
     ///
     /// The generation of a user grows with each revocation of the user, and never falls, even after it was
     /// forgotten: count for the whole store, not for the user, or keep the row.
@@ -107,7 +113,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// # Errors
     ///
     /// [`StoreError`] when it is not certain that everybody will hear of it; [`StoreErrorKind::TooMany`] for a passkey
-    /// of a user of whom as many are remembered as a store remembers of one.
+    /// of a user of whom as many are remembered as a store remembers of one, and [`StoreErrorKind::Full`] where there is no
+    /// room for another passkey of anybody: the gate then ends the passkey's user.
     fn revoke(&self, what: Revocation, until: SystemTime, now: SystemTime) -> StoreFuture<'_, ()>;
 
     /// Takes the user's lease for at most `length`, so that one task at a time decides about the user's last passkey.

@@ -13,6 +13,7 @@
 //! so that stores which read their database's clock pass too. The functions panic, as tests do, when the store does
 //! not keep to what [`Store`] says, and want a Tokio runtime.
 
+mod collapse;
 mod ends;
 mod marks;
 mod passkeys;
@@ -21,6 +22,7 @@ mod tokens;
 
 use std::time::Duration;
 
+pub use collapse::what_a_collapse_ended_stays_ended;
 pub use ends::{
     a_passkey_ends_its_sessions, a_session_ends, a_session_of_another_store_has_ended,
     a_user_signs_out_everywhere, generations_never_fall,
@@ -55,4 +57,5 @@ pub async fn all<S: Store>(store: impl AsyncFn() -> S) {
     one_user_pays_for_deleted_passkeys(store().await).await;
     passkeys_are_known_until_they_are_forgotten(store().await).await;
     one_user_pays_for_known_passkeys(store().await).await;
+    what_a_collapse_ended_stays_ended(store().await, async |_: &S| ()).await;
 }

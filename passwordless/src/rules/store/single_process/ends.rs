@@ -6,7 +6,7 @@ use super::{
     store::{SingleProcess, micros},
     users::Users,
 };
-use crate::rules::store::{Mark, Revocation, StoreError, minutes::minute_after};
+use crate::rules::store::{Mark, Revocation, StoreError, all_are_over, minutes::minute_after};
 
 /// There is no room for another user who signs out everywhere.
 pub(super) struct NoRoomForUser;
@@ -47,6 +47,8 @@ impl SingleProcess {
     ) -> Result<(), NoRoomForUser> {
         let sessions = self.ended.single().saturating_sub(self.rooms.passkeys());
         if sessions >= self.rooms.half() && !self.ended.is_ended(&session) {
+            // Others of the user's last longer than this one.
+            let until = all_are_over(now).map_or(until, |all| all.max(until));
             return self.end_user(users, user, until, now);
         }
         self.ended.end(session, until);

@@ -24,15 +24,18 @@ use crate::rules::store::{
 ///
 /// - Sessions that were ended one by one have half of the room for revocations. When it is taken, ending one session
 ///   ends all of that user's, which takes the room of one however often it happens.
-/// - Passkeys have a half as well. A user with 32 ended passkeys is refused another until some are over.
+/// - Passkeys have a half as well. Where it is taken, or 32 of one user have ended, the gate ends all of a user's sessions
+///   in place of a passkey's.
 /// - From half of the spent tokens on, a user may sign in 32 times in ten minutes.
-/// - Users who signed out have the other half. Should so many do so within the life of a session that it is taken,
-///   the store starts anew, as a restart of the process does: everybody signs in again, and nobody's sign-out waits.
+/// - Users who signed out have the other half. Should so many do so within
+///   [`LONGEST_SESSION`](crate::store::LONGEST_SESSION) that it is taken, the store starts anew, as a restart of the
+///   process does: everybody signs in again, and nobody's sign-out waits.
 ///
 /// It starts anew, too, when it learns that its clock was wrong: that it forgot at a later time what would count now.
 ///
-/// Known passkeys it forgets at a restart as well, so each user's are taken in again at the next sign-in. They have room
-/// for as many users as there is for spent tokens, at about 100 bytes each; further users have none that are known.
+/// Known passkeys it forgets at a restart as well, so each user's are taken in again at the next sign-in by the
+/// accounts' routes. They have room for as many users as there is for spent tokens, at about 100 bytes each; further
+/// users have none that are known.
 ///
 /// Two processes must not each have one: a token could be spent at both, and a sign-out would reach only one.
 ///
@@ -109,7 +112,11 @@ impl SingleProcess {
         if let (Spent::First { .. }, Some(over)) = (spent, over.filter(|over| over.user != token.user)) {
             self.revoke_now(Revocation::Session { session: over.session, user: over.user }, over.until, now)?;
         }
-        Ok(spent)
+        Ok(match spent {
+            // To end the other's session, the store started anew.
+            Spent::First { generation } if generation.store != self.ended.store() => Spent::Revoked,
+            spent => spent,
+        })
     }
 
     /// Under the lock under which this user's sessions end. Otherwise a token from before a sign-out everywhere could

@@ -40,6 +40,11 @@ async fn it_keeps_to_what_a_store_must() {
     conformance::two_processes(Arc::clone(&store), store, async || ()).await;
 }
 
+#[tokio::test]
+async fn what_a_collapse_ended_stays_ended() {
+    conformance::what_a_collapse_ended_stays_ended(SingleProcess::new().capacity(64), async |_| ()).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_million_replays_one_is_accepted() {
     const TASKS: usize = 100;
@@ -234,6 +239,25 @@ async fn a_sign_in_over_a_session_lives_where_the_store_is_half_full() {
         assert!(!store.is_revoked(&next, now).unwrap(), "sign-in {id} was dead on arrival");
         over = next;
     }
+}
+
+#[tokio::test]
+async fn a_sign_in_that_starts_the_store_anew_opens_no_dead_session() {
+    let store = store().capacity(8);
+    let until = start() + MINUTE * 60;
+    for id in 0..4 {
+        let user = Mark::user(&id.to_string());
+        let session = Revocation::Session { session: Mark::token(&id.to_string()), user };
+        for end in [session, Revocation::User(user)] {
+            store.revoke(end, until, start()).await.unwrap();
+        }
+    }
+    let over = Replaced { session: Mark::token("bob's"), user: Mark::user("bob"), until };
+    assert_eq!(store.spend(token(1), Some(over), start()).await.unwrap(), Spent::Revoked);
+    let later = start() + MINUTE;
+    let next = TokenMarks { minted_at: later, until: later + MINUTE, ..token(2) };
+    let Ok(Spent::First { generation }) = store.spend(next, Some(over), later).await else { panic!() };
+    assert!(!store.is_revoked(&SessionMarks { generation, ..session(&store, 1) }, later).unwrap());
 }
 
 #[tokio::test]
