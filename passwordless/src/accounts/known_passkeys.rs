@@ -1,6 +1,6 @@
 //! Passkeys become known as they are registered here, or are taken in.
 
-use std::time::SystemTime;
+use std::{iter, time::SystemTime};
 
 use super::{Accounts, Route};
 use crate::{
@@ -15,8 +15,8 @@ const MOST: usize = 256;
 impl Accounts {
     /// Makes the passkeys known that the service lists for a user now, and answers how many are.
     ///
-    /// From then on no other passkey of the user signs in. By default it happens by itself at the next sign-in of a user
-    /// of whom none is known. Call it for each of your users before
+    /// From then on no other passkey of the user signs in. By default it happens by itself at the next sign-in by these
+    /// routes of a user of whom none is known. Call it for each of your users before
     /// [`only_known_passkeys`](crate::PasswordlessBuilder::only_known_passkeys) is set, after the store was exchanged, or
     /// for one whose passkey is refused as `unregistered_passkey` and is theirs all the same.
     ///
@@ -38,7 +38,8 @@ impl Accounts {
         self.take_in(user_id, None, now).await
     }
 
-    /// Takes note of a passkey that a route of the application's own had registered for this user, so that it signs in.
+    /// Takes note of a passkey that a route of the application's own had registered for this user, so that it signs in. One
+    /// that was deleted since stays so.
     ///
     /// The routes of the accounts do it by themselves. Call it where your own route takes a `Registered`, once you are
     /// sure whose passkey it must be ([`VerifiedUser::is`]): whoever stole a registration token can hand one in, too.
@@ -49,6 +50,9 @@ impl Accounts {
     pub async fn note_passkey(&self, registered: &VerifiedUser, now: SystemTime) -> Result<(), Rejection> {
         let Some(passkey) = registered.credential_id() else { return Ok(()) };
         let user_id = registered.user_id();
+        if !self.gate().ended_passkeys(user_id, iter::once(passkey), now)?.is_empty() {
+            return Ok(());
+        }
         if !self.gate().takes_known_passkeys_only() && !self.gate().knows_passkeys_of(user_id).await? {
             // What the user had before must go on to sign in, so all of it is taken in or nothing is.
             self.take_in_if_listed(user_id, passkey, now).await;
@@ -107,7 +111,9 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<usize, Rejection> {
         let mut listed = self.client().credentials(user_id).await?;
-        let ended = self.ended_of(&listed, user_id, now)?;
+        let ids = listed.iter().map(Credential::id).chain(passkey);
+        let ended = self.gate().ended_passkeys(user_id, ids, now)?;
+        let passkey = passkey.filter(|passkey| !ended.contains(passkey));
         listed.retain(|listed| !ended.contains(listed.id()) && Some(listed.id()) != passkey);
         // A thief with a registration token makes any number of them, and made them later than the user's own.
         listed.sort_by_key(Credential::created_at);

@@ -142,7 +142,8 @@ impl Accounts {
         Ok(found)
     }
 
-    /// Deletes these users at the service, except those whom the application has come to know.
+    /// Deletes these users at the service, and what the store knows of their passkeys, except those whom the application has
+    /// come to know.
     ///
     /// # Errors
     ///
@@ -153,6 +154,9 @@ impl Accounts {
             if users.find(user_id).await?.is_some() {
                 continue;
             }
+            // First: of somebody whom the service has deleted no later call would ask. The application does not know them, so
+            // they sign in nowhere meanwhile.
+            self.gate().forget_passkeys(user_id).await?;
             self.client().delete_user(user_id).await?;
             tracing::info!(
                 target: "passwordless.unfinished_deleted", user_id,

@@ -12,6 +12,7 @@ mod limits;
 #[path = "../support/log.rs"]
 mod log;
 mod magic_links;
+mod many_passkeys;
 mod outage;
 mod passkeys;
 mod redaction;

@@ -9,8 +9,9 @@ use std::{
 };
 
 use passwordless::{
-    Client, Registration, Rejection, SingleProcess,
+    Client, Registration, Rejection, SingleProcess, Store,
     accounts::{Accounts, AccountsBuilder, Newcomer, Route},
+    store::{Mark, Revocation},
 };
 use serde_json::json;
 
@@ -70,6 +71,26 @@ async fn a_registration_token_that_was_fetched_earlier_reaches_nobodys_account()
     let passkeys = read(&alice.passkeys(&site).await);
     assert_eq!(passkeys["passkeys"].as_array().unwrap().len(), 1);
     assert_eq!(alice.sign_in(&site).await.status(), 200);
+}
+
+#[tokio::test]
+async fn who_registers_over_a_session_whose_end_starts_the_store_anew_signs_in_again() {
+    let store = Arc::new(SingleProcess::new().capacity(8));
+    let site = Site::over(Arc::clone(&store), |builder| builder);
+    let mut visitor = site.user("bob").await;
+    let token = visitor.make_passkey(&site, "alice").await;
+    // Others take all the room that there is for ends.
+    let (now, mark) = (SystemTime::now(), |n: u8| Mark::from_bytes([n; Mark::LEN]));
+    for n in 0..4 {
+        let session = Revocation::Session { session: mark(n), user: mark(n) };
+        for end in [session, Revocation::User(mark(n))] {
+            store.revoke(end, now + MINUTE * 60, now).await.unwrap();
+        }
+    }
+    let answer = complete(&mut visitor, &site, &token).await;
+    assert_eq!(refused(&answer), code(401, "token_revoked"), "a session was handed out that is dead");
+    assert_eq!(visitor.sign_in(&site).await.status(), 200);
+    assert!(visitor.is_signed_in(&site).await);
 }
 
 #[tokio::test]

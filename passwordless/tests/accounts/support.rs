@@ -105,10 +105,14 @@ impl Site {
     }
 
     pub(crate) fn with(change: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
+        Self::over(SingleProcess::new(), change)
+    }
+
+    pub(crate) fn over(store: impl Store, change: impl FnOnce(AccountsBuilder) -> AccountsBuilder) -> Self {
         let emulator = Emulator::start().unwrap();
         let client = client_of(emulator.url(), emulator.api_secret());
         let users = Users::default();
-        let account = change(with_users(&users)).build(client, gate_of(SingleProcess::new())).unwrap();
+        let account = change(with_users(&users)).build(client, gate_of(store)).unwrap();
         Self { emulator, account, users }
     }
 

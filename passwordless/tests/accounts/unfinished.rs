@@ -1,14 +1,17 @@
 //! Registrations that nobody finished, at a service that counts them.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
-use passwordless::{Rejection, accounts::Accounts};
+use passwordless::{Rejection, SingleProcess, Store, accounts::Accounts, store::Mark};
 use serde_json::{Value, json};
 use tracing::Level;
 
 use crate::{
     log::Log,
-    support::{MINUTE, Site, code, gate_of, refused, with_users},
+    support::{Db, MINUTE, Site, code, gate_of, refused, with_users},
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -134,6 +137,20 @@ async fn a_user_who_became_known_meanwhile_stays() {
 }
 
 #[tokio::test]
+async fn what_is_known_of_an_unfinished_registration_goes_with_it() {
+    let store = Arc::new(SingleProcess::new());
+    let undecided = Db { accept: Some(Box::new(|_| Err(Rejection::unavailable()))), ..Db::default() };
+    let site = Site::over(Arc::clone(&store), |builder| builder.newcomers(undecided));
+    assert_eq!(site.visitor().register(&site, "alice").await.status(), 503);
+    let unfinished = site.account.find_unfinished(HOUR, tomorrow()).await.unwrap();
+    let [user_id] = unfinished.user_ids().collect::<Vec<_>>()[..] else { panic!() };
+    let known = async || store.passkeys(Mark::user(user_id)).await.unwrap();
+    assert_eq!(known().await.unwrap().len(), 1);
+    site.account.delete_these(&unfinished).await.unwrap();
+    assert_eq!((known().await, count(&site).await), (None, 0));
+}
+
+#[tokio::test]
 async fn an_application_or_a_service_that_does_not_answer_deletes_nobody() {
     let site = site(&["alice"], 2).await;
     let client = site.account.client().clone();
@@ -150,7 +167,7 @@ async fn an_application_or_a_service_that_does_not_answer_deletes_nobody() {
     let error = down.delete_unfinished(HOUR, tomorrow()).await.unwrap_err();
     assert_eq!(error, Rejection::unavailable());
     let client = crate::support::client_of("http://127.0.0.1:9", site.emulator.api_secret());
-    let gate = gate_of(passwordless::SingleProcess::new());
+    let gate = gate_of(SingleProcess::new());
     let cut = with_users(&site.users).build(client, gate).unwrap();
     assert_eq!(cut.delete_unfinished(HOUR, tomorrow()).await.unwrap_err().status(), 503);
     assert_eq!(count(&site).await, 3);

@@ -6,7 +6,7 @@ use super::{
     listed::{Listed, has},
 };
 use crate::{
-    CredentialId, Mark,
+    CredentialId, Mark, Session,
     rejection::{Fixed, Rejection},
 };
 
@@ -35,7 +35,10 @@ pub(in crate::accounts) async fn answer(
     }
     let listed = accounts.delete_in_turn(who.user_id(), &id, lease, now).await?;
     let mut passkeys = Passkeys::of(&listed, who.user_id(), who.session());
-    passkeys.signed_out = who.session().is_some_and(|session| session.is_opened_by(&id));
+    // All of the user's sessions end where the store has no room for another ended passkey.
+    let has_ended = |session: &Session| accounts.gate().has_ended(session.marks(), now);
+    passkeys.signed_out =
+        who.session().is_some_and(|session| has_ended(session).unwrap_or_else(|_| session.is_opened_by(&id)));
     let answer = Answer::json(200, &passkeys);
     Ok(match who.session() {
         Some(session) if passkeys.signed_out => forget_session(accounts, answer, session),
@@ -89,23 +92,10 @@ impl Accounts {
     }
 
     async fn delete_leased(&self, user_id: &str, id: &CredentialId, now: SystemTime) -> Deleted {
-        let mut listed = match self.listed_for_certain(user_id, now).await {
-            Ok(listed) => listed,
+        let (mut listed, has_opened_nothing) = match self.end_what_it_opened(user_id, id, now).await {
+            Ok(deletable) => deletable,
             Err(rejection) => return Deleted::Certainly(Err(rejection)),
         };
-        if !listed.has(id) {
-            return Deleted::Certainly(Err(Rejection::of(Fixed::UnknownPasskey)));
-        }
-        match self.may_be_without(&listed, id, user_id).await {
-            Ok(true) => {}
-            Ok(false) => return Deleted::Certainly(Err(Rejection::of(Fixed::LastPasskey))),
-            Err(rejection) => return Deleted::Certainly(Err(rejection)),
-        }
-        // First the sessions: should the service then not answer, the passkey is still listed and can be deleted
-        // again. The other way round nobody would ever come back to end them.
-        if let Err(rejection) = self.gate().end_passkey(user_id, id, now).await {
-            return Deleted::Certainly(Err(rejection));
-        }
         if let Err(error) = self.client().delete_credential(id).await {
             if error.is_connect() || error.is_our_key() {
                 return Deleted::Certainly(Err(error.into()));
@@ -116,9 +106,50 @@ impl Accounts {
                 _ => return Deleted::Perhaps(error.into()),
             }
         }
+        // Somebody finished its registration in the meantime.
+        if has_opened_nothing && !self.is_unknown(user_id, id).await {
+            if let Err(rejection) = self.gate().end_passkey(user_id, id, now).await {
+                return Deleted::Certainly(Err(rejection));
+            }
+        }
         self.deleted(user_id, id).await;
         listed.remove(id);
         Deleted::Certainly(Ok(listed))
+    }
+
+    /// Refuses a passkey that may not be deleted, and ends what another opened; answers with what the service lists, and
+    /// whether nobody can ever have signed in by the passkey.
+    ///
+    /// The sessions end first: should the service then not answer, the passkey is still listed and can be deleted again. The
+    /// other way round nobody would ever come back to end them.
+    ///
+    /// Nobody signed in by a passkey whose registration was not finished while others of the user are known. So nothing of it
+    /// need be ended, and whoever makes passkeys without end takes none of the room that the store has for the user's.
+    async fn end_what_it_opened(
+        &self,
+        user_id: &str,
+        id: &CredentialId,
+        now: SystemTime,
+    ) -> Result<(Listed, bool), Rejection> {
+        let listed = self.listed_for_certain(user_id, now).await?;
+        if !listed.has(id) {
+            return Err(Rejection::of(Fixed::UnknownPasskey));
+        }
+        if !self.may_be_without(&listed, id, user_id).await? {
+            return Err(Rejection::of(Fixed::LastPasskey));
+        }
+        let is_unfinished = listed.is_unknown(id) && !listed.has_ended(id);
+        let has_opened_nothing = is_unfinished && self.gate().knows_passkeys_of(user_id).await?;
+        if !has_opened_nothing {
+            self.gate().end_passkey(user_id, id, now).await?;
+        }
+        Ok((listed, has_opened_nothing))
+    }
+
+    /// Whether the passkey is certainly not a known one.
+    async fn is_unknown(&self, user_id: &str, id: &CredentialId) -> bool {
+        let unknown = self.gate().unknown_passkeys(user_id, std::iter::once(id)).await;
+        unknown.is_ok_and(|unknown| !unknown.is_empty())
     }
 
     /// Whether this one may go: it works no more, there is another that does, or the application says that the user can
