@@ -33,7 +33,13 @@ use rocket::request::Request;
 ///         Ok(cookie.map(|cookie| Present::new(cookie.value(), cookie.value())))
 ///     }
 ///
-///     async fn begin(&self, request: &Request<'_>, user: &VerifiedUser, by: Proof) -> Result<(), Rejection> {
+///     async fn begin(
+///         &self,
+///         request: &Request<'_>,
+///         user: &VerifiedUser,
+///         by: Proof,
+///         at: SystemTime,
+///     ) -> Result<(), Rejection> {
 ///         request.cookies().add_private(("user_id", user.user_id().to_owned()));
 ///         Ok(())
 ///     }
@@ -53,12 +59,19 @@ pub trait OwnSession: Send + Sync + 'static {
     /// Who is signed in, if anybody, and what they proved when.
     async fn present(&self, request: &Request<'_>) -> Result<Option<Present>, Rejection>;
 
-    /// Begins a session for this user, always with a new id, and notes that they proved now who they are, by this: a
-    /// passkey, or a link that signs in. Called when every rule was kept, the application's
-    /// [`Users`](accounts::Users) were asked, and the token is spent. An error refuses the sign-in.
-    async fn begin(&self, request: &Request<'_>, user: &VerifiedUser, by: Proof) -> Result<(), Rejection>;
+    /// Begins a session for this user, always with a new id, and notes by what they proved who they are, and when: by a
+    /// passkey at the time of its use, or by a link that signs in. Note this time and not your clock's, since a page may hold
+    /// a token back. Called when every rule was kept, the application's [`Users`](accounts::Users) were asked, and the token
+    /// is spent. An error refuses the sign-in.
+    async fn begin(
+        &self,
+        request: &Request<'_>,
+        user: &VerifiedUser,
+        by: Proof,
+        at: SystemTime,
+    ) -> Result<(), Rejection>;
 
-    /// Notes that the user of this session used a passkey now.
+    /// Notes that the user of this session used a passkey at this time.
     async fn confirmed(&self, request: &Request<'_>, at: SystemTime) -> Result<(), Rejection>;
 
     /// Ends the session. There may be none.
@@ -84,8 +97,8 @@ impl accounts::OwnSession for Bound<'_, '_> {
         self.own.present(self.request)
     }
 
-    fn begin<'a>(&'a self, user: &'a VerifiedUser, by: Proof) -> Answered<'a, ()> {
-        self.own.begin(self.request, user, by)
+    fn begin<'a>(&'a self, user: &'a VerifiedUser, by: Proof, at: SystemTime) -> Answered<'a, ()> {
+        self.own.begin(self.request, user, by, at)
     }
 
     fn confirmed(&self, at: SystemTime) -> Answered<'_, ()> {

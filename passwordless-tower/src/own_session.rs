@@ -56,8 +56,14 @@ use passwordless::{
 ///         Ok(Some(present))
 ///     }
 ///
-///     async fn begin(&self, request: &Parts, user: &VerifiedUser, by: Proof) -> Result<HeaderMap, Rejection> {
-///         session(request)?.renew_for(user.user_id(), by, SystemTime::now()).await?;
+///     async fn begin(
+///         &self,
+///         request: &Parts,
+///         user: &VerifiedUser,
+///         by: Proof,
+///         at: SystemTime,
+///     ) -> Result<HeaderMap, Rejection> {
+///         session(request)?.renew_for(user.user_id(), by, at).await?;
 ///         Ok(HeaderMap::new())
 ///     }
 ///
@@ -76,17 +82,19 @@ pub trait OwnSession: Send + Sync + 'static {
     /// Who is signed in, if anybody, and what they proved when.
     fn present(&self, request: &Parts) -> impl Future<Output = Result<Option<Present>, Rejection>> + Send;
 
-    /// Begins a session for this user, always with a new id, and notes that they proved now who they are, by this: a
-    /// passkey, or a link that signs in. Called when every rule was kept, the application's
-    /// [`Users`](accounts::Users) were asked, and the token is spent. An error refuses the sign-in.
+    /// Begins a session for this user, always with a new id, and notes by what they proved who they are, and when: by a
+    /// passkey at the time of its use, or by a link that signs in. Note this time and not your clock's, since a page may hold
+    /// a token back. Called when every rule was kept, the application's [`Users`](accounts::Users) were asked, and the token
+    /// is spent. An error refuses the sign-in.
     fn begin(
         &self,
         request: &Parts,
         user: &VerifiedUser,
         by: Proof,
+        at: SystemTime,
     ) -> impl Future<Output = Result<HeaderMap, Rejection>> + Send;
 
-    /// Notes that the user of this session used a passkey now.
+    /// Notes that the user of this session used a passkey at this time.
     fn confirmed(
         &self,
         request: &Parts,
@@ -102,7 +110,13 @@ type Answered<'a, T> = Pin<Box<dyn Future<Output = Result<T, Rejection>> + Send 
 /// [`OwnSession`], erased.
 pub(crate) trait AnyOwnSession: Send + Sync {
     fn present<'a>(&'a self, request: &'a Parts) -> Answered<'a, Option<Present>>;
-    fn begin<'a>(&'a self, request: &'a Parts, user: &'a VerifiedUser, by: Proof) -> Answered<'a, HeaderMap>;
+    fn begin<'a>(
+        &'a self,
+        request: &'a Parts,
+        user: &'a VerifiedUser,
+        by: Proof,
+        at: SystemTime,
+    ) -> Answered<'a, HeaderMap>;
     fn confirmed<'a>(&'a self, request: &'a Parts, at: SystemTime) -> Answered<'a, HeaderMap>;
     fn end<'a>(&'a self, request: &'a Parts) -> Answered<'a, HeaderMap>;
 }
@@ -112,8 +126,14 @@ impl<S: OwnSession> AnyOwnSession for S {
         Box::pin(OwnSession::present(self, request))
     }
 
-    fn begin<'a>(&'a self, request: &'a Parts, user: &'a VerifiedUser, by: Proof) -> Answered<'a, HeaderMap> {
-        Box::pin(OwnSession::begin(self, request, user, by))
+    fn begin<'a>(
+        &'a self,
+        request: &'a Parts,
+        user: &'a VerifiedUser,
+        by: Proof,
+        at: SystemTime,
+    ) -> Answered<'a, HeaderMap> {
+        Box::pin(OwnSession::begin(self, request, user, by, at))
     }
 
     fn confirmed<'a>(&'a self, request: &'a Parts, at: SystemTime) -> Answered<'a, HeaderMap> {
@@ -163,8 +183,9 @@ impl accounts::OwnSession for Bound<'_> {
         self.own.present(self.request)
     }
 
-    fn begin<'a>(&'a self, user: &'a VerifiedUser, by: Proof) -> Answered<'a, ()> {
-        Box::pin(async move { self.own.begin(self.request, user, by).await.map(|headers| self.add(headers)) })
+    fn begin<'a>(&'a self, user: &'a VerifiedUser, by: Proof, at: SystemTime) -> Answered<'a, ()> {
+        let begun = self.own.begin(self.request, user, by, at);
+        Box::pin(async move { begun.await.map(|headers| self.add(headers)) })
     }
 
     fn confirmed(&self, at: SystemTime) -> Answered<'_, ()> {

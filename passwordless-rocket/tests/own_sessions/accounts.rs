@@ -20,6 +20,7 @@ use rocket::{
 };
 
 use crate::{
+    held_back::WithinTheHour,
     own_accounts::{Application, Everybody, OnlyAlice, links, three_requests},
     serve::{on_a_free_port, serve},
     site::{ORIGIN, Site},
@@ -48,8 +49,14 @@ impl OwnSession for PrivateCookie {
         Ok(read(request.cookies()))
     }
 
-    async fn begin(&self, request: &Request<'_>, user: &VerifiedUser, by: Proof) -> Result<(), Rejection> {
-        sign_in(request.cookies(), user.user_id(), by, SystemTime::now());
+    async fn begin(
+        &self,
+        request: &Request<'_>,
+        user: &VerifiedUser,
+        by: Proof,
+        at: SystemTime,
+    ) -> Result<(), Rejection> {
+        sign_in(request.cookies(), user.user_id(), by, at);
         Ok(())
     }
 
@@ -112,6 +119,13 @@ async fn launched_with(
 async fn a_whole_account_is_led_over_the_applications_session() {
     let (application, _shutdown) = served().await;
     application.leads_a_whole_account().await;
+}
+
+#[rocket::async_test]
+async fn a_token_that_was_held_back_is_no_fresh_use() {
+    let set = |fairing: PasswordlessFairing| fairing.without_sessions().purpose::<WithinTheHour>();
+    let (application, _shutdown) = launched(Site::new(), set).await;
+    application.takes_a_token_that_was_held_back_for_no_fresh_use().await;
 }
 
 #[rocket::async_test]

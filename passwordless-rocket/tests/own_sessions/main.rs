@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that unwraps says where it failed")]
 
 mod accounts;
+#[path = "../../../passwordless-tower/tests/support/held_back.rs"]
+mod held_back;
 #[path = "../../../passwordless-tower/tests/support/own_accounts.rs"]
 mod own_accounts;
 #[path = "../../../passwordless-tower/tests/support/own_routes.rs"]

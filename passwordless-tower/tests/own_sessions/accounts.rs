@@ -19,6 +19,7 @@ use passwordless::{
 use passwordless_tower::{OwnSession, Passwordless, PasswordlessBuilder, axum::RecoverySession};
 
 use crate::{
+    held_back::WithinTheHour,
     own_accounts::{Application, Everybody, OnlyAlice, links, three_requests},
     site::{ORIGIN, Site},
 };
@@ -56,9 +57,15 @@ impl OwnSession for Sessions {
         Ok(self.of(&request.headers))
     }
 
-    async fn begin(&self, request: &Parts, user: &VerifiedUser, by: Proof) -> Result<HeaderMap, Rejection> {
+    async fn begin(
+        &self,
+        request: &Parts,
+        user: &VerifiedUser,
+        by: Proof,
+        at: SystemTime,
+    ) -> Result<HeaderMap, Rejection> {
         self.end(request).await?;
-        Ok(self.open(Present::new(user.user_id(), "Alice").proved(by, SystemTime::now())))
+        Ok(self.open(Present::new(user.user_id(), "Alice").proved(by, at)))
     }
 
     async fn confirmed(&self, request: &Parts, at: SystemTime) -> Result<HeaderMap, Rejection> {
@@ -114,6 +121,12 @@ async fn serve(site: Site, set: impl FnOnce(PasswordlessBuilder) -> Passwordless
 #[tokio::test]
 async fn a_whole_account_is_led_over_the_applications_session() {
     served().await.leads_a_whole_account().await;
+}
+
+#[tokio::test]
+async fn a_token_that_was_held_back_is_no_fresh_use() {
+    let set = |builder: PasswordlessBuilder| builder.without_sessions().purpose::<WithinTheHour>();
+    serve(Site::new(), set).await.takes_a_token_that_was_held_back_for_no_fresh_use().await;
 }
 
 #[tokio::test]

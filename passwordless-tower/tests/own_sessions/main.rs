@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that unwraps says where it failed")]
 
 mod accounts;
+#[path = "../support/held_back.rs"]
+mod held_back;
 #[path = "../support/own_accounts.rs"]
 mod own_accounts;
 #[path = "../support/own_routes.rs"]

@@ -103,8 +103,8 @@ pub(crate) fn three_requests() -> RateLimits {
 }
 
 pub(crate) struct Application {
-    url: String,
-    site: Site,
+    pub(crate) url: String,
+    pub(crate) site: Site,
 }
 
 impl Application {
@@ -112,7 +112,7 @@ impl Application {
         Self { url, site }
     }
 
-    async fn by_password(&self, minutes_ago: u64) -> Visitor {
+    pub(crate) async fn by_password(&self, minutes_ago: u64) -> Visitor {
         let mut visitor = Visitor::new(self.url.clone());
         let response = visitor.send(Method::POST, "/password", ORIGIN, Some(json!(minutes_ago))).await;
         assert_eq!(response.status(), 200);
@@ -121,7 +121,7 @@ impl Application {
     }
 
     /// Adds a passkey on a device of its own.
-    async fn add(&self, visitor: &mut Visitor) -> Browser {
+    pub(crate) async fn add(&self, visitor: &mut Visitor) -> Browser {
         let (status, begun) = visitor.post("/passkeys/passkeys", json!({})).await;
         assert_eq!(status, 200, "{begun}");
         let device = self.site.emulator.browser(ORIGIN);
@@ -131,7 +131,7 @@ impl Application {
         device
     }
 
-    async fn code(visitor: &mut Visitor, method: Method, path: &str) -> (u16, Value) {
+    pub(crate) async fn code(visitor: &mut Visitor, method: Method, path: &str) -> (u16, Value) {
         let response = visitor.send(method, path, ORIGIN, Some(json!({}))).await;
         let status = response.status().as_u16();
         (status, response.json::<Value>().await.unwrap_or_default()["code"].clone())

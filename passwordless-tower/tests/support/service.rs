@@ -24,8 +24,8 @@ impl Site {
         Self {
             client: Client::builder(secret).url(emulator.url()).build().unwrap(),
             key: SessionKey::generate().unwrap(),
-            // The service writes times less finely than we do.
-            store: Arc::new(SingleProcess::started_at(SystemTime::now() - Duration::from_secs(60))),
+            // The service writes times less finely than we do, and a page may hold a token back.
+            store: Arc::new(SingleProcess::started_at(SystemTime::now() - Duration::from_secs(3600))),
             emulator,
         }
     }

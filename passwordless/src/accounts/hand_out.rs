@@ -70,9 +70,12 @@ impl Accounts {
         told: Told,
         own: &dyn OwnSession,
         (user, by): (&VerifiedUser, Proof),
+        now: SystemTime,
     ) -> Result<Answer, Rejection> {
         self.check_passes_no_hook(Some(own))?;
-        own.begin(user, by).await?;
+        // A page may hold a token back: what counts is when the passkey was used. A link was sent long before.
+        let at = if by == Proof::Passkey { user.used_at(now) } else { now };
+        own.begin(user, by, at).await?;
         tracing::info!(
             target: "passwordless.signed_in", user_id = user.user_id(), kind = %user.kind(), session = "own", "signed in"
         );

@@ -15,11 +15,12 @@ pub trait OwnSession: Send + Sync {
     /// Who is signed in, if anybody.
     fn present(&self) -> Answered<'_, Option<Present>>;
 
-    /// Begins a session for this user, with a new id, which notes that they proved now who they are, by this. Called when every rule was kept, the application was asked, and
-    /// the token is spent.
-    fn begin<'a>(&'a self, user: &'a VerifiedUser, by: Proof) -> Answered<'a, ()>;
+    /// Begins a session for this user, with a new id, which notes by what they proved who they are, and when: at the time of
+    /// the passkey's use, which may lie before now. Called when every rule was kept, the application was asked, and the token
+    /// is spent.
+    fn begin<'a>(&'a self, user: &'a VerifiedUser, by: Proof, at: SystemTime) -> Answered<'a, ()>;
 
-    /// Notes that the user of this session used a passkey now.
+    /// Notes that the user of this session used a passkey at this time.
     fn confirmed(&self, at: SystemTime) -> Answered<'_, ()>;
 
     /// Ends the session. There may be none.

@@ -94,7 +94,7 @@ pub(super) async fn complete(
     let sign_in_by_name = accounts.set_alias(user.user_id(), &name).await.is_ok();
     let told = Told::Newcomer { name, sign_in_by_name };
     if let Some(own) = request.own {
-        let answer = accounts.begin_own(told, own, (&user, Proof::Passkey)).await?;
+        let answer = accounts.begin_own(told, own, (&user, Proof::Passkey), now).await?;
         return Ok(answer.set_cookie(accounts.forget(Kept::Newcomer)));
     }
     if let Some(over) = over {

@@ -20,7 +20,7 @@ pub(super) async fn answer(
     let told = Told::User(accounts.hooks().known(user.user_id()).await?.map(|known| known.name));
     let admission = accounts.admit(&user, examined, over.as_ref(), now).await?;
     if let Some(own) = request.own {
-        return accounts.begin_own(told, own, (&user, Proof::Passkey)).await;
+        return accounts.begin_own(told, own, (&user, Proof::Passkey), now).await;
     }
     let session = accounts.gate().open(admission, now)?;
     accounts.signed_in(told, request, &session, posted.session, now).await

@@ -98,7 +98,7 @@ pub(super) async fn answer(
             user.is(present.user_id())?;
             accounts.gate().accept_for(&user, purpose.expected, now).await?;
             if let Some(own) = own {
-                own.confirmed(now).await?;
+                own.confirmed(user.used_at(now)).await?;
             }
             return Ok(Answer::json(200, &Confirmed::of(purpose, present.user_id())));
         }

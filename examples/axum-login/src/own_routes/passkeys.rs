@@ -37,7 +37,7 @@ async fn log_in(passkey: VerifiedUser, mut auth: AuthSession) -> Result<StatusCo
     let user = user.ok_or(Rejection::unknown_user())?;
     auth.session.flush().await.map_err(Rejection::because)?; // a new id, whoever was logged in
     auth.login(&user).await.map_err(Rejection::because)?;
-    note_passkey(&auth).await
+    note_passkey(&auth, passkey.used_at(SystemTime::now())).await
 }
 
 async fn confirm(
@@ -46,7 +46,7 @@ async fn confirm(
     auth: AuthSession,
 ) -> Result<StatusCode, Refusal> {
     passkey.is(&user(&auth)?.passkey_user)?;
-    note_passkey(&auth).await
+    note_passkey(&auth, passkey.used_at(SystemTime::now())).await
 }
 
 async fn list(auth: AuthSession, State(passwordless): State<Passwordless>) -> Result<Json<Value>, Refusal> {
@@ -99,7 +99,7 @@ pub(crate) async fn present(auth: &AuthSession, user: &User) -> Result<Present, 
     Ok(proved.into_iter().fold(present, |present, (by, at)| present.proved(by, at)))
 }
 
-async fn note_passkey(auth: &AuthSession) -> Result<StatusCode, Refusal> {
-    auth.session.insert(PROVED, (Proof::Passkey, SystemTime::now())).await.map_err(Rejection::because)?;
+async fn note_passkey(auth: &AuthSession, at: SystemTime) -> Result<StatusCode, Refusal> {
+    auth.session.insert(PROVED, (Proof::Passkey, at)).await.map_err(Rejection::because)?;
     Ok(StatusCode::NO_CONTENT)
 }

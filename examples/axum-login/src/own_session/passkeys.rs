@@ -28,12 +28,13 @@ impl OwnSession for AxumLogin {
         request: &Parts,
         passkey: &VerifiedUser,
         by: Proof,
+        at: SystemTime,
     ) -> Result<HeaderMap, Rejection> {
         let mut auth = auth(request)?;
         let user = auth.backend.by_passkey_user(passkey.user_id()).await.map_err(Rejection::because)?;
         auth.session.flush().await.map_err(Rejection::because)?; // a new id, whoever was logged in
         auth.login(&user.ok_or(Rejection::unknown_user())?).await.map_err(Rejection::because)?;
-        auth.session.insert(PROVED, (by, SystemTime::now())).await.map_err(Rejection::because)?;
+        auth.session.insert(PROVED, (by, at)).await.map_err(Rejection::because)?;
         Ok(HeaderMap::new())
     }
 

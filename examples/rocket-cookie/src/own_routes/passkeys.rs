@@ -32,7 +32,7 @@ async fn log_in(passkey: VerifiedUser, cookies: &CookieJar<'_>, db: &State<Db>) 
     let user = user.map_err(|_| passwordless::Rejection::unavailable())?;
     let user = user.ok_or(passwordless::Rejection::unknown_user())?;
     cookies.add_private((COOKIE, user.id.to_string()));
-    note(cookies, user.id, Proof::Passkey);
+    note(cookies, user.id, Proof::Passkey, passkey.used_at(SystemTime::now()));
     Ok(Status::NoContent)
 }
 
@@ -44,7 +44,7 @@ fn confirm(
     cookies: &CookieJar<'_>,
 ) -> Result<Status, Rejection> {
     passkey.is(&user.passkey_user)?;
-    note(cookies, user.id, Proof::Passkey);
+    note(cookies, user.id, Proof::Passkey, passkey.used_at(SystemTime::now()));
     Ok(Status::NoContent)
 }
 
@@ -94,19 +94,15 @@ async fn delete(
     Ok(Status::NoContent)
 }
 
-/// Notes what this user proved just now.
-pub(crate) fn note(cookies: &CookieJar<'_>, user_id: i64, by: Proof) {
-    if let Ok(proved) = json::to_string(&(user_id, by, SystemTime::now())) {
-        cookies.add_private((PROVED, proved));
-    }
+/// Notes by what this user proved who they are, and when.
+pub(crate) fn note(cookies: &CookieJar<'_>, user_id: i64, by: Proof, at: SystemTime) {
+    cookies.add_private((PROVED, json::to_string(&(user_id, by, at)).unwrap_or_default()));
 }
 
 /// The user of this session, as passkeys know them.
 pub(crate) fn present(cookies: &CookieJar<'_>, user: &User) -> Present {
+    let proved = cookies.get_private(PROVED).and_then(|cookie| json::from_str(cookie.value()).ok());
+    let proved = proved.filter(|(user_id, _, _): &(i64, Proof, SystemTime)| *user_id == user.id);
     let present = Present::new(&user.passkey_user, &user.name);
-    let cookie = cookies.get_private(PROVED);
-    match cookie.and_then(|cookie| json::from_str::<(i64, Proof, SystemTime)>(cookie.value()).ok()) {
-        Some((user_id, by, at)) if user_id == user.id => present.proved(by, at),
-        _ => present,
-    }
+    proved.into_iter().fold(present, |present, (_, by, at)| present.proved(by, at))
 }

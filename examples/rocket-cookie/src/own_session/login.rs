@@ -1,3 +1,5 @@
+use std::time::SystemTime;
+
 use passwordless::accounts::Proof;
 use rocket::{
     Either, FromForm, Route, State,
@@ -30,7 +32,7 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Lets the browser of this user say so from now on.
 pub(crate) fn begin(cookies: &CookieJar<'_>, user: &User) {
     cookies.add_private((COOKIE, user.id.to_string()));
-    note(cookies, user.id, Proof::Password);
+    note(cookies, user.id, Proof::Password, SystemTime::now());
 }
 
 #[get("/login")]

@@ -28,18 +28,24 @@ impl OwnSession for PrivateCookie {
         }
     }
 
-    async fn begin(&self, request: &Request<'_>, passkey: &VerifiedUser, by: Proof) -> Result<(), Rejection> {
+    async fn begin(
+        &self,
+        request: &Request<'_>,
+        passkey: &VerifiedUser,
+        by: Proof,
+        at: SystemTime,
+    ) -> Result<(), Rejection> {
         let user = User::by_passkey_user(&self.0, passkey.user_id()).await;
         // What failed is in the log already.
         let user = user.map_err(|_| Rejection::unavailable())?.ok_or(Rejection::unknown_user())?;
         request.cookies().add_private((COOKIE, user.id.to_string()));
-        note(request.cookies(), user.id, by);
+        note(request.cookies(), user.id, by, at);
         Ok(())
     }
 
-    async fn confirmed(&self, request: &Request<'_>, _: SystemTime) -> Result<(), Rejection> {
+    async fn confirmed(&self, request: &Request<'_>, at: SystemTime) -> Result<(), Rejection> {
         let user = request.guard::<User>().await.success_or(Rejection::missing())?;
-        note(request.cookies(), user.id, Proof::Passkey);
+        note(request.cookies(), user.id, Proof::Passkey, at);
         Ok(())
     }
 
@@ -50,19 +56,15 @@ impl OwnSession for PrivateCookie {
     }
 }
 
-/// Notes what this user proved just now.
-pub(crate) fn note(cookies: &CookieJar<'_>, user_id: i64, by: Proof) {
-    if let Ok(proved) = json::to_string(&(user_id, by, SystemTime::now())) {
-        cookies.add_private((PROVED, proved));
-    }
+/// Notes by what this user proved who they are, and when.
+pub(crate) fn note(cookies: &CookieJar<'_>, user_id: i64, by: Proof, at: SystemTime) {
+    cookies.add_private((PROVED, json::to_string(&(user_id, by, at)).unwrap_or_default()));
 }
 
 /// The user of this session, as passkeys know them.
 pub(crate) fn present(cookies: &CookieJar<'_>, user: &User) -> Present {
+    let proved = cookies.get_private(PROVED).and_then(|cookie| json::from_str(cookie.value()).ok());
+    let proved = proved.filter(|(user_id, _, _): &(i64, Proof, SystemTime)| *user_id == user.id);
     let present = Present::new(&user.passkey_user, &user.name);
-    let cookie = cookies.get_private(PROVED);
-    match cookie.and_then(|cookie| json::from_str::<(i64, Proof, SystemTime)>(cookie.value()).ok()) {
-        Some((user_id, by, at)) if user_id == user.id => present.proved(by, at),
-        _ => present,
-    }
+    proved.into_iter().fold(present, |present, (_, by, at)| present.proved(by, at))
 }

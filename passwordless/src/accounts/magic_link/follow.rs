@@ -63,7 +63,7 @@ pub(in crate::accounts) async fn answer(
     let answer = if links.signs_in {
         let admission = accounts.gate().admit(examined, over.as_ref(), now).await?;
         match request.own {
-            Some(own) => accounts.begin_own(Told::User(name), own, (&user, Proof::Link)).await?,
+            Some(own) => accounts.begin_own(Told::User(name), own, (&user, Proof::Link), now).await?,
             None => {
                 let session = accounts.gate().open(admission, now)?;
                 accounts.signed_in(Told::User(name), request, &session, posted.session, now).await?
