@@ -75,6 +75,17 @@ fn a_clock_that_is_ahead_for_a_while_brings_nobody_back() {
     let bounds = Bounds { processes: 1, sessions: 1, ends: 1, ticks: 2, jumps: 1, ..Bounds::default() };
     holds(bounds);
     fails(bounds, Fault::SweepsAreForgotten, "who is ended stays out");
+    fails(bounds, Fault::GenerationsAreSwept, "a generation never falls");
+}
+
+/// A passkey has no generation: its row alone says that it has ended, to looks and to sign-ins.
+#[test]
+fn a_deleted_passkey_opens_nothing_and_what_it_opened_is_let_in_by_nobody() {
+    let bounds = Bounds { processes: 2, sessions: 1, deletions: 1, ticks: 2, ..Bounds::default() };
+    holds(bounds);
+    let and_signed_out = Bounds { processes: 1, ends: 1, ..bounds };
+    holds(and_signed_out);
+    fails(and_signed_out, Fault::CollapsesTakePasskeys, "an ended passkey opens nothing");
 }
 
 #[test]

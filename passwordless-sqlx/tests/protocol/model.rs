@@ -10,6 +10,8 @@ pub(crate) struct Bounds {
     pub(crate) processes: usize,
     pub(crate) sessions: usize,
     pub(crate) ends: usize,
+    /// Ends of the passkey.
+    pub(crate) deletions: usize,
     pub(crate) ticks: i8,
     pub(crate) crashes: usize,
     /// Changes to an empty database.
@@ -33,6 +35,8 @@ pub(crate) enum Fault {
     BackupsAreNotRenewed,
     SweepsAreForgotten,
     ReplacedSessionsCollapse,
+    CollapsesTakePasskeys,
+    GenerationsAreSwept,
     TokensOfAnyTime,
     TokensAreSpentInMemory,
 }
@@ -107,6 +111,7 @@ impl Protocol {
             && state.clock() < of.expires
             && is_ours
             && !process.known.contains_key(&What::Session(session))
+            && !process.known.contains_key(&What::Passkey)
             && process.known.get(&What::User).is_none_or(|row| of.generation >= row.generation)
     }
 }
@@ -125,6 +130,7 @@ impl Model for Protocol {
             processes: vec![Process::default(); self.bounds.processes],
             sessions: Vec::new(),
             ends: 0,
+            deletions: 0,
             crashes: 0,
             jumps: 0,
             backups: 0,
@@ -132,12 +138,14 @@ impl Model for Protocol {
             falls: 0,
             was_dead_on_arrival: false,
             did_a_generation_fall: false,
+            is_passkey_ended: false,
+            did_an_ended_passkey_open: false,
         }]
     }
 
     fn actions(&self, state: &State, steps: &mut Vec<Step>) {
-        let Bounds { sessions, ends, ticks, crashes, stores, backups, jumps, connections, falls, .. } =
-            self.bounds;
+        let Bounds { sessions, ends, deletions, ticks, crashes, stores, .. } = self.bounds;
+        let Bounds { backups, jumps, connections, falls, .. } = self.bounds;
         for (index, process) in state.processes.iter().enumerate() {
             let is_idle = process.writing.is_none() && process.opening.is_none();
             let is_fresh = process.is_fresh(state.clock());
@@ -156,6 +164,9 @@ impl Model for Protocol {
                     steps
                         .extend(session.map(|id| Step::StartEnd { process: index, what: What::Session(id) }));
                     steps.push(Step::StartEnd { process: index, what: What::User });
+                }
+                if state.deletions < deletions {
+                    steps.push(Step::StartEnd { process: index, what: What::Passkey });
                 }
             }
             if process.opening.is_some() {
@@ -198,6 +209,10 @@ impl Model for Protocol {
         let has_fallen = state.falls > 0;
         state.renumber(has_fallen);
         let is_same_data = !matches!(step, Step::ChangeStore | Step::Restore);
+        // Where its end is over, known passkeys refuse it.
+        let is_remembered =
+            !matches!(step, Step::Sweep { .. }) || state.database.rows.contains_key(&What::Passkey);
+        state.is_passkey_ended &= is_same_data && is_remembered;
         state.did_a_generation_fall |= is_same_data && state.database.generation() < generation;
         Some(state)
     }
@@ -220,6 +235,9 @@ impl Model for Protocol {
                 })
             }),
             Property::always("nobody is dead on arrival", |_, state: &State| !state.was_dead_on_arrival),
+            Property::always("an ended passkey opens nothing", |_, state: &State| {
+                !state.did_an_ended_passkey_open
+            }),
             Property::always("a generation never falls", |_, state: &State| !state.did_a_generation_fall),
         ]
     }

@@ -1,4 +1,4 @@
-//! What a state is made of. Times are ticks; there is one user, whose marks need no name.
+//! What a state is made of. Times are ticks; there is one user with one passkey, whose marks need no name.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +17,14 @@ pub(crate) const SINGLE: usize = 1;
 pub(crate) enum What {
     User,
     Session(usize),
+    Passkey,
+}
+
+impl What {
+    /// Whether it ends sessions of which nobody said which they are.
+    pub(crate) fn is_of_many(self) -> bool {
+        !matches!(self, Self::Session(_))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -123,6 +131,7 @@ pub(crate) struct State {
     pub(crate) processes: Vec<Process>,
     pub(crate) sessions: Vec<Session>,
     pub(crate) ends: usize,
+    pub(crate) deletions: usize,
     pub(crate) crashes: usize,
     pub(crate) jumps: usize,
     pub(crate) backups: usize,
@@ -130,6 +139,9 @@ pub(crate) struct State {
     pub(crate) falls: usize,
     pub(crate) was_dead_on_arrival: bool,
     pub(crate) did_a_generation_fall: bool,
+    /// Somebody was told that the passkey has ended, and the store has it by its end.
+    pub(crate) is_passkey_ended: bool,
+    pub(crate) did_an_ended_passkey_open: bool,
 }
 
 impl State {
@@ -187,7 +199,7 @@ impl Database {
     }
 
     pub(crate) fn single(&self) -> usize {
-        self.rows.keys().filter(|what| **what != What::User).count()
+        self.rows.keys().filter(|what| matches!(what, What::Session(_))).count()
     }
 }
 

@@ -21,7 +21,7 @@ impl Protocol {
             Step::Commit { process } => self.commit(state, process),
             Step::StartLook { process } => self.start_look(state, process),
             Step::FinishLook { process } => finish_look(state, process),
-            Step::Sweep { process } => sweep(state, process),
+            Step::Sweep { process } => self.sweep(state, process),
             Step::Crash { process } => {
                 state.processes[process] = Process::default();
                 state.crashes += 1;
@@ -58,14 +58,16 @@ impl Protocol {
     fn sign_in(&self, state: &mut State, process: usize, over: Option<usize>) {
         // The token was made in this tick, so one in which the user signed out everywhere was perhaps before it.
         let signed_out = state.database.rows.get(&What::User).map(|row| row.stamp);
-        if state.clock() <= signed_out.unwrap_or(i8::MIN).max(state.database.since) {
+        let is_deleted = state.database.rows.contains_key(&What::Passkey);
+        if state.clock() <= signed_out.unwrap_or(i8::MIN).max(state.database.since) || is_deleted {
             return;
         }
+        state.did_an_ended_passkey_open |= state.is_passkey_ended;
         let id = state.sessions.len();
         let is_disputed = state
             .processes
             .iter()
-            .any(|other| other.writing.is_some_and(|writing| writing.what == What::User));
+            .any(|other| other.writing.is_some_and(|writing| writing.what.is_of_many()));
         state.sessions.push(Session {
             store: state.processes[process].store,
             generation: state.database.generation(),
@@ -100,7 +102,7 @@ impl Protocol {
             false => What::Session(over),
         };
         let turn = state.database.turn();
-        let row = write(state, what, state.clock(), turn);
+        let row = self.write(state, what, state.clock(), turn);
         state.processes[process].note(what, row);
         let now = state.now;
         state.sessions[over].ended.get_or_insert(now);
@@ -118,15 +120,18 @@ impl Protocol {
 
     fn commit(&self, state: &mut State, process: usize) {
         let Some(writing) = state.processes[process].writing.take() else { return };
-        let row = write(state, writing.what, writing.stamp, writing.turn);
+        let row = self.write(state, writing.what, writing.stamp, writing.turn);
         let is_in_time = state.now - writing.started <= DEADLINE;
         if !is_in_time {
             return;
         }
         state.processes[process].note(writing.what, row);
+        state.is_passkey_ended |= writing.what == What::Passkey;
         let now = state.now;
         for (id, session) in state.sessions.iter_mut().enumerate() {
-            let is_meant = writing.asked.map_or(id < writing.sessions, |asked| asked == id);
+            // A passkey's end takes along what it opened meanwhile.
+            let is_before = id < writing.sessions || writing.what == What::Passkey;
+            let is_meant = writing.asked.map_or(is_before, |asked| asked == id);
             if is_meant && session.store == state.database.store {
                 session.ended.get_or_insert(now);
             }
@@ -154,44 +159,63 @@ impl Protocol {
         let look = Look { at, began: state.now, store, which, seen, is_connected: true };
         state.processes[process].looking = Some(look);
     }
+
+    /// As the statements do: each end counts up what it finds.
+    fn write(&self, state: &mut State, what: What, stamp: i8, turn: u8) -> Row {
+        let (generation, until) = (state.database.generation(), state.clock() + LIFE);
+        let counted = if what == What::User { generation + 1 } else { generation };
+        let row = state.database.rows.entry(what).or_insert(Row { stamp, turn, until, generation: counted });
+        row.generation = row.generation.max(counted);
+        row.until = row.until.max(until);
+        row.turn = turn;
+        row.stamp = if what == What::User { row.stamp.max(stamp) } else { stamp };
+        let row = *row;
+        if what == What::User {
+            let is_collapsed = |of: &What, single: &Row| {
+                let is_kept = *of == What::Passkey && !self.has(Fault::CollapsesTakePasskeys);
+                *of != What::User
+                    && !is_kept
+                    && single.generation < row.generation
+                    && single.until <= row.until
+            };
+            state.database.rows.retain(|of, single| !is_collapsed(of, single));
+        }
+        row
+    }
+
+    fn sweep(&self, state: &mut State, process: usize) {
+        let clock = state.clock();
+        state.processes[process].known.retain(|what, row| *what == What::User || row.until >= clock - LAG);
+        let ended = |row: &&Row| row.until <= clock - KEPT;
+        let forgotten = state.database.rows.values().filter(ended).map(|row| row.until).max();
+        state.database.revoked_until =
+            forgotten.map_or(state.database.revoked_until, |until| until.max(state.database.revoked_until));
+        // The greatest generation stays, and here is one user only.
+        let stays = |what: &What| *what == What::User && !self.has(Fault::GenerationsAreSwept);
+        state.database.rows.retain(|what, row| stays(what) || row.until > clock - KEPT);
+    }
 }
 
 fn start_end(state: &mut State, process: usize, what: What) {
-    state.ends += 1;
     let asked = match what {
         What::Session(id) => Some(id),
-        What::User => None,
+        What::User | What::Passkey => None,
     };
-    let is_single = state.database.single() < SINGLE || state.database.rows.contains_key(&what);
-    let what = if is_single { what } else { What::User };
+    match what {
+        What::Passkey => state.deletions += 1,
+        What::User | What::Session(_) => state.ends += 1,
+    }
+    let has_room = state.database.single() < SINGLE || state.database.rows.contains_key(&what);
+    let what = if asked.is_none() || has_room { what } else { What::User };
     let (stamp, started, sessions) = (state.clock(), state.now, state.sessions.len());
     let turn = state.database.turn();
     state.processes[process].writing = Some(Writing { what, asked, stamp, turn, started, sessions });
-    if what == What::User {
+    if what.is_of_many() {
         let opening = state.processes.iter().filter_map(|process| process.opening);
         for (id, _) in opening.collect::<Vec<_>>() {
             state.sessions[id].is_disputed = true;
         }
     }
-}
-
-/// As the statements do: each end counts up what it finds.
-fn write(state: &mut State, what: What, stamp: i8, turn: u8) -> Row {
-    let (generation, until) = (state.database.generation(), state.clock() + LIFE);
-    let counted = if what == What::User { generation + 1 } else { generation };
-    let row = state.database.rows.entry(what).or_insert(Row { stamp, turn, until, generation: counted });
-    row.generation = row.generation.max(counted);
-    row.until = row.until.max(until);
-    row.turn = turn;
-    row.stamp = if what == What::User { row.stamp.max(stamp) } else { stamp };
-    let row = *row;
-    if what == What::User {
-        let is_collapsed = |of: &What, single: &Row| {
-            *of != What::User && single.generation < row.generation && single.until <= row.until
-        };
-        state.database.rows.retain(|of, single| !is_collapsed(of, single));
-    }
-    row
 }
 
 fn finish_look(state: &mut State, process: usize) {
@@ -223,17 +247,6 @@ fn disconnect(process: &mut Process) {
     if let Some(heard) = &mut process.heard {
         heard.is_connected = false;
     }
-}
-
-fn sweep(state: &mut State, process: usize) {
-    let clock = state.clock();
-    state.processes[process].known.retain(|what, row| *what == What::User || row.until >= clock - LAG);
-    let ended = |row: &&Row| row.until <= clock - KEPT;
-    let forgotten = state.database.rows.values().filter(ended).map(|row| row.until).max();
-    state.database.revoked_until =
-        forgotten.map_or(state.database.revoked_until, |until| until.max(state.database.revoked_until));
-    // The greatest generation stays, and here is one user only.
-    state.database.rows.retain(|what, row| *what == What::User || row.until > clock - KEPT);
 }
 
 fn renew(state: &mut State) {
