@@ -85,7 +85,7 @@ impl Gate {
         self.set_cookie(&session, now).ok()
     }
 
-    /// Whether [`reseal`](Gate::reseal) can ever answer with a cookie: whether sessions have an idle limit.
+    /// Whether sessions have an idle limit, so that an answer may have to note the use of one.
     ///
     /// Where they have none, nothing needs to be kept until the answer is there.
     pub fn has_idle_limit(&self) -> bool {

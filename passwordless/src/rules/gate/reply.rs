@@ -66,7 +66,7 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// The headers to add: to note the use of this session where [`Gate::reseal`] does, and where there is none, to
+    /// The headers to add: to note the use of this session where there is an idle limit, and where there is no session, to
     /// have the browser forget an expired, revoked or unreadable cookie.
     ///
     /// An answer that signs somebody in or out has said what it has to say, and gets none. Nor does one that a cache
