@@ -97,6 +97,17 @@ impl Application {
         assert!(nobody.cookies.is_empty() && is_in(&mut pat).await);
     }
 
+    /// A form of another site logs its reader in to nobody's account, with a password of the attacker's own.
+    pub(crate) async fn takes_no_password_of_another_site(&self) {
+        self.newcomer("Mallory").await;
+        let mut lured = Visitor::new(&self.url).lured();
+        for path in ["/login", "/sign-up"] {
+            let form = "name=Eve&email=Mallory%40example.com&password=correct+horse+battery&terms=true";
+            assert_eq!(lured.form(path, form).await.status, 403, "{path}");
+            assert!(lured.cookies.is_empty(), "{path}");
+        }
+    }
+
     /// A page of another site signs nobody in as somebody else, and adds, confirms and deletes nothing.
     pub(crate) async fn knows_its_own_pages(&self) {
         let mut pat = self.newcomer("Pat").await;

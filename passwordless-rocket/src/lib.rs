@@ -23,3 +23,8 @@ pub use guard::{
 };
 pub use own_session::OwnSession;
 pub use rejection::Rejection;
+
+/// A sign-out of the application's own.
+pub mod sign_out {
+    pub use crate::guard::SignedOut;
+}

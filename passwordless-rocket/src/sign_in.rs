@@ -13,14 +13,18 @@ impl Passwordless {
     /// else that takes one. [`Session::opened_by`] tells it apart, in the hook `on_sign_in` as well. `over` is the
     /// session of the same request, if any, which ends.
     ///
+    /// A form of another site must not sign its reader in as somebody else, so a route that compares a password takes a
+    /// [`SameOrigin`](crate::SameOrigin), too.
+    ///
     /// ```
     /// # #[macro_use] extern crate rocket;
-    /// use passwordless_rocket::{MaybeSession, Passwordless, Rejection};
+    /// use passwordless_rocket::{MaybeSession, Passwordless, Rejection, SameOrigin};
     /// use rocket::{State, http::CookieJar, response::Redirect};
     /// # async fn user_with_this_password() -> Option<String> { None }
     ///
     /// #[post("/login")]
     /// async fn log_in(
+    ///     _from: SameOrigin,
     ///     over: MaybeSession,
     ///     cookies: &CookieJar<'_>,
     ///     passwordless: &State<Passwordless>,
@@ -47,20 +51,13 @@ impl Passwordless {
         set(cookies, self.gate().set_cookie(&session, now)?)
     }
 
-    /// Ends a session, for a sign-out of the application's own. Where there is none, the browser forgets its cookie all
-    /// the same.
+    /// Has the browser forget its session, where it has ended already: after a sign-out everywhere, or with the account.
+    /// For a sign-out of the application's own there is the guard [`SignedOut`](crate::sign_out::SignedOut).
     ///
     /// # Errors
     ///
-    /// A 503 when it is not certain that the store heard of it: the session may be alive.
-    pub async fn sign_out(
-        &self,
-        cookies: &CookieJar<'_>,
-        session: Option<&Session>,
-    ) -> Result<(), Rejection> {
-        if let Some(session) = session {
-            self.gate().sign_out(session, SystemTime::now()).await?;
-        }
+    /// Only where the cookie's name fits in no header: 500.
+    pub fn forget_session(&self, cookies: &CookieJar<'_>) -> Result<(), Rejection> {
         set(cookies, self.gate().remove_cookie().to_owned())
     }
 }

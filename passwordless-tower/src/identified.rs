@@ -38,17 +38,8 @@ pub struct Identified {
 impl Identified {
     /// Feeds a request's headers to the core's gate.
     pub(crate) fn by(passwordless: &Passwordless, method: &Method, headers: &HeaderMap) -> Self {
-        let gate = passwordless.gate();
-        let mut request = gate.request(method.as_str());
-        headers.get_all(COOKIE).iter().for_each(|value| request.cookie(value.as_bytes()));
-        headers.get_all(AUTHORIZATION).iter().for_each(|value| request.authorization(value.as_bytes()));
-        headers.get_all(UPGRADE).iter().for_each(|value| request.upgrade(value.as_bytes()));
-        headers.get_all(SEC_FETCH_MODE).iter().for_each(|value| request.fetch_mode(value.as_bytes()));
-        // Which page sent what changes nothing does not matter.
-        if !request.is_safe() {
-            feed_origin(&mut request, headers);
-        }
-        let outcome = gate.check(&request, SystemTime::now());
+        let request = presented(passwordless, method, headers);
+        let outcome = passwordless.gate().check(&request, SystemTime::now());
         Self { by: passwordless.instance(), outcome, user: None }
     }
 
@@ -141,6 +132,24 @@ impl Identified {
             None => self.session().map(Session::user_id),
         }
     }
+}
+
+/// What a request presents, as the core's gate looks at it.
+pub(crate) fn presented<'a>(
+    passwordless: &'a Passwordless,
+    method: &Method,
+    headers: &'a HeaderMap,
+) -> gate::Request<'a> {
+    let mut request = passwordless.gate().request(method.as_str());
+    headers.get_all(COOKIE).iter().for_each(|value| request.cookie(value.as_bytes()));
+    headers.get_all(AUTHORIZATION).iter().for_each(|value| request.authorization(value.as_bytes()));
+    headers.get_all(UPGRADE).iter().for_each(|value| request.upgrade(value.as_bytes()));
+    headers.get_all(SEC_FETCH_MODE).iter().for_each(|value| request.fetch_mode(value.as_bytes()));
+    // Which page sent what changes nothing does not matter.
+    if !request.is_safe() {
+        feed_origin(&mut request, headers);
+    }
+    request
 }
 
 /// Whether a page of an allowed origin sent the request.

@@ -14,6 +14,7 @@ mod refusal;
 mod refuse;
 mod respond;
 mod set_session;
+pub mod sign_out;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod text_body;

@@ -10,25 +10,37 @@ use crate::passwordless::Passwordless;
 
 /// What an answer tells the browser about its session: to keep a new one, or to forget the one that has ended.
 ///
-/// Returned by [`Passwordless::sign_in_known`] and [`Passwordless::sign_out`]. With the feature `axum` it is a part of a
+/// Returned by [`Passwordless::sign_in_known`], [`Passwordless::sign_out`] and [`Passwordless::forget_session`]. With the feature `axum` it is a part of a
 /// response, such as `(set_session, Redirect::to("/"))`; elsewhere add its [`headers`](SetSession::headers).
 #[must_use = "the browser must be told"]
 pub struct SetSession {
-    cookie: HeaderValue,
+    cookie: Option<HeaderValue>,
 }
 
 impl SetSession {
+    /// Nothing about the session, and that nobody keeps the answer.
+    pub(crate) fn unchanged() -> Self {
+        Self { cookie: None }
+    }
+
     fn new(set_cookie: &str) -> Result<Self, Rejection> {
         // The core's headers are well formed.
-        Ok(Self { cookie: HeaderValue::from_str(set_cookie).map_err(|_| Rejection::misconfigured())? })
+        let cookie = HeaderValue::from_str(set_cookie).map_err(|_| Rejection::misconfigured())?;
+        Ok(Self { cookie: Some(cookie) })
     }
 
     /// The headers of the answer.
     pub fn headers(self) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        headers.insert(SET_COOKIE, self.cookie);
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        self.add_to(&mut headers);
         headers
+    }
+
+    pub(crate) fn add_to(self, headers: &mut HeaderMap) {
+        if let Some(cookie) = self.cookie {
+            headers.append(SET_COOKIE, cookie);
+        }
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }
 
@@ -40,13 +52,17 @@ impl Passwordless {
     /// else that takes one. [`Session::opened_by`] tells it apart, in the hook `on_sign_in` as well. `over` is the
     /// session of the same request, if any, which ends.
     ///
+    /// A form of another site must not sign its reader in as somebody else, so a handler that compares a password takes a
+    /// [`SameOrigin`](crate::axum::SameOrigin), too.
+    ///
     /// ```
     /// use axum::{extract::State, response::{IntoResponse, Redirect}};
-    /// use passwordless_tower::{Passwordless, axum::{Rejection, Session}};
+    /// use passwordless_tower::{Passwordless, axum::{Rejection, SameOrigin, Session}};
     /// # async fn user_with_this_password() -> Option<String> { None }
     ///
     /// async fn log_in(
     ///     State(passwordless): State<Passwordless>,
+    ///     _from: SameOrigin,
     ///     over: Option<Session>,
     /// ) -> Result<impl IntoResponse, Rejection> {
     ///     let user_id = user_with_this_password().await.ok_or(passwordless::Rejection::missing())?;
@@ -69,16 +85,12 @@ impl Passwordless {
         SetSession::new(&self.gate().set_cookie(&session, now)?)
     }
 
-    /// Ends a session, for a sign-out of the application's own. Where there is none, the browser forgets its cookie all
-    /// the same.
+    /// Has the browser forget its session, where it has ended already: after a sign-out everywhere, or with the account.
     ///
     /// # Errors
     ///
-    /// A 503 when it is not certain that the store heard of it: the session may be alive.
-    pub async fn sign_out(&self, session: Option<&Session>) -> Result<SetSession, Rejection> {
-        if let Some(session) = session {
-            self.gate().sign_out(session, SystemTime::now()).await?;
-        }
+    /// Only where the cookie's name fits in no header: 500.
+    pub fn forget_session(&self) -> Result<SetSession, Rejection> {
         SetSession::new(self.gate().remove_cookie())
     }
 }
@@ -91,8 +103,7 @@ impl axum::response::IntoResponseParts for SetSession {
         self,
         mut parts: axum::response::ResponseParts,
     ) -> Result<axum::response::ResponseParts, Self::Error> {
-        parts.headers_mut().append(SET_COOKIE, self.cookie);
-        parts.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        self.add_to(parts.headers_mut());
         Ok(parts)
     }
 }

@@ -2,5 +2,5 @@
 //! answers.
 
 pub use crate::rules::{
-    Admission, Denial, DenialKind, Examined, Expected, Gate, OpenedBy, Reply, Request, Visitor,
+    Admission, Denial, DenialKind, Examined, Expected, Gate, OpenedBy, Reply, Request, SignedOut, Visitor,
 };

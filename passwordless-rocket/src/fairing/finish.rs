@@ -17,7 +17,9 @@ pub(super) fn finish(passwordless: &Passwordless, request: &Request<'_>, respons
     if let Some(rejection) = cache.refused().filter(|it| it.status() == response.status().code) {
         complete(rejection, response);
     }
-    if let Some(Ok(visitor)) = cache.seen() {
+    if cache.forgets_session() {
+        keep_cookie(passwordless.gate(), &Visitor::Nobody { remove_cookie: true }, response);
+    } else if let Some(Ok(visitor)) = cache.seen() {
         keep_cookie(passwordless.gate(), visitor, response);
     }
 }

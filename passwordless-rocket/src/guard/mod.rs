@@ -8,6 +8,7 @@ mod recovery_session;
 mod registered;
 mod same_origin;
 mod session;
+mod signed_out;
 mod verified_user;
 
 pub use confirmed::Confirmed;
@@ -17,4 +18,5 @@ pub use recovery_session::RecoverySession;
 pub use registered::Registered;
 pub use same_origin::SameOrigin;
 pub use session::Session;
+pub use signed_out::SignedOut;
 pub use verified_user::VerifiedUser;

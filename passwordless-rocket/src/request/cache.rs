@@ -15,6 +15,8 @@ pub(crate) struct Cache {
     visitor: OnceLock<Result<Visitor, Rejection>>,
     /// The last refusal: a guard of another rank may have had the last word.
     refused: Mutex<Option<Rejection>>,
+    /// Whether the browser is to forget its session, whatever renders the answer.
+    forgets: OnceLock<()>,
 }
 
 /// What came of the token of a request: it is spent by being looked at, so all guards share it.
@@ -43,6 +45,15 @@ impl Cache {
     pub(crate) fn keep(&self, found: Result<Visitor, Rejection>) {
         // The first result is kept.
         let _ = self.visitor.set(found);
+    }
+
+    pub(crate) fn forget_session(&self) {
+        // Once is enough.
+        let _ = self.forgets.set(());
+    }
+
+    pub(crate) fn forgets_session(&self) -> bool {
+        self.forgets.get().is_some()
     }
 
     pub(crate) fn refuse(&self, rejection: Rejection) {

@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::SystemTime};
 
 use passwordless::{
     Rejection,
-    gate::{Gate, Visitor},
+    gate::{self, Gate, Visitor},
 };
 use rocket::{
     http::{Header, uncased::Uncased},
@@ -49,6 +49,27 @@ pub(crate) fn check_same_origin(gate: &Gate, request: &Request<'_>) -> Result<()
 pub(crate) fn check(gate: &Gate, request: &Request<'_>) -> Result<Visitor, Rejection> {
     let jar;
     let mut presented = gate.request(request.method().as_str());
+    if !feed(&mut presented, request) {
+        jar = self::jar(request);
+        jar.iter().for_each(|jar| presented.cookie(jar.as_bytes()));
+    }
+    gate.check(&presented, SystemTime::now())
+}
+
+/// What the request presents, as the gate looks at it. `jar` is what [`jar`] said.
+pub(crate) fn presented<'a>(
+    gate: &'a Gate,
+    request: &'a Request<'_>,
+    jar: Option<&'a str>,
+) -> gate::Request<'a> {
+    let mut presented = gate.request(request.method().as_str());
+    feed(&mut presented, request);
+    jar.iter().for_each(|jar| presented.cookie(jar.as_bytes()));
+    presented
+}
+
+/// Feeds the headers to the gate, and says whether there are cookies among them.
+fn feed<'a>(presented: &mut gate::Request<'a>, request: &'a Request<'_>) -> bool {
     let mut has_cookies = false;
     for (name, value) in headers(request) {
         let value = value.as_bytes();
@@ -67,9 +88,5 @@ pub(crate) fn check(gate: &Gate, request: &Request<'_>) -> Result<Visitor, Rejec
             presented.upgrade(value);
         }
     }
-    if !has_cookies {
-        jar = self::jar(request);
-        jar.iter().for_each(|jar| presented.cookie(jar.as_bytes()));
-    }
-    gate.check(&presented, SystemTime::now())
+    has_cookies
 }

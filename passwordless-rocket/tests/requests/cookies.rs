@@ -3,15 +3,20 @@
 use std::time::{Duration, SystemTime};
 
 use passwordless::SessionLimits;
-use passwordless_rocket::{MaybeSession, Passwordless};
+use passwordless_rocket::{MaybeSession, Passwordless, sign_out::SignedOut};
 use rocket::{
     State, get,
-    http::{Cookie, CookieJar, Header},
+    http::{Accept, Cookie, CookieJar, Header},
     local::blocking::{Client, LocalResponse},
+    post,
+    response::Redirect,
     routes,
 };
 
-use crate::site::{Site, rocket};
+use crate::{
+    faulty_store::FaultyStore,
+    site::{ORIGIN, Site, rocket},
+};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const REMOVED: &str = "passwordless=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax";
@@ -125,6 +130,41 @@ fn a_session_that_ended_meanwhile_is_not_brought_back() {
     let response = client.get("/ends").cookie(since(&client, 10)).dispatch();
     assert_eq!(response.status().code, 200);
     assert!(all(&response, "Set-Cookie").is_empty());
+}
+
+#[post("/logout")]
+fn log_out(_session: SignedOut) -> Redirect {
+    Redirect::to("/")
+}
+
+/// Signs out, by a form of a page of this origin: the status, and the cookies that are set.
+fn sign_out(client: &Client, cookie: &Cookie<'static>, origin: &'static str) -> (u16, Vec<String>) {
+    let request = client.post("/logout").cookie(cookie.clone()).header(Header::new("Origin", origin));
+    let response = request.header(Accept::HTML).dispatch();
+    (response.status().code, all(&response, "Set-Cookie"))
+}
+
+#[test]
+fn a_sign_out_of_the_applications_own_forgets_the_cookie_in_an_outage() {
+    let site = Site::new();
+    let client =
+        |fairing| Client::untracked(rocket().attach(fairing).mount("/", routes![plain, log_out])).unwrap();
+    for store in [FaultyStore::Full, FaultyStore::Stale] {
+        let client = client(site.fairing().store(store));
+        let cookie = since(&client, 1);
+        assert_eq!(sign_out(&client, &cookie, ORIGIN), (503, vec![REMOVED.to_owned()]), "{store:?}");
+        // Another site's page signs nobody out.
+        assert_eq!(sign_out(&client, &cookie, "https://evil.example"), (403, vec![]), "{store:?}");
+    }
+    let client = client(site.fairing());
+    let cookie = since(&client, 1);
+    for cookie in [&cookie, &cookie, &Cookie::new("theme", "dark")] {
+        assert_eq!(sign_out(&client, cookie, ORIGIN), (303, vec![REMOVED.to_owned()]));
+    }
+    assert_eq!(all(&client.get("/").cookie(cookie).dispatch(), "Set-Cookie"), [REMOVED], "it ended");
+    // It may be another application's.
+    let garbage = Cookie::new("passwordless", "garbage");
+    assert_eq!(sign_out(&client, &garbage, ORIGIN), (303, vec![]));
 }
 
 #[test]

@@ -5,17 +5,26 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    response::{IntoResponse, Redirect},
+    routing::post,
+};
 use http::{
     HeaderMap, Request, Response,
     header::{CACHE_CONTROL, SET_COOKIE},
+    request::Parts,
 };
 use passwordless::SessionLimits;
 use passwordless_tower::{PasskeyAuthLayer, Passwordless};
 use tower::{Layer, ServiceExt, service_fn};
 
 use crate::{
+    faulty_store::FaultyStore,
     requests::{cookie_since, session, with},
-    site::{Site, cookie},
+    site::{ORIGIN, Site, cookie},
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -166,6 +175,45 @@ async fn a_session_that_ended_meanwhile_is_not_brought_back() {
     });
     let response = passwordless.require().layer(inner).oneshot(since(&passwordless, 10)).await.unwrap();
     assert!(!response.headers().contains_key(SET_COOKIE));
+}
+
+async fn log_out(State(passwordless): State<Passwordless>, head: Parts) -> impl IntoResponse {
+    passwordless.sign_out(&head).await.map(|signed_out| (signed_out, Redirect::to("/")))
+}
+
+/// Signs out, by a form of a page of this origin.
+async fn sign_out(passwordless: &Passwordless, cookie: &str, origin: &str) -> (u16, HeaderMap) {
+    let router = Router::new().route("/logout", post(log_out)).with_state(passwordless.clone());
+    let request = Request::post("/logout").header("cookie", cookie).header("origin", origin);
+    let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    (response.status().as_u16(), response.into_parts().0.headers)
+}
+
+#[tokio::test]
+async fn a_sign_out_of_the_applications_own_forgets_the_cookie_in_an_outage() {
+    let site = Site::new();
+    for store in [FaultyStore::Full, FaultyStore::Stale] {
+        let passwordless = Passwordless::builder(site.client.clone(), [ORIGIN]).key(site.key.clone());
+        let passwordless = passwordless.store(store).build().unwrap();
+        let cookie = cookie_since(&passwordless, SystemTime::now());
+        let (status, headers) = sign_out(&passwordless, &cookie, ORIGIN).await;
+        assert_eq!((status, all(&headers, SET_COOKIE)), (503, vec![REMOVED]), "{store:?}");
+        assert_eq!(all(&headers, CACHE_CONTROL), ["no-store"]);
+        // Another site's page signs nobody out.
+        let (status, headers) = sign_out(&passwordless, &cookie, "https://evil.example").await;
+        assert_eq!((status, all(&headers, SET_COOKIE)), (403, vec![]), "{store:?}");
+    }
+    let passwordless = site.passwordless();
+    let cookie = cookie_since(&passwordless, SystemTime::now());
+    for cookie in [&*cookie, &cookie, "theme=dark"] {
+        let (status, headers) = sign_out(&passwordless, cookie, ORIGIN).await;
+        assert_eq!((status, all(&headers, SET_COOKIE)), (303, vec![REMOVED]));
+    }
+    let response = passwordless.require().layer(service_fn(crate::requests::greet::<String>));
+    assert_eq!(response.oneshot(with("cookie", &cookie)).await.unwrap().status(), 401, "it ended");
+    // It may be another application's.
+    let (status, headers) = sign_out(&passwordless, "passwordless=garbage", ORIGIN).await;
+    assert_eq!((status, all(&headers, SET_COOKIE)), (303, vec![]));
 }
 
 #[tokio::test]

@@ -3,7 +3,10 @@
 use std::time::SystemTime;
 
 use super::{Accounts, Answer, Request, cookies::Kept};
-use crate::{Rejection, RejectionKind, Session};
+use crate::{
+    Rejection, Session,
+    rules::{is_outage, warn_incomplete},
+};
 
 /// Ends what the request presents, on the server, and has the browser forget it. Nobody is signed out twice.
 ///
@@ -13,32 +16,25 @@ pub(super) async fn answer(
     request: &Request<'_>,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
-    match end(accounts, request, now).await {
+    let session = match request.own {
+        Some(own) => own.end().await,
+        None => accounts.gate().end_presented(&request.presented, now).await,
+    };
+    match session.and(end_recovery(accounts, request, now).await) {
         Ok(()) => Ok(forgotten(accounts, Answer::empty(204), request)),
         Err(rejection) if is_outage(rejection) => {
-            tracing::warn!(
-                target: "passwordless.sign_out_incomplete", code = rejection.code(),
-                "the browser forgets a session that may live until it expires: the store did not take its end"
-            );
+            warn_incomplete(rejection);
             Ok(forgotten(accounts, rejection.into(), request))
         }
         Err(rejection) => Err(rejection),
     }
 }
 
-async fn end(accounts: &Accounts, request: &Request<'_>, now: SystemTime) -> Result<(), Rejection> {
-    match request.own {
-        Some(own) => own.end().await?,
-        None => {
-            if let Some(session) = accounts.our_session(request, now)? {
-                accounts.gate().sign_out(&session, now).await?;
-            }
-        }
+async fn end_recovery(accounts: &Accounts, request: &Request<'_>, now: SystemTime) -> Result<(), Rejection> {
+    match accounts.recovery(request, now)? {
+        Some(recovery) => accounts.end_recovery(&recovery, now).await,
+        None => Ok(()),
     }
-    if let Some(recovery) = accounts.recovery(request, now)? {
-        accounts.end_recovery(&recovery, now).await?;
-    }
-    Ok(())
 }
 
 /// Ends every session of the user, and every token that was made and not yet spent.
@@ -68,10 +64,4 @@ pub(super) fn forgotten(accounts: &Accounts, answer: Answer, request: &Request<'
         true => answer,
         false => answer.set_cookie(gate.remove_cookie().to_owned()),
     }
-}
-
-/// Whether nothing was decided about the request: what refuses it is neither its origin nor what it presents.
-fn is_outage(rejection: Rejection) -> bool {
-    use RejectionKind::{Overloaded, TooMany, Unavailable};
-    matches!(rejection.kind(), Overloaded | TooMany | Unavailable)
 }

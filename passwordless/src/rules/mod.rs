@@ -11,7 +11,7 @@ mod step_up_purpose;
 pub(crate) mod store;
 
 pub use denial::{Denial, DenialKind};
-pub use gate::{Admission, Examined, Expected, Gate, Reply, Request, Visitor};
+pub use gate::{Admission, Examined, Expected, Gate, Reply, Request, SignedOut, Visitor};
 pub use policy::Policy;
 pub use seal::SessionKey;
 pub use session::{Fresh, OpenedBy, Purpose, Session, SessionLimits};
@@ -21,7 +21,7 @@ pub use store::{
     SingleProcess, Spent, Store, StoreError, StoreErrorKind, StoreFuture, TokenMarks,
 };
 
-pub(crate) use gate::{Known, Sessions};
+pub(crate) use gate::{Known, Sessions, is_outage, warn_incomplete};
 pub(crate) use origin::allowed as allowed_origin;
 pub(crate) use random::random_mark;
 pub(crate) use seal::each_value;

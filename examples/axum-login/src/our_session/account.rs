@@ -52,5 +52,5 @@ async fn close(
     auth.passwordless.gate().forget_passkeys(session.user_id()).await?;
     users.delete(user.id).await?;
     auth.passwordless.gate().sign_out_everywhere(session.user_id(), now).await?;
-    Ok((auth.passwordless.sign_out(None).await?, Redirect::to("/")).into_response())
+    Ok((auth.passwordless.forget_session()?, Redirect::to("/")).into_response())
 }

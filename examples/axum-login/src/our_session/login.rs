@@ -1,12 +1,12 @@
 use axum::{
-    Form, Router,
-    http::StatusCode,
+    Extension, Form, Router,
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use axum_login::AuthnBackend;
 use passwordless::Rejection;
-use passwordless_tower::SetSession;
+use passwordless_tower::{Passwordless, SetSession};
 
 use super::{
     AuthSession, Users,
@@ -37,7 +37,6 @@ async fn log_in(auth: AuthSession, Form(credentials): Form<Credentials>) -> Resu
     Ok((session, Redirect::to("/account")).into_response())
 }
 
-async fn log_out(auth: AuthSession) -> Result<Response, Error> {
-    let ended = auth.passwordless.sign_out(auth.session.as_deref()).await?;
-    Ok((ended, Redirect::to("/")).into_response())
+async fn log_out(passwordless: Extension<Passwordless>, head: Parts) -> impl IntoResponse {
+    passwordless.sign_out(&head).await.map(|signed_out| (signed_out, Redirect::to("/")))
 }

@@ -7,7 +7,7 @@ use passwordless::{
 };
 use passwordless_tower::{
     Passwordless,
-    axum::{Rejection as Refusal, Session},
+    axum::{Rejection as Refusal, SameOrigin, Session},
 };
 
 use super::users::{User, Users};
@@ -23,8 +23,10 @@ impl FromRequestParts<Users> for AuthSession {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, backend: &Users) -> Result<Self, Refusal> {
-        let passwordless: Option<Passwordless> = parts.extensions.get().cloned();
-        let passwordless = passwordless.ok_or(Rejection::misconfigured())?;
+        let passwordless: Passwordless = parts.extensions.get().cloned().ok_or(Rejection::misconfigured())?;
+        if !parts.method.is_safe() {
+            SameOrigin::from_request_parts(parts, &passwordless).await?;
+        }
         let session = Option::<Session>::from_request_parts(parts, &passwordless).await?;
         let user = match &session {
             Some(session) => backend.by_passkey_user(session.user_id()).await.map_err(Rejection::because)?,

@@ -100,6 +100,11 @@ async fn age(db: &SqlitePool, visitor: Visitor) -> Visitor {
     visitor
 }
 
+#[tokio::test]
+async fn another_site_logs_nobody_in_to_our_session() {
+    our_session().await.takes_no_password_of_another_site().await;
+}
+
 #[test]
 fn no_way_adds_more_rust_than_is_said() {
     let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -63,6 +63,6 @@ async fn close(
     passwordless.gate().forget_passkeys(session.user_id()).await?;
     user.delete(db).await?;
     passwordless.gate().sign_out_everywhere(session.user_id(), now).await?;
-    passwordless.sign_out(cookies, None).await?;
+    passwordless.forget_session(cookies)?;
     Ok(Either::Left(Redirect::to("/")))
 }

@@ -1,4 +1,4 @@
-use passwordless_rocket::{MaybeSession, Passwordless};
+use passwordless_rocket::{MaybeSession, Passwordless, SameOrigin};
 use rocket::{
     Either, FromForm, Route, State,
     form::Form,
@@ -53,6 +53,7 @@ fn page() -> Template {
 
 #[post("/sign-up", data = "<form>")]
 async fn sign_up(
+    _from: SameOrigin,
     form: Form<SignUp>,
     over: MaybeSession,
     cookies: &CookieJar<'_>,

@@ -101,6 +101,20 @@ impl Gate {
             && self.rules.key.open_cookie(self.cookie_name(), value, read).is_none()
     }
 
+    /// The session that a request presents, of which nobody knows whether it has ended.
+    pub(super) fn unchecked(&self, request: &Request<'_>) -> Option<Session> {
+        match (request.bearer, request.cookie) {
+            (Found::One(bearer), _) => {
+                self.rules.key.open_bearer(bearer, |text: &str| Session::read(text, Form::Bearer))
+            }
+            (Found::Nothing, Found::One(value)) => {
+                let read = |text: &str| Session::read(text, Form::Cookie);
+                self.rules.key.open_cookie(self.cookie_name(), value, read)
+            }
+            _ => None,
+        }
+    }
+
     fn check_bearer(&self, bearer: &[u8], now: SystemTime) -> Result<Visitor, Rejection> {
         if bearer.starts_with(SessionKey::BEARER_PREFIX.as_bytes()) {
             let read = |text: &str| Session::read(text, Form::Bearer);

@@ -10,6 +10,7 @@ mod passkeys;
 mod reply;
 mod request;
 mod revoke;
+mod sign_out;
 mod step_up;
 mod visitor;
 
@@ -23,6 +24,8 @@ pub use expected::Expected;
 pub(crate) use known_passkeys::Known;
 pub use reply::Reply;
 pub use request::Request;
+pub use sign_out::SignedOut;
+pub(crate) use sign_out::{is_outage, warn_incomplete};
 pub use visitor::Visitor;
 
 use super::{
