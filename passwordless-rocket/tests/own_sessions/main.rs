@@ -108,6 +108,13 @@ async fn a_client_that_hands_in_tokens_without_end_is_refused() {
 }
 
 #[rocket::async_test]
+async fn a_user_who_hands_in_tokens_without_end_is_refused() {
+    let site = Site::new();
+    let (url, _shutdown) = serve(limited(&site, own_routes::three_tokens_of_a_user())).await;
+    own_routes::Application::new(url, site).refuses_users_without_end().await;
+}
+
+#[rocket::async_test]
 async fn a_page_of_another_origin_is_refused() {
     let site = Site::new();
     let (url, _shutdown) = serve(application(&site)).await;

@@ -141,7 +141,8 @@ async fn of_many_replays_at_once_exactly_one_is_let_in() {
         (0..500).map(|_| tokio::spawn(service.clone().oneshot(with_token("verify_AAAA")))).collect();
     for replay in replays {
         let status = replay.await.unwrap().unwrap().status().as_u16();
-        assert!(matches!(status, 200 | 401), "{status}");
+        // A user may hand in only so many.
+        assert!(matches!(status, 200 | 401 | 429), "{status}");
     }
     assert_eq!(let_in.load(Ordering::Relaxed), 1);
 }

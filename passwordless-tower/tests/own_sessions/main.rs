@@ -23,7 +23,7 @@ use axum::{
     http::{Request, Response, StatusCode, header::COOKIE, request},
     routing::{get, post},
 };
-use own_routes::{Application, three_tokens};
+use own_routes::{Application, three_tokens, three_tokens_of_a_user};
 use passwordless::{
     Purpose, SessionKey, StepUp,
     accounts::{KnownUser, MagicLinks, Mailboxes, Newcomer, Newcomers, Users},
@@ -125,6 +125,14 @@ async fn a_client_that_hands_in_tokens_without_end_is_refused() {
     let builder = Passwordless::builder(site.client.clone(), [ORIGIN]).store(Arc::clone(&site.store));
     let passwordless = builder.without_sessions().rate_limits(three_tokens()).build().unwrap();
     serve(site, &passwordless).await.refuses_tokens_without_end().await;
+}
+
+#[tokio::test]
+async fn a_user_who_hands_in_tokens_without_end_is_refused() {
+    let site = Site::new();
+    let builder = Passwordless::builder(site.client.clone(), [ORIGIN]).store(Arc::clone(&site.store));
+    let passwordless = builder.without_sessions().rate_limits(three_tokens_of_a_user()).build().unwrap();
+    serve(site, &passwordless).await.refuses_users_without_end().await;
 }
 
 #[tokio::test]

@@ -16,6 +16,11 @@ pub(crate) fn three_tokens() -> RateLimits {
     RateLimits::none().tokens_per_client(Rate::new(3, Duration::from_secs(24 * 3600)))
 }
 
+/// Three tokens of one user a day, from however many clients.
+pub(crate) fn three_tokens_of_a_user() -> RateLimits {
+    RateLimits::none().requests_per_user(Rate::new(3, Duration::from_secs(24 * 3600)))
+}
+
 pub(crate) struct Application {
     url: String,
     site: Site,
@@ -109,6 +114,18 @@ impl Application {
         assert_eq!(self.status_and_code("/login", &token).await, refused);
         // Without one there is nothing to count.
         assert_eq!(self.status_and_code("/login", "").await, (401, "sign_in_required".to_owned()));
+    }
+
+    /// Of three tokens of one user a day: who hands in more is refused, and another user is not.
+    pub(crate) async fn refuses_users_without_end(&self) {
+        let [alice, bob] = [self.site.browser("alice").await, self.site.browser("bob").await];
+        let login = async |token: String| self.status_and_code("/login", &token).await;
+        for _ in 0..3 {
+            assert_eq!(login(alice.sign_in().await.unwrap()).await, (200, "alice".to_owned()));
+        }
+        let refused = (429, "too_many_requests".to_owned());
+        assert_eq!(login(alice.sign_in().await.unwrap()).await, refused);
+        assert_eq!(login(bob.sign_in().await.unwrap()).await, (200, "bob".to_owned()));
     }
 
     /// Nobody but a page of ours may change something by the application's own cookie.

@@ -47,7 +47,7 @@ impl Accounts {
             Route::AddPasskeyComplete => passkeys::add::complete(self, request, &posted, now).await,
             Route::DeletePasskey => passkeys::delete::answer(self, request, segment, now).await,
             Route::DeleteAccount => deletion::answer(self, request, now).await,
-            Route::MagicLink => magic_link::ask::answer(self, &posted, now),
+            Route::MagicLink => magic_link::ask::answer(self, request, &posted, now),
             Route::MagicLinkComplete => magic_link::follow::answer(self, request, &posted, now).await,
             Route::SignIns => sign_ins::list(self, request, now).await,
             Route::EndSignIn => sign_ins::end(self, request, segment, now).await,

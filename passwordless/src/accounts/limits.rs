@@ -19,8 +19,8 @@ impl Accounts {
     ) -> Result<(), Rejection> {
         let counters = self.counters();
         let client = || self.client_of(request);
-        match route {
-            Route::Register => limited("registrations", counters.registration(client(), now)),
+        let counted = match route {
+            Route::Register => limited("registrations_per_client", counters.registration_of(client(), now)),
             Route::RegisterComplete | Route::SignIn | Route::MagicLinkComplete => {
                 self.count_token(client(), now)
             }
@@ -40,7 +40,13 @@ impl Accounts {
             | Route::SignOutEverywhere
             | Route::Script
             | Route::Declarations => Ok(()),
-        }
+        };
+        counted.inspect_err(|_| self.clients().refused(request.sender, &request.forwarded))
+    }
+
+    /// Counts a registration among all of them: last, so that what is refused anyway uses up nothing.
+    pub(super) fn count_registration(&self, request: &Request<'_>, now: SystemTime) -> Result<(), Rejection> {
+        limited("registrations", self.counters().registration(self.client_of(request), now))
     }
 
     /// Counts a token that a client hands in, at our routes or at others of the application.

@@ -57,6 +57,7 @@
 //! | 415 | `json_required` | |
 //! | 422 | `invalid_form` | the sign-up form is not filled in as it has to be: sentences by field in `errors`, all in `detail` |
 //! | 429 | `too_many_requests` | a [limit](RateLimits) was reached; `Retry-After` says when to ask again |
+//! | 503 | `clock_wrong` | the token is from the future: this server's clock is behind the service's |
 //!
 //! To add or to delete a passkey, the user must have used one in the last five minutes, to sign in or to step up;
 //! otherwise the answer is 401 `step_up_required`. A password of the last five minutes
@@ -236,6 +237,10 @@ impl Accounts {
     /// The address of a request's client, if it is known. Only what says who sent the request need be fed.
     pub fn client_of(&self, request: &Request<'_>) -> Option<IpAddr> {
         self.configured.clients.find(request.sender, &request.forwarded)
+    }
+
+    fn clients(&self) -> &Clients {
+        &self.configured.clients
     }
 
     fn counters(&self) -> &Counters {

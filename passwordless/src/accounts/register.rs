@@ -40,6 +40,7 @@ pub(super) async fn begin(
     };
     let begun = Begun::new(name, form, now)?;
     let passkey = NewPasskey::of_newcomer(&begun.user_id, &begun.name, begun.form.clone());
+    accounts.count_registration(request, now)?;
     let token = accounts.permission_for(passkey).await?;
     Ok(Answer::json(200, &Permission { token }).set_cookie(accounts.keep_newcomer(&begun)?))
 }

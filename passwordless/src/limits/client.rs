@@ -19,11 +19,12 @@ pub(crate) enum Sender {
 pub(crate) struct Clients {
     proxies: TrustedProxies,
     has_warned: AtomicBool,
+    has_warned_of_refusals: AtomicBool,
 }
 
 impl Clients {
     pub(crate) fn behind(proxies: TrustedProxies) -> Self {
-        Self { proxies, has_warned: AtomicBool::new(false) }
+        Self { proxies, ..Self::default() }
     }
 
     /// The client's address, or nothing where it cannot be told from others': a limit that all of them shared could be
@@ -46,11 +47,24 @@ impl Clients {
                 "a request with X-Forwarded-For came from a private address, which is probably that of a proxy; name \
                  it in trusted_proxies, or set client_address",
             );
-            if self.proxies.is_empty() {
-                return None;
-            }
+            return None;
         }
         Some(self.proxies.client(peer, forwarded))
+    }
+
+    /// Tells the operator once that a limit per client refuses what comes through a proxy that nobody trusts: it may be
+    /// the proxy whose requests are counted, as those of one client.
+    pub(crate) fn refused(&self, sender: Sender, forwarded: &[&[u8]]) {
+        let Sender::Peer(Some(peer)) = sender else { return };
+        let is_untrusted = !forwarded.is_empty() && !self.proxies.trusts(peer);
+        if is_untrusted && !self.has_warned_of_refusals.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                target: "passwordless.clients_unknown",
+                "a limit per client refused a request with X-Forwarded-For that came from an address that is in no \
+                 trusted_proxies; if that is a proxy or a content delivery network in front of the application, all of its \
+                 clients count as one: name it in trusted_proxies, or set client_address"
+            );
+        }
     }
 
     fn warn(&self, why: &str) {

@@ -7,11 +7,14 @@ use std::{
 use super::{
     Rate, RateLimits,
     limiter::Limiter,
-    network::{client, site},
+    network::{client, network, site},
 };
 
 /// How many times as often as one client all clients of an IPv6 site may ask.
 const PER_SITE: u32 = 16;
+
+/// Which part of all registrations one network may begin, or all clients that are not known: a quarter.
+const SHARES: u32 = 4;
 
 /// What has been asked for so far, for each limit.
 pub(crate) struct Counters {
@@ -20,6 +23,8 @@ pub(crate) struct Counters {
     tokens_per_client: PerClient,
     links_per_client: PerClient,
     links_per_address: Counter,
+    links_per_user: Counter,
+    links: Counter,
     requests_per_user: Counter,
 }
 
@@ -32,14 +37,22 @@ impl Counters {
             tokens_per_client: per_client(limits.tokens_per_client),
             links_per_client: per_client(limits.links_per_client),
             links_per_address: Counter::new(limits.links_per_address),
+            links_per_user: Counter::new(limits.links_per_user),
+            links: Counter::new(limits.links),
             requests_per_user: Counter::new(limits.requests_per_user),
         }
     }
 
-    /// Counts a registration that begins, or says how long to wait.
+    /// Counts a registration that a client wants to begin, or says how long to wait.
+    pub(crate) fn registration_of(&self, from: Option<IpAddr>, now: SystemTime) -> Result<(), Duration> {
+        self.registrations_per_client.count(from, now)
+    }
+
+    /// Counts a registration that costs a call of the service, among all of them.
     pub(crate) fn registration(&self, from: Option<IpAddr>, now: SystemTime) -> Result<(), Duration> {
-        self.registrations_per_client.count(from, now)?;
-        self.registrations.count("all clients", now)
+        let Some((rate, limiter)) = &self.registrations.0 else { return Ok(()) };
+        let share = (Some(from.map(network)), rate.count().div_ceil(SHARES));
+        limiter.count(&[share, (None, rate.count())], now)
     }
 
     /// Counts a token that a visitor hands in.
@@ -55,6 +68,16 @@ impl Counters {
     /// Counts a magic link that is sent to an address.
     pub(crate) fn mail(&self, address: &str, now: SystemTime) -> Result<(), Duration> {
         self.links_per_address.count(address.to_lowercase(), now)
+    }
+
+    /// Counts a magic link that is sent to a user.
+    pub(crate) fn mail_to_user(&self, user_id: &str, now: SystemTime) -> Result<(), Duration> {
+        self.links_per_user.count(user_id, now)
+    }
+
+    /// Counts a magic link among all that are sent.
+    pub(crate) fn mail_in_all(&self, now: SystemTime) -> Result<(), Duration> {
+        self.links.count("all users", now)
     }
 
     /// Counts a request of a user that costs a call of the service.

@@ -16,6 +16,14 @@ pub(super) fn site(address: IpAddr) -> Option<IpAddr> {
     }
 }
 
+/// The network of a client, of which one person may have all addresses: 24 bits of IPv4, 48 of IPv6.
+pub(super) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => (u32::from(address) & !0xff).to_be_bytes().into(),
+        IpAddr::V6(address) => prefix(address, 48).into(),
+    }
+}
+
 fn prefix(address: Ipv6Addr, length: u32) -> Ipv6Addr {
     (u128::from(address) & !(u128::MAX >> length)).into()
 }

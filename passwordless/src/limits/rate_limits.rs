@@ -4,6 +4,7 @@ use super::Rate;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const QUARTER_HOUR: Duration = Duration::from_secs(15 * 60);
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// How often the routes may be asked for what costs a call of the service, or an e-mail.
 ///
@@ -31,6 +32,8 @@ pub struct RateLimits {
     pub(super) tokens_per_client: Option<Rate>,
     pub(super) links_per_client: Option<Rate>,
     pub(super) links_per_address: Option<Rate>,
+    pub(super) links_per_user: Option<Rate>,
+    pub(super) links: Option<Rate>,
     pub(super) requests_per_user: Option<Rate>,
 }
 
@@ -42,6 +45,8 @@ impl Default for RateLimits {
             tokens_per_client: Some(Rate::new(60, MINUTE)),
             links_per_client: Some(Rate::new(10, QUARTER_HOUR)),
             links_per_address: Some(Rate::new(3, QUARTER_HOUR)),
+            links_per_user: Some(Rate::new(5, DAY)),
+            links: Some(Rate::new(200, DAY)),
             requests_per_user: Some(Rate::new(60, MINUTE)),
         }
     }
@@ -56,6 +61,8 @@ impl RateLimits {
             tokens_per_client: None,
             links_per_client: None,
             links_per_address: None,
+            links_per_user: None,
+            links: None,
             requests_per_user: None,
         }
     }
@@ -69,6 +76,9 @@ impl RateLimits {
 
     /// Registrations that all clients together may begin, so that nobody fills the plan at the service by asking from
     /// many addresses. Default: 900 in a quarter of an hour. Sign-ins are not counted here.
+    ///
+    /// One network (of 24 bits in IPv4, of 48 in IPv6) may begin a quarter of them, and so may all clients together that
+    /// are not known, so that neither keeps everybody else from registering.
     pub fn registrations(mut self, rate: impl Into<Option<Rate>>) -> Self {
         self.registrations = rate.into();
         self
@@ -91,6 +101,22 @@ impl RateLimits {
     /// quarter of an hour.
     pub fn links_per_address(mut self, rate: impl Into<Option<Rate>>) -> Self {
         self.links_per_address = rate.into();
+        self
+    }
+
+    /// Magic links that are sent to one user, whatever address they go to. More are answered alike, and not sent, since the
+    /// service sends only so many e-mails in thirty days. Default: five in a day, which grow back evenly, so no more than
+    /// ten in any 24 hours.
+    pub fn links_per_user(mut self, rate: impl Into<Option<Rate>>) -> Self {
+        self.links_per_user = rate.into();
+        self
+    }
+
+    /// Magic links that are sent to all users together. More are answered alike and not sent, and the log says so
+    /// (`passwordless.magic_links_used_up`). Default: 200 in a day. Set it to about a thirtieth of the e-mails that the plan
+    /// at the service allows in thirty days.
+    pub fn links(mut self, rate: impl Into<Option<Rate>>) -> Self {
+        self.links = rate.into();
         self
     }
 

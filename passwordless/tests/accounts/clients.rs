@@ -99,14 +99,15 @@ async fn a_household_has_one_ipv4_address_or_many_ipv6_addresses() {
 #[tokio::test]
 async fn one_client_uses_nobody_s_links_up_where_clients_are_not_known() {
     type From = fn(Request<'_>) -> Request<'_>;
-    let unknown: [(&str, From, &[&str]); 4] = [
-        ("a private peer with X-Forwarded-For", |r| r.peer(at("10.0.0.1")), &["198.51.100.1"]),
-        ("a loopback peer with X-Forwarded-For", |r| r.peer(at("::1")), &["198.51.100.1"]),
-        ("no peer", |r| r.peer(None), &[]),
-        ("an application that does not know", |r| r.client(None), &["198.51.100.1"]),
+    let unknown: [(&str, &str, From, &[&str]); 5] = [
+        ("a private peer with X-Forwarded-For", "", |r| r.peer(at("10.0.0.1")), &["198.51.100.1"]),
+        ("a loopback peer with X-Forwarded-For", "", |r| r.peer(at("::1")), &["198.51.100.1"]),
+        ("a proxy that the list lacks", "10.0.0.0/8", |r| r.peer(at("172.17.0.1")), &["198.51.100.1"]),
+        ("no peer", "", |r| r.peer(None), &[]),
+        ("an application that does not know", "", |r| r.client(None), &["198.51.100.1"]),
     ];
-    for (what, from, forwarded) in unknown {
-        let account = behind("").await;
+    for (what, proxies, from, forwarded) in unknown {
+        let account = behind(proxies).await;
         for n in 0..20 * LINKS {
             let answer = ask(&account, &format!("{n}@example.com"), forwarded, from).await;
             // Too many e-mails may be under way; nobody is told that they asked too often.
@@ -115,6 +116,20 @@ async fn one_client_uses_nobody_s_links_up_where_clients_are_not_known() {
         }
         let answer = ask(&account, "bob@example.com", forwarded, from).await;
         assert_ne!(answer.status(), 429, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_behind_a_proxy_that_nobody_trusts_is_told_to_the_operator_once() {
+    for (forwarded, warnings) in [(&["198.51.100.1"][..], 1), (&[], 0)] {
+        let account = behind("10.0.0.0/8").await;
+        let (log, guard) = Log::of_this_thread(Level::WARN);
+        use_up(&account, "203.0.113.1", forwarded).await;
+        assert!(!is_let_in(&account, "203.0.113.1", forwarded).await);
+        drop(guard);
+        let log = log.text();
+        assert_eq!(log.lines().filter(|line| line.contains("trusted_proxies")).count(), warnings, "{log}");
+        assert!(!log.contains("198.51.100.1") && !log.contains("203.0.113.1"), "{log}");
     }
 }
 

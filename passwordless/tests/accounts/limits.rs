@@ -11,8 +11,10 @@ use passwordless::{
     gate::Expected,
 };
 use serde_json::{Value, json};
+use tracing::Level;
 
 use crate::{
+    log::Log,
     support::{Mail, ORIGIN, Visitor, client_of, code, read, refused},
     vendor::{SECRET, Vendor},
 };
@@ -116,13 +118,90 @@ async fn an_ipv6_site_may_ask_more_often_than_a_client_and_not_without_end() {
 async fn one_client_after_another_does_not_fill_the_plan_and_keeps_nobody_from_signing_in() {
     let (vendor, accounts) = start(three().registrations(Rate::new(5, DAY))).await;
     for host in 1..=100 {
-        let from = format!("192.0.2.{host}");
+        let from = format!("192.{host}.2.1");
         let status = post(&accounts, &from, "/register", json!({ "name": "mallory" })).await.status();
         assert_eq!(status, if host <= 5 { 200 } else { 429 });
     }
     assert_eq!(calls(&vendor, "/register/token"), 5);
     let token = vendor.token("alice", "passkey_signin");
     assert_eq!(post(&accounts, "192.0.2.1", "/sign-in", json!({ "token": token })).await.status(), 200);
+}
+
+#[tokio::test]
+async fn one_site_or_unknown_clients_leave_registrations_to_others() {
+    let limits = || RateLimits::none().registrations(Rate::new(40, DAY));
+    let site: fn(u16) -> String = |n| format!("2001:db8:7:{n:x}::1");
+    let street: fn(u16) -> String = |n| format!("192.0.2.{}", n + 1);
+    let nobody_knows: fn(u16) -> String = |_| "unknown".to_owned();
+    for attacker in [site, street, nobody_knows] {
+        let (vendor, accounts) = start(limits()).await;
+        let register = async |from: &str, name: &str| {
+            post(&accounts, from, "/register", json!({ "name": name })).await.status()
+        };
+        // What is refused anyway uses up nothing.
+        for n in 0..100 {
+            assert_eq!(register(&attacker(n), "").await, 400);
+        }
+        let mut answered = 0;
+        for n in 0..100 {
+            answered += u16::from(register(&attacker(n), "mallory").await == 200);
+        }
+        assert_eq!(answered, 10, "a quarter of all");
+        for n in 0..30 {
+            assert_eq!(register(&format!("198.51.{n}.1"), "alice").await, 200);
+        }
+        assert_eq!(register("203.0.113.1", "bob").await, 429);
+        assert_eq!(calls(&vendor, "/register/token"), 40);
+    }
+}
+
+#[tokio::test]
+async fn one_address_uses_up_no_month_of_mails() {
+    let (vendor, accounts) = start(RateLimits::default()).await;
+    let begun = SystemTime::now();
+    // Each time from another client, every quarter of an hour, a day long.
+    for n in 0..4 * 24_u16 {
+        for client in 0..3 {
+            let (from, now) = (format!("198.51.{n}.{client}"), begun + DAY / (4 * 24) * u32::from(n));
+            let email = json!({ "email": "alice@example.com" });
+            assert_eq!(post_at(&accounts, &from, "/magic-link", email, now).await.status(), 202);
+            // What was begun gets its turn.
+            for _ in 0..20 {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+    // A mail to somebody else arrives after all of them.
+    let sent = calls(&vendor, "/magic-links/send");
+    assert!((1..=10).contains(&sent), "{sent}");
+}
+
+#[tokio::test]
+async fn all_users_together_use_up_no_month_of_mails_and_the_log_names_the_setting() {
+    let vendor = Vendor::with_passkeys(2).await;
+    let mail = Mail(|address: &str| Ok(Some(address.to_owned())));
+    let links = MagicLinks::new("http://localhost:4000/recover", mail);
+    let limits = RateLimits::default().links(Rate::new(3, DAY));
+    let set = |builder: AccountsBuilder| builder.magic_links(links).rate_limits(limits);
+    let accounts = vendor.account_with(set).unwrap();
+    let (log, guard) = Log::of_this_thread(Level::WARN);
+    for n in 0..5 {
+        let email = json!({ "email": format!("{n}@example.com") });
+        assert_eq!(post(&accounts, &format!("198.51.{n}.1"), "/magic-link", email).await.status(), 202);
+        while calls(&vendor, "/magic-links/send") < n.min(2) + 1 {
+            tokio::task::yield_now().await;
+        }
+    }
+    while log.text().lines().count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    drop(guard);
+    assert_eq!(calls(&vendor, "/magic-links/send"), 3);
+    assert!(
+        log.text().contains("RateLimits::links") && !log.text().contains("@example.com"),
+        "{}",
+        log.text()
+    );
 }
 
 #[tokio::test]

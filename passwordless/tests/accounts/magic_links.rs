@@ -110,6 +110,32 @@ async fn a_link_opens_a_way_to_add_a_passkey_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn asking_again_leaves_the_first_link_good_in_this_browser() {
+    let (vendor, account) = start().await;
+    let mut alice = vendor.visitor();
+    ask(&mut alice, &account, "alice@example.com").await;
+    let first = sent(&vendor, 1).await;
+    // The fourth is held back by the limit, and whoever asked is not told.
+    for _ in 0..3 {
+        assert_eq!(ask(&mut alice, &account, "alice@example.com").await.status(), 202);
+    }
+    let token = vendor.token("mail", "magic_link");
+    let kept = alice.cookies.clone();
+    assert_eq!(follow(&mut alice, &account, &token, &first, false).await.status(), 200);
+    // What the browser kept counts for no longer than a link lives.
+    alice.cookies = kept;
+    let token = vendor.token("later", "magic_link");
+    let body = json!({ "token": token, "link": first, "confirmed": false });
+    let later = SystemTime::now() + MINUTE * 16;
+    let ask_again = json!({ "email": "alice@example.com" });
+    let before = alice.cookies.clone();
+    alice.ask_at(&account, "POST", "/magic-link", ask_again, later).await;
+    assert_ne!(before, alice.cookies);
+    let answer = alice.ask(&account, "POST", "/magic-link/complete", body).await;
+    assert_eq!(refused(&answer), code(409, "confirmation_required"));
+}
+
+#[tokio::test]
 async fn a_passkey_of_somebody_else_is_not_added_by_a_link() {
     let (vendor, account) = start().await;
     let mut alice = vendor.visitor();

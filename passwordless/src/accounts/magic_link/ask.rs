@@ -3,7 +3,8 @@ use std::{sync::Arc, time::SystemTime};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
-    super::{Accounts, Answer, cookies::Kept, posted::Posted},
+    super::{Accounts, Answer, Request, cookies::Kept, posted::Posted},
+    asked::Asked,
     link::Link,
 };
 use crate::{
@@ -21,13 +22,18 @@ const LONGEST_ADDRESS: usize = 200;
 /// given before anybody looks.
 pub(in crate::accounts) fn answer(
     accounts: &Accounts,
+    request: &Request<'_>,
     posted: &Posted,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
     let Some(links) = accounts.links() else { return Err(Rejection::of(Fixed::NotFound)) };
     let address = address(posted.email.as_deref())?;
-    let nonce = URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes());
-    let cookie = accounts.keep(Kept::MagicLink, &nonce, links.life)?;
+    // A second link leaves the first one good, which may be the one that arrives.
+    let nonce = match accounts.kept(request, Kept::MagicLink, |text| Asked::read(text, links.life, now)) {
+        Some(asked) => asked.nonce,
+        None => URL_SAFE_NO_PAD.encode(random_mark()?.as_bytes()),
+    };
+    let cookie = accounts.keep(Kept::MagicLink, &Asked { nonce: nonce.clone() }.write(now), links.life)?;
     // A refusal would say that somebody asked for this address lately.
     if accounts.counters().mail(&address, now).is_ok() {
         let place = Arc::clone(&links.places);
@@ -37,16 +43,16 @@ pub(in crate::accounts) fn answer(
         }
         let accounts = accounts.clone();
         tokio::spawn(async move {
-            send(&accounts, address, nonce).await;
+            send(&accounts, address, nonce, now).await;
             drop(place);
         });
     } else {
-        tracing::info!(target: "passwordless.magic_link_limited", "sent no e-mail: the address had enough of them");
+        tracing::info!(target: "passwordless.magic_link_limited", limit = "links_per_address", "sent no e-mail: the address had enough of them");
     }
     Ok(Answer::empty(202).set_cookie(cookie))
 }
 
-async fn send(accounts: &Accounts, address: String, nonce: String) {
+async fn send(accounts: &Accounts, address: String, nonce: String, now: SystemTime) {
     let Some(links) = accounts.links() else { return };
     let user_id = match links.mailboxes.user_of(&address).await {
         Ok(Some(user_id)) => user_id,
@@ -58,6 +64,11 @@ async fn send(accounts: &Accounts, address: String, nonce: String) {
             return tracing::warn!(target: "passwordless.magic_link_failed", code, "the hook for addresses failed");
         }
     };
+    if let Err(limit) = count(accounts, &user_id, now) {
+        return tracing::info!(
+            target: "passwordless.magic_link_limited", user_id, limit, "sent no e-mail: RateLimits sets this limit"
+        );
+    }
     let link = Link { nonce, user: Mark::user(&user_id), address: address.clone() };
     let Ok(sealed) = link.seal(accounts.gate()) else { return };
     let template = format!("{}#$TOKEN.{sealed}", links.page);
@@ -77,6 +88,20 @@ async fn send(accounts: &Accounts, address: String, nonce: String) {
             }
         }
     }
+}
+
+/// Counts an e-mail, or says which limit it is beyond.
+fn count(accounts: &Accounts, user_id: &str, now: SystemTime) -> Result<(), &'static str> {
+    let counters = accounts.counters();
+    counters.mail_to_user(user_id, now).map_err(|_| "links_per_user")?;
+    counters.mail_in_all(now).map_err(|_| {
+        tracing::warn!(
+            target: "passwordless.magic_links_used_up", limit = "links",
+            "sent no e-mail: all users together had as many magic links today as RateLimits::links allows; until more \
+             grow back, nobody recovers by a link"
+        );
+        "links"
+    })
 }
 
 /// An e-mail address as somebody typed it, without the blanks around it.

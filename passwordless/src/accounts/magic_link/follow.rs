@@ -6,6 +6,7 @@ use super::{
     super::{
         Accounts, Answer, Proof, RecoverySession, Request, cookies::Kept, hand_out::Told, posted::Posted,
     },
+    asked::Asked,
     link::Link,
 };
 use crate::{
@@ -51,8 +52,8 @@ pub(in crate::accounts) async fn answer(
         );
         return Err(Rejection::of(Fixed::InvalidLink));
     }
-    let has_asked =
-        accounts.kept(request, Kept::MagicLink, |nonce| (nonce == link.nonce).then_some(())).is_some();
+    let asked = accounts.kept(request, Kept::MagicLink, |text| Asked::read(text, links.life, now));
+    let has_asked = asked.is_some_and(|asked| asked.nonce == link.nonce);
     let name = accounts.hooks().known(user.user_id()).await?.map(|known| known.name);
     if !has_asked && !posted.confirmed {
         // Somebody may have sent a link of their own, to have another work in their account. Several accounts may have

@@ -1,6 +1,7 @@
 //! Links by e-mail, for users who lost their passkeys.
 
 pub(super) mod ask;
+mod asked;
 pub(super) mod follow;
 mod link;
 mod settings;
