@@ -17,6 +17,9 @@ const SAMPLE: usize = 100;
 pub struct Unfinished {
     user_ids: Vec<String>,
     known: usize,
+    /// How many of them have no name at the service, and how many users there have one.
+    nameless: usize,
+    named: usize,
     lost: usize,
     is_whole: bool,
 }
@@ -49,6 +52,14 @@ impl Unfinished {
     pub fn doubt(&self) -> Option<&'static str> {
         if self.known == 0 {
             return Some("the application knows none of the users that the service has");
+        }
+        // A user is told from an unfinished registration by the name that the service has, once the application has lost
+        // both.
+        if self.nameless * 10 > self.nameless + self.named {
+            return Some(
+                "more than a tenth of the users whom the application knows have no name at the service, so users whom it \
+                 has lost could not be told from unfinished registrations; Accounts::set_alias gives them one",
+            );
         }
         // Some were deleted by hand, here and not at the service; of a lost table there are more.
         if self.lost > 2 && self.lost * 10 > self.known {
@@ -116,7 +127,8 @@ impl Accounts {
         let count = self.client().count_users().await?;
         let with_passkeys = listed.iter().filter(|user| user.credentials_count() > 0).count();
         let is_whole = u64::try_from(with_passkeys).is_ok_and(|listed| listed >= count);
-        let mut found = Unfinished { user_ids: Vec::new(), known: 0, lost: 0, is_whole };
+        let named = listed.iter().filter(|user| user.alias_count() > 0).count();
+        let mut found = Unfinished { user_ids: Vec::new(), known: 0, nameless: 0, named, lost: 0, is_whole };
         for user in listed.iter().filter(|user| user.alias_count() > 0).take(SAMPLE) {
             match users.find(user.user_id()).await? {
                 Some(_) => found.known += 1,
@@ -129,6 +141,7 @@ impl Accounts {
             }
             if users.find(user.user_id()).await?.is_some() {
                 found.known += 1;
+                found.nameless += 1;
             } else if self.is_older(user, before).await? {
                 found.user_ids.push(user.user_id().to_owned());
             }

@@ -25,6 +25,9 @@ use crate::Rejection;
 pub trait Users: Send + Sync + 'static {
     /// Looks a user up, by the id that was given at registration. Nobody else signs in.
     ///
+    /// Find suspended users, too, and refuse them in [`on_sign_in`](super::AccountsBuilder::on_sign_in): a user who is not
+    /// found counts as deleted, and [`delete_unfinished`](super::Accounts::delete_unfinished) may delete their passkeys.
+    ///
     /// A person who abandoned a registration has a passkey for which the service vouches, and is not a user.
     fn find(&self, user_id: &str) -> impl Future<Output = Result<Option<KnownUser>, Rejection>> + Send;
 }

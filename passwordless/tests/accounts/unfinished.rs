@@ -136,6 +136,24 @@ async fn a_user_who_became_known_meanwhile_stays() {
     assert_eq!(count(&site).await, 2);
 }
 
+/// The database is put back to an old copy, and users who came later have no name at the service.
+#[tokio::test]
+async fn users_without_a_name_at_the_service_are_not_deleted_from_an_old_copy() {
+    let site = site(&["alice", "bob", "carol", "dave"], 0).await;
+    let users = site.users.lock().unwrap().clone();
+    for user_id in users.keys() {
+        site.account.client().set_aliases(user_id, [] as [&str; 0]).await.unwrap();
+    }
+    site.users.lock().unwrap().retain(|_, name| ["alice", "bob"].contains(&name.as_str()));
+    let (log, guard) = Log::of_this_thread(Level::ERROR);
+    let unfinished = site.account.delete_unfinished(HOUR, tomorrow()).await.unwrap();
+    drop(guard);
+    assert_eq!((unfinished.user_ids().len(), unfinished.known(), unfinished.lost()), (2, 2, 0));
+    assert!(unfinished.doubt().unwrap().contains("set_alias"));
+    assert!(log.text().contains("unfinished_kept"), "{}", log.text());
+    assert_eq!(count(&site).await, 4);
+}
+
 #[tokio::test]
 async fn what_is_known_of_an_unfinished_registration_goes_with_it() {
     let store = Arc::new(SingleProcess::new());
