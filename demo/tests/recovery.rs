@@ -169,6 +169,23 @@ async fn a_user_has_few_mails_sent_and_few_users_to_one_address() {
 }
 
 #[rocket::async_test]
+async fn who_takes_the_wish_back_has_no_further_mail_sent_there() {
+    let demo = Demo::start().await;
+    for number in 0..12 {
+        let user = user(&demo, &format!("user{number}")).await;
+        assert_eq!(want(&user, &demo, "victim@example.com").await, 204);
+        match number % 2 {
+            0 => assert_eq!(want(&user, &demo, "").await, 204),
+            _ => {
+                let leave = demo.client.delete("/passkeys/account").header(Header::new("Origin", ORIGIN));
+                assert_eq!(user.send(leave).await.status(), Status::Ok);
+            }
+        }
+    }
+    assert_eq!(demo.emulator().outbox().len(), 10);
+}
+
+#[rocket::async_test]
 async fn a_mail_that_cannot_be_sent_is_told() {
     let demo = Demo::start().await;
     let alice = user(&demo, "alice").await;

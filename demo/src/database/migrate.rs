@@ -2,13 +2,14 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, Connection, SqlSafeStr, raw_sql};
 
 /// Each by its number and its name, as its file has them.
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "users", include_str!("../../migrations/0001_users.sql")),
     (2, "sign in marks", include_str!("../../migrations/0002_sign_in_marks.sql")),
     (3, "departures", include_str!("../../migrations/0003_departures.sql")),
     (4, "sign in stores", include_str!("../../migrations/0004_sign_in_stores.sql")),
     (5, "pending addresses", include_str!("../../migrations/0005_pending_addresses.sql")),
     (6, "sign ins of the crate", include_str!("../../migrations/0006_sign_ins_of_the_crate.sql")),
+    (7, "address mails", include_str!("../../migrations/0007_address_mails.sql")),
 ];
 
 /// How one of several processes that start at once migrates before the others: how its transaction begins, and which

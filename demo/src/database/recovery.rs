@@ -8,17 +8,21 @@ use crate::users::Address;
 /// So many mails a user may ask for in an hour, whosever addresses they name.
 const MAILS_OF_ONE: i64 = 5;
 
-/// So many users may have mails sent to one address in an hour.
+/// So many mails are sent to one address in a day, whoever asks for them.
 const MAILS_TO_ONE: i64 = 10;
 
+/// So many such mails are sent in a day: the others are for those who lost their passkeys.
+const MAILS_IN_ALL: i64 = 200;
+
 const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// What became of the wish for an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wish {
     /// It is pending, and a mail is to be sent.
     Mail,
-    /// It is pending. Others have had so many mails sent there that no further one is sent now.
+    /// It is pending. So many mails were sent today, there or in all, that no further one is sent now.
     Silent,
     /// The user has confirmed it before.
     Confirmed,
@@ -76,10 +80,27 @@ impl Database {
         if noted.rows_affected() == 0 {
             return Ok(Wish::TooOften);
         }
-        let wishes = "SELECT COUNT(*) FROM users WHERE pending_email = $1 AND mails_since > $2";
-        let wishes: i64 =
-            sqlx::query_scalar(wishes).bind(address.as_str()).bind(since).fetch_one(&self.pool).await?;
-        Ok(if wishes > MAILS_TO_ONE { Wish::Silent } else { Wish::Mail })
+        Ok(if self.count_mail(address, now).await? { Wish::Mail } else { Wish::Silent })
+    }
+
+    /// Counts a mail to an address, unless enough were sent there today, or in all.
+    async fn count_mail(&self, address: &Address, now: SystemTime) -> sqlx::Result<bool> {
+        let since = now.checked_sub(DAY).map_or(0, seconds);
+        sqlx::query("DELETE FROM address_mails WHERE sent_at <= $1").bind(since).execute(&self.pool).await?;
+        let counted = sqlx::query(
+            "INSERT INTO address_mails (address, sent_at) SELECT $1, CAST($2 AS BIGINT)
+             WHERE (SELECT COUNT(*) FROM address_mails WHERE address = $1) < $3
+               AND (SELECT COUNT(*) FROM address_mails) < $4",
+        );
+        let counted = counted.bind(address.as_str()).bind(seconds(now));
+        let counted = counted.bind(MAILS_TO_ONE).bind(MAILS_IN_ALL).execute(&self.pool).await?;
+        let is_counted = counted.rows_affected() == 1;
+        if !is_counted {
+            tracing::warn!(
+                "sent no mail that confirms an address: the address, or all together, had enough today"
+            );
+        }
+        Ok(is_counted)
     }
 
     /// Sends no link for the user anywhere from now on.

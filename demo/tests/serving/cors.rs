@@ -104,6 +104,13 @@ async fn a_page_of_a_configured_origin_changes_nothing_beside_the_account() {
             let problem: serde_json::Value = answer.into_json().await.unwrap();
             assert_eq!(problem["code"], "cross_site_request", "{path} {origin}");
         }
+        // A page, a browser or a proxy that sends no referrer leaves forms without a name.
+        for (from, is_refused) in [("same-origin", false), ("same-site", true), ("cross-site", true)] {
+            let request = served.client.post(path).header(ContentType::Form);
+            let request = request.header(Header::new("Origin", "null"));
+            let request = request.header(Header::new("Sec-Fetch-Site", from)).body("email=a@b.c");
+            assert_eq!(request.dispatch().await.status() == Status::Forbidden, is_refused, "{path} {from}");
+        }
         let request =
             served.client.post(path).header(ContentType::Form).header(Header::new("Origin", ORIGIN));
         assert_ne!(request.body("email=a@b.c").dispatch().await.status(), Status::Forbidden, "{path}");
