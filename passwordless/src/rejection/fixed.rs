@@ -82,6 +82,8 @@ reasons! {
     TooMany: TooMany 429 "too_many_requests" "That was asked too often. Try again later.",
     Overloaded: Overloaded 503 "overloaded" "Too much is asked at once. Try again in a moment.",
     Unavailable: Unavailable 503 "unavailable" "Signing in is not possible right now. Try again in a moment.",
+    Clock: Unavailable 503 "clock_wrong"
+        "The clock of this site is wrong, so nobody can sign in. It is not your fault. Tell those who run it.",
     Misconfigured: Misconfigured 500 "misconfigured" "Something is set up wrongly on this site. Tell those who run it.",
 }
 

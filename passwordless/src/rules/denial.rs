@@ -24,8 +24,10 @@ pub enum DenialKind {
     Kind,
     /// The user signed in for another purpose.
     Purpose,
-    /// The token is too old, or from the future.
+    /// The token is too old.
     Age,
+    /// The token is from the future: this server's clock is behind, or the service's ahead.
+    Clock,
     /// The token was shown before.
     Replay,
     /// The user signed out everywhere since the token was made, or its passkey was deleted.
@@ -58,9 +60,17 @@ impl From<Denial> for Rejection {
             DenialKind::User => Fixed::User,
             DenialKind::Passkey => Fixed::UnregisteredPasskey,
             DenialKind::Age => Fixed::Age,
+            DenialKind::Clock => Fixed::Clock,
             DenialKind::Replay => Fixed::Replay,
             DenialKind::Revoked => Fixed::Revoked,
         });
+        if denial.kind() == DenialKind::Clock {
+            tracing::error!(
+                target: "passwordless.clock_wrong", why = %denial,
+                "nobody can sign in until the clocks of this server and of the service agree"
+            );
+            return rejection;
+        }
         tracing::warn!(target: "passwordless.refused", code = rejection.code(), why = %denial, "refused");
         rejection
     }

@@ -200,7 +200,7 @@ impl Policy {
             return Err(deny_age(user, now, "has expired"));
         }
         if user.timestamp().duration_since(now).is_ok_and(|ahead| ahead > self.leeway) {
-            return Err(deny_age(user, now, "is from the future"));
+            return Err(deny(DenialKind::Clock, user, now, "is from the future"));
         }
         self.max_age.map_or(Ok(()), |max| self.check_max_age(user, max, "Policy::max_age", now))
     }
@@ -226,12 +226,16 @@ fn is_later(now: SystemTime, time: SystemTime, by: Duration) -> bool {
 }
 
 fn deny_age(user: &VerifiedUser, now: SystemTime, what: &str) -> Denial {
+    deny(DenialKind::Age, user, now, what)
+}
+
+fn deny(kind: DenialKind, user: &VerifiedUser, now: SystemTime, what: &str) -> Denial {
     let (made, here) = (clock(user.timestamp()), clock(now));
     let text = format!(
         "the token {what}: made at {made} by the service's clock, shown at {here} by ours; \
          if the clocks differ, set them, or raise Policy::leeway"
     );
-    Denial::new(DenialKind::Age, text)
+    Denial::new(kind, text)
 }
 
 fn check_purpose(user: &VerifiedUser, wanted: Option<&str>) -> Result<(), Denial> {

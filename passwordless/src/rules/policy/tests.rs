@@ -110,7 +110,7 @@ fn a_purpose_is_compared_exactly() {
 fn age_is_measured_with_leeway_on_both_sides() {
     let aged = policy().max_age(Duration::from_secs(60)).leeway(Duration::from_secs(5));
     assert_eq!(denied(&aged, json!({}), &SIGNIN, after(-5)), None);
-    assert_eq!(denied(&aged, json!({}), &SIGNIN, after(-6)), Some(DenialKind::Age));
+    assert_eq!(denied(&aged, json!({}), &SIGNIN, after(-6)), Some(DenialKind::Clock));
     assert_eq!(denied(&aged, json!({}), &SIGNIN, after(65)), None);
     assert_eq!(denied(&aged, json!({}), &SIGNIN, after(66)), Some(DenialKind::Age));
     assert_eq!(denied(&policy(), json!({}), &SIGNIN, after(125)), None);
