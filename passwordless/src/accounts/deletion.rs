@@ -3,7 +3,7 @@
 use std::time::{Instant, SystemTime};
 
 use serde::Serialize;
-use tracing::Instrument as _;
+use tracing::Instrument;
 
 use super::{
     Accounts, Answer, Request,
@@ -71,23 +71,20 @@ impl Accounts {
     /// 5. The service deletes the passkeys. If this fails, the answer is [`Deletion::Pending`]. They sign nobody in, and
     ///    [`delete_unfinished`](Accounts::delete_unfinished) deletes them, or a second call of this.
     ///
+    /// It goes on to its end where nobody waits for it any more, such as a client that has gone away.
+    ///
     /// # Errors
     ///
     /// [`Rejection::misconfigured`] where no hook is set; what the hook says; 503 where the service, the store or the
     /// application does not answer.
     pub async fn delete_account(&self, user_id: &str, now: SystemTime) -> Result<Deletion, Rejection> {
         let (accounts, user_id) = (self.clone(), user_id.to_owned());
-        // A framework drops the handler of a client that has hung up. Half of this would leave a user without a name at
-        // the service, so it goes on.
-        let deleting = async move { accounts.delete_everywhere(&user_id, now).await };
-        tokio::spawn(deleting.in_current_span()).await.unwrap_or_else(|error| {
-            let error = &error as &(dyn std::error::Error + 'static);
-            tracing::error!(target: "passwordless.account_deletion_failed", error, "a deletion broke off");
-            Err(Rejection::unavailable())
-        })
+        let deletion = async move { accounts.delete_to_the_end(&user_id, now).await };
+        // A framework drops what it awaits when the client goes away, and nobody would set the name again.
+        tokio::spawn(deletion.in_current_span()).await.map_err(Rejection::because)?
     }
 
-    async fn delete_everywhere(&self, user_id: &str, now: SystemTime) -> Result<Deletion, Rejection> {
+    async fn delete_to_the_end(&self, user_id: &str, now: SystemTime) -> Result<Deletion, Rejection> {
         let (began, users, deletions) = (Instant::now(), self.users()?, self.deletions()?);
         if let Some(known) = users.find(user_id).await? {
             // A user without a name at the service, whom the application does not know, is one of those whom

@@ -40,14 +40,18 @@ struct Leaving {
 impl Leaving {
     /// Alice is signed in, and bob is there.
     async fn with(delete: Delete) -> Self {
+        Self::whose_application(move |users, user_id| std::future::ready(delete(&users, &user_id))).await
+    }
+
+    async fn whose_application<F>(delete: impl Fn(Users, String) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), Rejection>> + Send + 'static,
+    {
         let (emulator, users) = (Emulator::start().unwrap(), Users::default());
         let hears = Arc::new(AtomicU32::new(u32::MAX));
         let deleting = Arc::clone(&users);
         let builder = Accounts::builder().newcomers(Db { users: Arc::clone(&users), ..Db::default() });
-        let builder = builder.deletions(move |user_id| {
-            let deleted = delete(&deleting, &user_id);
-            async move { deleted }
-        });
+        let builder = builder.deletions(move |user_id| delete(Arc::clone(&deleting), user_id));
         let gate = gate_of(Deaf(SingleProcess::new(), Arc::clone(&hears)));
         let account = builder.build(client_of(emulator.url(), emulator.api_secret()), gate).unwrap();
         let site = Site { emulator, account, users };
@@ -93,38 +97,6 @@ impl Leaving {
             assert_eq!(refused(&answer), code(403, "unknown_user"));
         }
     }
-}
-
-#[tokio::test]
-async fn a_deletion_goes_on_when_its_client_has_hung_up() {
-    let (began, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (begins, ends) = (Arc::clone(&began), Arc::clone(&may_end));
-    let site = Site::with(|builder| {
-        builder.deletions(move |_| {
-            begins.notify_one();
-            let ends = Arc::clone(&ends);
-            async move {
-                ends.notified().await;
-                Ok(())
-            }
-        })
-    });
-    let mut alice = site.user("alice").await;
-    let user_id = site.users.lock().unwrap().keys().next().unwrap().clone();
-    tokio::select! {
-        answer = alice.ask(&site.account, "DELETE", "/account", Value::Null) => panic!("{}", answer.body()),
-        () = began.notified() => {}
-    }
-    may_end.notify_one();
-    let client = site.account.client();
-    let mut passkeys = client.credentials(&user_id).await.unwrap().len();
-    for _ in 0..1_000 {
-        if passkeys == 0 {
-            break;
-        }
-        passkeys = client.credentials(&user_id).await.unwrap().len();
-    }
-    assert_eq!(passkeys, 0, "half of the account is left");
 }
 
 #[tokio::test]
@@ -262,4 +234,29 @@ async fn nobody_deletes_an_account_unless_the_application_says_how() {
     let builder = Accounts::builder().deletions(async |_| Ok(()));
     let error = builder.build(client, gate_of(SingleProcess::new())).unwrap_err();
     assert!(error.to_string().contains("by newcomers or by users"), "{error}");
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_meanwhile_leaves_no_half_of_an_account() {
+    let (asked, fails) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (is_asked, may_fail) = (Arc::clone(&asked), Arc::clone(&fails));
+    let mut leaving = Leaving::whose_application(move |_, _| {
+        let (is_asked, may_fail) = (Arc::clone(&is_asked), Arc::clone(&may_fail));
+        async move {
+            is_asked.notify_one();
+            may_fail.notified().await;
+            Err(Rejection::unavailable())
+        }
+    })
+    .await;
+    let gone = async {
+        tokio::select! { _ = leaving.leave() => false, () = asked.notified() => true }
+    };
+    assert!(gone.await, "the handler is dropped while the application deletes");
+    assert_eq!(leaving.at_the_service().await, (1, 0));
+    fails.notify_one();
+    while leaving.at_the_service().await != (1, 1) {
+        tokio::task::yield_now().await;
+    }
+    leaving.is_whole().await;
 }
