@@ -59,7 +59,7 @@ impl Accounts {
     /// service. For an administrator, or a route of the application's own; a user's own request is `DELETE /account`.
     ///
     /// Whatever fails on the way, nobody signs in to half of an account, and a second call goes on where the first one
-    /// ended. It goes on when its future is dropped, as frameworks do for a client that has hung up:
+    /// ended:
     ///
     /// 1. The service forgets the names by which the user may begin to sign in. If this fails, nothing has happened.
     /// 2. The user's sessions and unspent tokens end.
