@@ -12,7 +12,8 @@ use super::{
 use crate::{CredentialId, Mark, Rejection, rules::StoreErrorKind};
 
 impl Gate {
-    /// Ends a session. Remove its cookie too.
+    /// Ends a session. Remove its cookie too, whatever this answers: [`sign_out_of`](Gate::sign_out_of) says what to tell
+    /// the browser.
     ///
     /// # Errors
     ///
