@@ -91,13 +91,15 @@ impl Gate {
         credential: &CredentialId,
         now: SystemTime,
     ) -> Result<(), Rejection> {
-        let what =
-            Revocation::Credential { credential: Mark::credential(credential), user: Mark::user(user_id) };
-        match self.asked(self.rules.store.revoke(what, self.all_are_over(now), now)).await {
+        let (user, until) = (Mark::user(user_id), self.all_are_over(now));
+        let what = Revocation::Credential { credential: Mark::credential(credential), user };
+        match self.asked(self.rules.store.revoke(what, until, now)).await {
             // For as long as the service has it: the end above is forgotten earlier.
             Ok(()) => self.forget_passkey(user_id, credential).await?,
             Err(error) if matches!(error.kind(), StoreErrorKind::TooMany | StoreErrorKind::Full) => {
-                // First, so that it opens nothing after the end.
+                // Before it is forgotten, so that it is a known passkey for whoever tries again where this fails; and
+                // after, for what it opened in between.
+                self.revoke(Revocation::User(user), until, now).await?;
                 self.forget_passkey(user_id, credential).await?;
                 self.sign_out_everywhere(user_id, now).await?;
             }

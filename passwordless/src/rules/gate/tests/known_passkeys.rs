@@ -1,5 +1,7 @@
 //! A passkey that somebody made with a stolen registration token: the application never hears of it.
 
+use std::sync::Arc;
+
 use super::{lasting::Lasting, *};
 use crate::{CredentialId, DenialKind, Rejection};
 
@@ -88,8 +90,32 @@ async fn a_deleted_passkey_is_not_known_any_more() {
 }
 
 #[tokio::test]
+async fn where_a_user_ends_in_place_of_a_passkey_a_failure_leaves_it_known() {
+    let store = Arc::new(Lasting::new());
+    let gate = gate_over(Arc::clone(&store));
+    let others: Vec<_> = (10..42).map(|n| passkey(&format!("AA{n}"))).collect();
+    gate.add_passkeys("alice", others.iter().chain([&passkey("AAAA")])).await.unwrap();
+    for other in &others {
+        gate.end_passkey("alice", other, at(11)).await.unwrap();
+    }
+    let session = enter(&gate, &signs_in("1", "AAAA")).await.unwrap();
+    store.fails(true);
+    let refusal = gate.end_passkey("alice", &passkey("AAAA"), at(12)).await;
+    assert_eq!(refused(refusal), (503, "unavailable"));
+    let ids = [passkey("AAAA")];
+    assert!(
+        gate.unknown_passkeys("alice", ids.iter()).await.unwrap().is_empty(),
+        "nobody would end it again"
+    );
+    store.fails(false);
+    gate.end_passkey("alice", &passkey("AAAA"), at(12)).await.unwrap();
+    assert!(!is_signed_in(&gate, &session, at(13)));
+    assert_eq!(refused(enter(&gate, &signs_in("2", "AAAA")).await), (403, "unregistered_passkey"));
+}
+
+#[tokio::test]
 async fn only_known_passkeys_sign_in_where_that_is_asked_for() {
-    let gate = gate_over(Lasting(SingleProcess::started_at(at(0)))).only_known_passkeys().unwrap();
+    let gate = gate_over(Lasting::new()).only_known_passkeys().unwrap();
     assert_eq!(refused(enter(&gate, &signs_in("1", "AAAA")).await), (403, "unregistered_passkey"));
     gate.add_passkeys("alice", [&passkey("AAAA")]).await.unwrap();
     assert!(enter(&gate, &signs_in("3", "AAAA")).await.is_ok());
