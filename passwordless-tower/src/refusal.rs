@@ -43,7 +43,6 @@ impl<'a> Head<'a> {
         Self { method: request.method(), uri, headers: request.headers() }
     }
 
-    #[cfg(feature = "axum")]
     pub(crate) fn of_parts(parts: &'a http::request::Parts) -> Self {
         let uri = original_uri(&parts.extensions).unwrap_or(&parts.uri);
         Self { method: &parts.method, uri, headers: &parts.headers }

@@ -46,7 +46,8 @@ impl Passwordless {
     /// Ends the session that a request presents, for a sign-out of the application's own. Where there is none, the
     /// browser forgets its cookie all the same.
     ///
-    /// Take no [`Session`](crate::axum::Session) beside it: during an outage it would refuse the request before this forgets the cookie.
+    /// Take no [`Session`](crate::axum::Session) beside it, and put no [`require`](Passwordless::require) in front of it:
+    /// during an outage either would refuse the request before this forgets the cookie.
     ///
     /// ```
     /// use axum::{extract::State, response::{IntoResponse, Redirect}};

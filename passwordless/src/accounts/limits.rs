@@ -19,12 +19,14 @@ impl Accounts {
     ) -> Result<(), Rejection> {
         let counters = self.counters();
         let client = || self.client_of(request);
-        let counted = match route {
-            Route::Register => limited("registrations_per_client", counters.registration_of(client(), now)),
+        match route {
+            Route::Register => {
+                self.limited_client("registrations_per_client", counters.registration_of(client(), now))
+            }
             Route::RegisterComplete | Route::SignIn | Route::MagicLinkComplete => {
                 self.count_token(client(), now)
             }
-            Route::MagicLink => limited("links_per_client", counters.link(client(), now)),
+            Route::MagicLink => self.limited_client("links_per_client", counters.link(client(), now)),
             // Counted per user, once it is known who asks.
             Route::StepUp
             | Route::Passkeys
@@ -40,8 +42,7 @@ impl Accounts {
             | Route::SignOutEverywhere
             | Route::Script
             | Route::Declarations => Ok(()),
-        };
-        counted.inspect_err(|_| self.clients().refused(request.sender, &request.forwarded))
+        }
     }
 
     /// Counts a registration among all of them: last, so that what is refused anyway uses up nothing.
@@ -51,7 +52,11 @@ impl Accounts {
 
     /// Counts a token that a client hands in, at our routes or at others of the application.
     pub(crate) fn count_token(&self, client: Option<IpAddr>, now: SystemTime) -> Result<(), Rejection> {
-        limited("tokens_per_client", self.counters().token(client, now))
+        self.limited_client("tokens_per_client", self.counters().token(client, now))
+    }
+
+    fn limited_client(&self, limit: &'static str, counted: Result<(), Duration>) -> Result<(), Rejection> {
+        limited(limit, counted).inspect_err(|_| self.clients().refused())
     }
 
     /// Counts a sign-in by a passkey of a user, or another token of theirs at a route of the application.

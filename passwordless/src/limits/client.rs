@@ -20,6 +20,8 @@ pub(crate) struct Clients {
     proxies: TrustedProxies,
     has_warned: AtomicBool,
     has_warned_of_refusals: AtomicBool,
+    /// Whether somebody whom nobody trusts says for whom a request is.
+    forwards_unasked: AtomicBool,
 }
 
 impl Clients {
@@ -42,27 +44,30 @@ impl Clients {
             }
             Sender::Peer(Some(peer)) => peer,
         };
-        if !forwarded.is_empty() && is_private(peer) && !self.proxies.trusts(peer) {
-            self.warn(
-                "a request with X-Forwarded-For came from a private address, which is probably that of a proxy; name \
-                 it in trusted_proxies, or set client_address",
-            );
-            return None;
+        if !forwarded.is_empty() && !self.proxies.trusts(peer) {
+            if is_private(peer) {
+                self.warn(
+                    "a request with X-Forwarded-For came from a private address, which is probably that of a proxy; name \
+                     it in trusted_proxies, or set client_address",
+                );
+                return None;
+            }
+            self.forwards_unasked.store(true, Ordering::Relaxed);
         }
         Some(self.proxies.client(peer, forwarded))
     }
 
-    /// Tells the operator once that a limit per client refuses what comes through a proxy that nobody trusts: it may be
-    /// the proxy whose requests are counted, as those of one client.
-    pub(crate) fn refused(&self, sender: Sender, forwarded: &[&[u8]]) {
-        let Sender::Peer(Some(peer)) = sender else { return };
-        let is_untrusted = !forwarded.is_empty() && !self.proxies.trusts(peer);
-        if is_untrusted && !self.has_warned_of_refusals.swap(true, Ordering::Relaxed) {
+    /// A limit per client has refused a request. Tells the operator once where it may be a proxy whose requests were
+    /// counted, as those of one client.
+    pub(crate) fn refused(&self) {
+        if self.forwards_unasked.load(Ordering::Relaxed)
+            && !self.has_warned_of_refusals.swap(true, Ordering::Relaxed)
+        {
             tracing::warn!(
                 target: "passwordless.clients_unknown",
-                "a limit per client refused a request with X-Forwarded-For that came from an address that is in no \
-                 trusted_proxies; if that is a proxy or a content delivery network in front of the application, all of its \
-                 clients count as one: name it in trusted_proxies, or set client_address"
+                "a limit per client refused a request, and requests with X-Forwarded-For come from an address that is in \
+                 no trusted_proxies; if that is a proxy or a content delivery network in front of the application, all of \
+                 its clients count as one: name it in trusted_proxies, or set client_address"
             );
         }
     }
