@@ -142,6 +142,14 @@ fn unanswered(error: sqlx::Error) -> Rejection {
 pub(crate) struct User {
     pub(crate) session: Session,
     pub(crate) account: database::User,
+    shown: Option<String>,
+}
+
+impl User {
+    /// Refuses what a page asks for that shows somebody else.
+    pub(crate) fn is_shown(&self) -> Result<(), Problem> {
+        shows(self.shown.as_deref(), &self.session)
+    }
 }
 
 #[rocket::async_trait]
@@ -159,7 +167,10 @@ impl<'r> FromRequest<'r> for User {
             return Outcome::Error((Status::InternalServerError, Problem::of(Status::InternalServerError)));
         };
         match application.database.user(session.user_id()).await {
-            Ok(Some(account)) => Outcome::Success(Self { session, account }),
+            Ok(Some(account)) => {
+                let shown = request.headers().get_one("Passwordless-User").map(str::to_owned);
+                Outcome::Success(Self { session, account, shown })
+            }
             // Deleted a moment ago; the end of the session is on its way here.
             Ok(None) => Outcome::Forward(Status::Unauthorized),
             Err(error) => {
@@ -167,5 +178,16 @@ impl<'r> FromRequest<'r> for User {
                 Outcome::Error((problem.status, problem))
             }
         }
+    }
+}
+
+/// Refuses a page that shows another user than the one who is signed in: another tab may have signed somebody else in.
+/// One that says nothing means whoever is. No browser escapes anything of our ids.
+pub(crate) fn shows(shown: Option<&str>, session: &Session) -> Result<(), Problem> {
+    match shown {
+        Some(user_id) if user_id != session.user_id() => {
+            Err(passwordless_rocket::Rejection::from(Rejection::other_user()).into())
+        }
+        _ => Ok(()),
     }
 }

@@ -1,16 +1,19 @@
 // The account's page: the passkeys, where to send a link if they are lost, and the end of the account.
 
-import { account, confirmed, leave, post, report, run, say } from '/page.js';
+import { able, account, confirmed, leave, post, report, run, say } from '/page.js';
 
 const list = document.querySelector('#passkeys');
 const title = document.querySelector('#passkeys-title');
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const minute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-// A session that has ended is no trouble to talk about: the way in is the first page.
+// Where to go on from here. A session that has ended is no trouble to talk about: the way in is the first page. And where
+// somebody else is signed in by now, this page is theirs.
+const ELSEWHERE = { sign_in_required: '/?next=/me', other_user: '/me?done=other' };
+
 const leaveIfOut = (error) => {
-  if (error.code !== 'sign_in_required') throw error;
-  return leave('/?next=/me').then(() => { throw error; });
+  if (!ELSEWHERE[error.code]) throw error;
+  return leave(ELSEWHERE[error.code]).then(() => { throw error; });
 };
 
 const PLACES = new Map([[true, 'synced'], [false, 'on one device']]);
@@ -51,10 +54,12 @@ function show({ passkeys }) {
 }
 
 function remove(id, name) {
-  run((options) => account.deletePasskey(id, options).catch(leaveIfOut), (left) => {
+  run((options) => account.deletePasskey(id, options).catch(leaveIfOut), async (left) => {
     if (left.signedOut) return leave('/?next=/me');
     show(left);
-    say(`${name} is deleted. Your browser is told to forget it.`, 'done');
+    const { sync } = await able;
+    const rest = sync ? 'Your browser is told to forget it.' : 'Your browser may go on offering it until you delete it there, too.';
+    say(`${name} is deleted. ${rest}`, 'done');
     title.focus();
   });
 }

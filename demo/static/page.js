@@ -1,9 +1,9 @@
 // What the scripts of all pages share: the account, and the line that says how things stand.
 
-import { explain, forget } from '/doctor.js';
-import { Account, PasskeyError } from '/passkeys/passwordless.js';
+import { explain, forget, works } from '/doctor.js';
+import { Account, PasskeyError, capabilities } from '/passkeys/passwordless.js';
 
-export { works } from '/doctor.js';
+export { works };
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content;
 
@@ -11,6 +11,8 @@ export const account = new Account({
   apiUrl: meta('passwordless-api-url'),
   apiKey: meta('passwordless-api-key'),
   rpId: meta('passwordless-rp-id'),
+  // Whom this page shows: in another tab, somebody else may have signed in since.
+  userId: meta('passwordless-user'),
 });
 
 const STEPS = {
@@ -28,6 +30,20 @@ export function say(words, state = 'idle', code = '') {
   line.dataset.code = code;
   if (state === 'error') line.scrollIntoView({ block: 'nearest' });
 }
+
+/** What this browser can do with passkeys. */
+export const able = capabilities();
+
+// What cannot work is not offered. Why a page has no passkeys that could, the doctor says.
+if (works) able.then(({ make }) => {
+  if (make) return;
+  for (const part of document.querySelectorAll('.needs-passkeys')) part.hidden = true;
+  const notice = document.createElement('p');
+  notice.id = 'no-passkeys';
+  notice.className = 'notice';
+  notice.textContent = 'This browser cannot use passkeys. Open this page in another browser, or on another device.';
+  line.after(notice);
+});
 
 /** For ceremonies that no button started. */
 export const onStep = (step) => say(STEPS[step], 'busy');
@@ -123,13 +139,13 @@ export function report(error) {
   return say('Something is wrong with this page. Reload it, please.', 'error', 'page');
 }
 
-/** Posts a form to a route of this site that answers 204, and fails as the account does. */
+/** Posts a form of the user whom the page shows to a route of this site that answers 204, and fails as the account does. */
 export async function post(path, fields, { signal }) {
   let answer;
   let problem;
   try {
-    const headers = { Accept: 'application/json' };
-    answer = await fetch(path, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'error', signal });
+    const headers = { Accept: 'application/json', 'Passwordless-User': encodeURIComponent(meta('passwordless-user')) };
+    answer = await fetch(path, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'manual', signal });
     problem = await answer.json().catch(() => undefined);
   } catch (cause) {
     throw new PasskeyError(signal.aborted ? 'cancelled' : 'server_unreachable', { cause });

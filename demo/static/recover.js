@@ -61,6 +61,7 @@ create.addEventListener('submit', (event) => {
   const late = (error) => {
     // The link has done its time.
     if (error.code === 'sign_in_required') step('ask');
+    if (error.code === 'already_registered') step('enter');
     throw error;
   };
   const nickname = create.elements.nickname.value.trim();

@@ -159,7 +159,15 @@ async fn nobody_ends_a_sign_in_of_somebody_else() {
     mallory.register(&demo, "mallory").await;
     let path = sign_ins(&alice, &demo).await.remove(0).1.unwrap();
     let unknown = refused(404, "unknown_sign_in");
-    assert_eq!(refusal(form(&mallory, &demo, path.clone(), "").await).await, unknown);
+    // A form of alice's page, and what it asks for without saying whose page it is.
+    let of_her_page = form(&mallory, &demo, path.clone(), "").await;
+    assert_eq!(refusal(of_her_page).await, refused(409, "other_user"));
+    let whose = path.split_once('?').unwrap().1.to_owned();
+    let everywhere = form(&mallory, &demo, format!("/sign-out-everywhere?{whose}"), "").await;
+    assert_eq!(refusal(everywhere).await, refused(409, "other_user"));
+    assert!(mallory.me(&demo).await.is_some());
+    let bare = path.split_once('?').unwrap().0.to_owned();
+    assert_eq!(refusal(form(&mallory, &demo, bare, "").await).await, unknown);
     for made_up in ["/sign-ins/0/end", "/sign-ins/%27%20OR%201=1/end"] {
         let answer = form(&mallory, &demo, made_up.to_owned(), "").await;
         assert_eq!(refusal(answer).await, unknown);

@@ -166,9 +166,13 @@ globalThis.hostile = (() => {
     'is cut off while it reads': [fetching(async () => new Response(new ReadableStream({
       start: (stream) => stream.error(new TypeError('network error')),
     }))), unreachable],
-    'is led elsewhere': [fetching(async (_, to) => {
-      throw new TypeError(`${to}: redirect mode is set to error`);
-    }), unreachable],
+    // As a browser says it of a redirect that it does not follow.
+    'is led elsewhere': [fetching(async (_, to, options) => {
+      if (options?.redirect !== 'manual') throw new TypeError(`${to}: led to a page that cannot be read`);
+      return Object.defineProperties(new Response(null), {
+        type: { value: 'opaqueredirect' }, ok: { value: false }, status: { value: 0 },
+      });
+    }), failing],
     'is answered by nothing': [fetching(async () => null), unreachable],
     'is never answered': [fetching(never), { create: 'cancelled', get: 'cancelled', fetch: 'cancelled' }],
     'is answered with a page': [page(200), failing],

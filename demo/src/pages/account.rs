@@ -11,8 +11,12 @@ use crate::request::Problem;
 use crate::state::Application;
 
 /// What a form of this page did; the page says it when it is there again.
-const DONE: [(&str, &str); 2] = [
+const DONE: [(&str, &str); 3] = [
     ("ended", "That sign-in has ended. Its device is signed out."),
+    (
+        "other",
+        "Another account was signed in in this browser meanwhile, and this is its page. Nothing was changed.",
+    ),
     ("confirmed", "The address is confirmed. If you lose your passkeys, you can ask for a link there."),
 ];
 

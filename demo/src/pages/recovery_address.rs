@@ -40,6 +40,7 @@ pub(super) async fn want(
     form: Form<Wanted<'_>>,
     application: &State<Application>,
 ) -> Result<Status, Problem> {
+    user.is_shown()?;
     let user_id = user.session.user_id();
     let typed = form.email.trim();
     if typed.is_empty() {
@@ -77,7 +78,8 @@ async fn send(application: &Application, address: &Address, pending_id: String) 
 #[get("/recovery-address")]
 pub(super) fn page(user: User, application: &State<Application>) -> Template {
     let (name, pending) = (&user.account.name, &user.account.pending_email);
-    let page = context! { title: "Confirm your address", name, pending, site: application.site() };
+    let user_id = user.session.user_id();
+    let page = context! { title: "Confirm your address", user_id, name, pending, site: application.site() };
     Template::render("recovery_address", page)
 }
 
@@ -95,6 +97,7 @@ pub(super) async fn confirm(
     form: Form<Followed<'_>>,
     application: &State<Application>,
 ) -> Result<Status, Problem> {
+    user.is_shown()?;
     let token: Token = form.token.parse().map_err(|_| invalid_link())?;
     let verified = application.client.verify(&token).await.map_err(|error| {
         let rejection = Rejection::from(passwordless::Rejection::from(error));

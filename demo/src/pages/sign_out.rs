@@ -5,6 +5,7 @@ use rocket::http::{Header, Status};
 use rocket::response::{Redirect, Responder};
 use rocket::{State, post};
 
+use crate::passkeys::shows;
 use crate::request::Problem;
 use crate::timestamp::Timestamp;
 
@@ -71,12 +72,14 @@ pub(super) async fn sign_out(
     Ok(SignedOut::new(passwordless))
 }
 
-/// Ends every session of the user, this one too.
-#[post("/sign-out-everywhere")]
+/// Ends every session of the user whom the page shows, this one too.
+#[post("/sign-out-everywhere?<user>")]
 pub(super) async fn everywhere(
     session: Session,
+    user: Option<&str>,
     passwordless: &State<Passwordless>,
 ) -> Result<SignedOut, NotEnded> {
+    shows(user, &session).map_err(NotEnded::Refused)?;
     let now = SystemTime::now();
     let ended =
         passwordless.gate().sign_out_everywhere(session.user_id(), now).await.map_err(Rejection::from);
@@ -85,12 +88,14 @@ pub(super) async fn everywhere(
 }
 
 /// Ends one of the user's own sign-ins, on whatever device.
-#[post("/sign-ins/<id>/end")]
+#[post("/sign-ins/<id>/end?<user>")]
 pub(super) async fn end(
     session: Session,
     id: &str,
+    user: Option<&str>,
     passwordless: &State<Passwordless>,
 ) -> Result<Result<Redirect, Box<SignedOut>>, Problem> {
+    shows(user, &session)?;
     let ended = passwordless.accounts().end_sign_in(&session, id, SystemTime::now()).await;
     Ok(match ended.map_err(Rejection::from)? {
         true => Err(Box::new(SignedOut::new(passwordless))),

@@ -43,7 +43,8 @@ impl Fairing for Cors {
             response.remove_header("Content-Type");
             response.remove_header("Allow");
             response.set_header(Header::new("Access-Control-Allow-Methods", "GET, POST, DELETE"));
-            response.set_header(Header::new("Access-Control-Allow-Headers", "Content-Type"));
+            response
+                .set_header(Header::new("Access-Control-Allow-Headers", "Content-Type, Passwordless-User"));
             response.set_header(Header::new("Access-Control-Max-Age", "600"));
         }
     }

@@ -43,7 +43,10 @@ async fn a_page_of_a_configured_origin_may_use_the_account() {
         let answer = preflight(&served, path, OTHER).await;
         assert_eq!((answer.status(), allowed(&answer)), (Status::NoContent, Some(OTHER)), "{path}");
         assert_eq!(answer.headers().get_one("Access-Control-Allow-Credentials"), Some("true"));
-        assert_eq!(answer.headers().get_one("Access-Control-Allow-Headers"), Some("Content-Type"));
+        assert_eq!(
+            answer.headers().get_one("Access-Control-Allow-Headers"),
+            Some("Content-Type, Passwordless-User")
+        );
         assert!(answer.headers().get("Vary").any(|value| value == "Origin"));
 
         let request = served.client.post(path).header(ContentType::JSON).header(Header::new("Origin", OTHER));

@@ -129,6 +129,12 @@ async fn a_token_that_was_held_back_is_no_fresh_use() {
 }
 
 #[rocket::async_test]
+async fn a_page_that_shows_somebody_else_changes_nothing() {
+    let (application, _shutdown) = served().await;
+    application.changes_nobody_but_whom_the_page_shows().await;
+}
+
+#[rocket::async_test]
 async fn an_attacker_gets_no_further_than_over_sessions_of_ours() {
     let (application, _shutdown) = served().await;
     application.keeps_attackers_out().await;

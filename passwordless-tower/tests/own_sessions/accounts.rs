@@ -130,6 +130,11 @@ async fn a_token_that_was_held_back_is_no_fresh_use() {
 }
 
 #[tokio::test]
+async fn a_page_that_shows_somebody_else_changes_nothing() {
+    served().await.changes_nobody_but_whom_the_page_shows().await;
+}
+
+#[tokio::test]
 async fn an_attacker_gets_no_further_than_over_sessions_of_ours() {
     served().await.keeps_attackers_out().await;
 }

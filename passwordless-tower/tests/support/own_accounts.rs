@@ -137,6 +137,23 @@ impl Application {
         (status, response.json::<Value>().await.unwrap_or_default()["code"].clone())
     }
 
+    /// A page that shows somebody else changes nothing of whom the application's session is.
+    pub(crate) async fn changes_nobody_but_whom_the_page_shows(&self) {
+        let mut alice = self.by_password(0).await;
+        alice.shows = Some("bob");
+        for (method, path) in [
+            (Method::GET, "/passkeys/passkeys"),
+            (Method::POST, "/passkeys/passkeys"),
+            (Method::POST, "/passkeys/passkeys/complete"),
+            (Method::DELETE, "/passkeys/passkeys/AAAA"),
+            (Method::POST, "/passkeys/step-up/step-up"),
+        ] {
+            assert_eq!(Self::code(&mut alice, method, path).await, (409, json!("other_user")), "{path}");
+        }
+        alice.shows = Some("alice");
+        self.add(&mut alice).await;
+    }
+
     /// A password user adds a passkey, signs in by it to a new session, steps up, deletes it, signs out.
     pub(crate) async fn leads_a_whole_account(&self) {
         let mut alice = self.by_password(1).await;

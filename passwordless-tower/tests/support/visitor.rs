@@ -12,12 +12,14 @@ pub(crate) struct Visitor {
     url: String,
     http: Client,
     pub(crate) cookies: BTreeMap<String, String>,
+    /// The user whom the page shows.
+    pub(crate) shows: Option<&'static str>,
 }
 
 impl Visitor {
     pub(crate) fn new(url: String) -> Self {
         let http = Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-        Self { url, http, cookies: BTreeMap::new() }
+        Self { url, http, cookies: BTreeMap::new(), shows: None }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> (u16, String) {
@@ -45,6 +47,9 @@ impl Visitor {
         let mut request = self.http.request(method, format!("{}{path}", self.url)).header("origin", origin);
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
+        }
+        if let Some(user_id) = self.shows {
+            request = request.header("passwordless-user", user_id);
         }
         if let Some(body) = body {
             request = request.json(&body);

@@ -15,7 +15,7 @@
 //! | `DELETE /passkeys/{id}` | | 200 as `GET /passkeys`, and whether that ended this session |
 //! | `DELETE /account` | | 200 whether the passkeys are `deleted` or `pending`, and `signals` for the browser |
 //! | `POST /magic-link` | `email` | 202, whether or not the address is a user's |
-//! | `POST /magic-link/complete` | `token`, `link`, `confirmed`?, `session`? | 200 what the link opened |
+//! | `POST /magic-link/complete` | `token`, `link`, `confirmed`?, `passkeys`?, `session`? | 200 what the link opened |
 //! | `GET /sign-ins` | | 200 `signIns`: when, where and with what the user signed in |
 //! | `DELETE /sign-ins/{id}` | | 200 as `GET /sign-ins`, and whether that ended this session |
 //! | `POST /sign-out` | | 204 |
@@ -50,7 +50,9 @@
 //! | 404 | `unknown_sign_in` | the user has no such sign-in |
 //! | 405 | `wrong_method` | `Allow` names the right ones |
 //! | 409 | `name_taken` | somebody else was first |
+//! | 409 | `other_user` | the page shows another user than the one who is signed in now |
 //! | 409 | `last_passkey` | no other passkey works here, so the user could not sign in any more |
+//! | 409 | `other_browser_needed` | by the member `passkeys` this browser cannot make the passkey for which the link is; it still works |
 //! | 409 | `confirmation_required` | the link was opened in another browser; `account` says whose it is |
 //! | 413 | `body_too_large` | |
 //! | 413 | `form_too_large` | the sign-up form is longer than 2048 bytes of JSON |
@@ -58,6 +60,11 @@
 //! | 422 | `invalid_form` | the sign-up form is not filled in as it has to be: sentences by field in `errors`, all in `detail` |
 //! | 429 | `too_many_requests` | a [limit](RateLimits) was reached; `Retry-After` says when to ask again |
 //! | 503 | `clock_wrong` | the token is from the future: this server's clock is behind the service's |
+//!
+//! Tabs share a session, so somebody else may have signed in since a page was loaded. A request with the header
+//! `Passwordless-User` (the id of the user whom the page shows, as `encodeURIComponent` writes it) is refused as
+//! `other_user` where it would be about somebody else. The script sends it; a layer that answers CORS preflights lets it
+//! through beside `Content-Type`.
 //!
 //! To add or to delete a passkey, the user must have used one in the last five minutes, to sign in or to step up;
 //! otherwise the answer is 401 `step_up_required`. A password of the last five minutes
@@ -112,6 +119,7 @@ mod request;
 mod route;
 mod script;
 mod session;
+mod shown_user;
 mod sign_in;
 mod sign_ins;
 mod sign_out;

@@ -23,6 +23,8 @@ pub(super) struct Posted {
     pub(super) form: Option<Value>,
     #[serde(default)]
     pub(super) confirmed: bool,
+    /// Whether the browser can make passkeys, where it says so.
+    pub(super) passkeys: Option<bool>,
     /// How the session is handed out.
     #[serde(default)]
     pub(super) session: Form,

@@ -96,11 +96,16 @@ impl Accounts {
         request: &Request<'_>,
         now: SystemTime,
     ) -> Result<Option<RecoverySession>, Rejection> {
-        let recovery = self.kept(request, Kept::Recovery, RecoverySession::read);
-        match recovery.filter(|recovery| recovery.until > seconds(now)) {
+        match self.begun_recovery(request, now) {
             Some(recovery) if !self.gate().has_ended(&recovery.marks, now)? => Ok(Some(recovery)),
             _ => Ok(None),
         }
+    }
+
+    /// Who followed a link a short while ago, whether or not that has ended.
+    pub(super) fn begun_recovery(&self, request: &Request<'_>, now: SystemTime) -> Option<RecoverySession> {
+        let recovery = self.kept(request, Kept::Recovery, RecoverySession::read);
+        recovery.filter(|recovery| recovery.until > seconds(now))
     }
 
     pub(super) fn keep_recovery(&self, recovery: &RecoverySession) -> Result<String, Rejection> {

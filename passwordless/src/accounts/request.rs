@@ -1,7 +1,7 @@
 use std::{fmt, net::IpAddr};
 
-use super::{Accounts, OwnSession};
-use crate::{gate, limits::Sender, rules::each_value};
+use super::{Accounts, OwnSession, shown_user};
+use crate::{Rejection, gate, limits::Sender, rules::each_value};
 
 /// What a route is asked: borrowed from the request, and copied nowhere.
 ///
@@ -18,6 +18,8 @@ pub struct Request<'a> {
     pub(super) sender: Sender,
     pub(super) forwarded: Vec<&'a [u8]>,
     pub(super) agent: Option<&'a [u8]>,
+    /// Whom the page shows that sent the request, if it says so.
+    pub(super) shown: Option<&'a [u8]>,
     pub(super) body: &'a [u8],
     /// In place of ours.
     pub(super) own: Option<&'a dyn OwnSession>,
@@ -36,6 +38,7 @@ impl Accounts {
             sender: Sender::Peer(None),
             forwarded: Vec::new(),
             agent: None,
+            shown: None,
             body: &[],
             own: None,
         }
@@ -65,6 +68,8 @@ impl<'a> Request<'a> {
             self.known_tags.push(value);
         } else if is("user-agent") {
             self.agent = Some(value);
+        } else if is(shown_user::HEADER) {
+            self.shown = Some(value);
         } else if is("x-forwarded-for") {
             self.forwarded.push(value);
         }
@@ -101,6 +106,15 @@ impl<'a> Request<'a> {
     pub fn own_session(mut self, session: &'a dyn OwnSession) -> Self {
         self.own = Some(session);
         self
+    }
+
+    /// Refuses a request of a page that shows another user than the one who would be changed. Where the page says
+    /// nothing, whoever is signed in is meant.
+    pub(super) fn must_show(&self, user_id: &str) -> Result<(), Rejection> {
+        match self.shown {
+            Some(shown) if !shown_user::is(shown, user_id) => Err(Rejection::other_user()),
+            _ => Ok(()),
+        }
     }
 
     /// RFC 9110, 9.2.1.

@@ -44,17 +44,17 @@ impl Who {
 }
 
 impl Accounts {
-    /// Who is signed in, if anybody.
+    /// Who is signed in, if anybody. A page that shows somebody else is refused.
     pub(super) async fn visitor(
         &self,
         request: &Request<'_>,
         now: SystemTime,
     ) -> Result<Option<Who>, Rejection> {
         match request.own {
-            Some(own) => Ok(own.present().await?.map(Who::Own)),
+            Some(own) => shown(request, own.present().await?.map(Who::Own)),
             None => {
                 self.gate().require_sessions()?;
-                Ok(self.our_session(request, now)?.map(Who::Ours))
+                shown(request, self.our_session(request, now)?.map(Who::Ours))
             }
         }
     }
@@ -62,7 +62,7 @@ impl Accounts {
     /// Who must be signed in.
     pub(super) async fn present(&self, request: &Request<'_>, now: SystemTime) -> Result<Who, Rejection> {
         match request.own {
-            Some(own) => own.present().await?.map(Who::Own).ok_or(Rejection::missing()),
+            Some(_) => self.visitor(request, now).await?.ok_or(Rejection::missing()),
             None => self.present_session(request, now).map(Who::Ours),
         }
     }
@@ -74,7 +74,9 @@ impl Accounts {
         now: SystemTime,
     ) -> Result<Session, Rejection> {
         self.gate().require_sessions()?;
-        self.gate().check(&request.presented, now)?.session()
+        let session = self.gate().check(&request.presented, now)?.session()?;
+        request.must_show(session.user_id())?;
+        Ok(session)
     }
 
     /// Who must be signed in, and asks for what costs a call of the service: one request of theirs is counted.
@@ -103,4 +105,10 @@ impl Accounts {
             None => Ok(self.client().verify(&token).await?),
         }
     }
+}
+
+/// Who is signed in, if the page shows nobody else.
+fn shown(request: &Request<'_>, who: Option<Who>) -> Result<Option<Who>, Rejection> {
+    who.iter().try_for_each(|who| request.must_show(who.user_id()))?;
+    Ok(who)
 }

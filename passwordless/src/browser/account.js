@@ -15,9 +15,12 @@ export class Account extends Sessions {
    *   server sends, by code
    * @param {() => unknown} [settings.onSignedOut] awaited whenever this ended the session, so that a session of the
    *   application's own ends too
+   * @param {string} [settings.userId] whom the page shows, where the server wrote it for somebody who is signed in.
+   *   Whomever a call tells of, or signs in, the page shows then. Where another user is signed in by now, as in another
+   *   tab, calls about this one fail with `other_user`, and change nothing
    */
-  constructor({ apiUrl, apiKey, prefix = new URL('.', import.meta.url).href, rpId = location.hostname, words, onSignedOut }) {
-    super(prefix, words, onSignedOut);
+  constructor({ apiUrl, apiKey, prefix = new URL('.', import.meta.url).href, rpId = location.hostname, words, onSignedOut, userId }) {
+    super(prefix, words, onSignedOut, userId);
     this.#passkeys = new Passwordless({ apiUrl, apiKey, rpId });
     this.#rpId = rpId;
   }
@@ -40,14 +43,13 @@ export class Account extends Sessions {
       const onPasskey = (id) => { made = id; };
       try {
         const verified = await this.#passkeys.register(token, { ...options, signal: ceremony.signal, onPasskey });
-        const welcome = await this._post('/register/complete', { token: verified }, 'userId');
+        const welcome = await this.#finish('/register/complete', verified, 'userId');
         remember(made);
-        return welcome;
+        return this._shows(welcome);
       } catch (error) {
         // Where the server has not decided, the account may be there by now. Otherwise there is none, and will be none
         // with this passkey.
-        const isPerhapsMine = ['server_unreachable', 'server_failed'].includes(error.code) && !error.problem;
-        if (made && !isPerhapsMine && !(error.problem?.status >= 500)) await forget(this.#rpId, made);
+        if (made && isDecided(error)) await forget(this.#rpId, made);
         throw error;
       }
     }));
@@ -88,7 +90,7 @@ export class Account extends Sessions {
   stepUp(purpose = 'step-up', options = {}) {
     return this.#ceremony(options, async ({ signal }) => {
       // The server knows who is signed in, after a reload too. Others have passkeys on this device as well.
-      const { userId } = await this._ask('GET', '/session', undefined, 'userId', { signal });
+      const { userId } = this._shows(await this._ask('GET', '/session', undefined, 'userId', { signal }, false));
       const token = await this.#passkeys.signIn({ ...options, signal, userId, purpose });
       return this._post(`/step-up/${encodeURIComponent(purpose)}`, { token }, 'userId', { signal });
     });
@@ -101,23 +103,29 @@ export class Account extends Sessions {
    * @throws {PasskeyError} `sign_in_required` where nobody is
    */
   session(options = {}) {
-    return this._spoken(async () => tellName(this.#rpId, await this._ask('GET', '/session', undefined, 'userId', options)));
+    return this._spoken(async () => {
+      const user = await this._ask('GET', '/session', undefined, 'userId', options);
+      return tellName(this.#rpId, this._shows(user));
+    });
   }
 
   /**
    * The passkeys of the person who is signed in.
    * @param {Limits} [options]
-   * @returns {Promise<{ passkeys: Passkey[] }>}
+   * @returns {Promise<{ userId: string, passkeys: Passkey[] }>}
    * @throws {PasskeyError}
    */
   passkeys(options = {}) {
-    return this._spoken(async () => this.#tell(await this._ask('GET', '/passkeys', undefined, 'passkeys', options)));
+    return this._spoken(async () => {
+      const list = await this._ask('GET', '/passkeys', undefined, 'passkeys', options);
+      return this.#tell(this._shows(list));
+    });
   }
 
   /**
    * Adds a passkey, after a step-up where the sign-in is not fresh.
    * @param {{ nickname?: string, signal?: AbortSignal, onStep?: (step: string) => void }} [options]
-   * @returns {Promise<{ passkeys: Passkey[] }>}
+   * @returns {Promise<{ userId: string, passkeys: Passkey[] }>}
    * @throws {PasskeyError}
    */
   addPasskey(options = {}) {
@@ -128,12 +136,13 @@ export class Account extends Sessions {
       const onPasskey = (id) => { made = id; };
       try {
         const verified = await this.#passkeys.register(token, { ...within, onPasskey });
-        const list = await this._post('/passkeys/complete', { token: verified }, 'passkeys');
+        const list = await this.#finish('/passkeys/complete', verified, 'passkeys');
         remember(made);
         return await this.#tell(list);
       } catch (error) {
-        // The service may have it: what it lists, the device keeps.
-        if (made) await this.passkeys().catch(() => {});
+        // What was refused signs nobody in. Otherwise the service may have it: what it lists, the device keeps.
+        if (made && isDecided(error)) await forget(this.#rpId, made);
+        else if (made) await this.passkeys().catch(() => {});
         throw error;
       }
     });
@@ -143,7 +152,7 @@ export class Account extends Sessions {
    * Deletes a passkey, after a step-up where the sign-in is not fresh.
    * @param {string} id
    * @param {{ signal?: AbortSignal, onStep?: (step: string) => void }} [options]
-   * @returns {Promise<{ passkeys: Passkey[], signedOut?: boolean }>} `signedOut` where it was the one at hand
+   * @returns {Promise<{ userId: string, passkeys: Passkey[], signedOut?: boolean }>} `signedOut` where it was the one at hand
    * @throws {PasskeyError}
    */
   deletePasskey(id, options = {}) {
@@ -178,7 +187,9 @@ export class Account extends Sessions {
    * tracker has put around it does no harm.
    *
    * In another browser than the one that asked for the link it fails with `confirmation_required`, whose
-   * `problem.account` says whose account it is. Ask the person, and call the function `confirm` of the error.
+   * `problem.account` says whose account it is. Ask the person, and call the function `confirm` of the error. In a
+   * browser that cannot make the passkey for which the link is, it fails with `other_browser_needed`: the link still
+   * works, and stays in the address, from where an app hands it on to the person's browser.
    * @param {Limits} [options]
    * @returns {Promise<{ userId: string, recovery?: boolean } | undefined>} undefined where the page was opened
    *   otherwise; with `recovery` a passkey may be added, and nothing else
@@ -194,9 +205,15 @@ export class Account extends Sessions {
       if (linkIn(location.hash)) location.replace('#');
       const { token, link } = found;
       if (!link) throw new PasskeyError('broken_link');
-      const follow = (confirmed) => this._post('/magic-link/complete', { token, link, confirmed }, 'userId', options);
+      const { make } = await capabilities();
+      const follow = async (confirmed) => {
+        const body = { token, link, confirmed, passkeys: make };
+        return this._shows(await this._post('/magic-link/complete', body, 'userId', options));
+      };
       return follow(false).catch((error) => {
         if (error.code === 'confirmation_required') error.confirm = () => this._spoken(() => follow(true));
+        const whole = `${clean}#${token}.${link}`;
+        if (error.code === 'other_browser_needed') attempt(() => history.replaceState(history.state, '', whole));
         throw error;
       });
     });
@@ -211,13 +228,30 @@ export class Account extends Sessions {
       const token = await use({ ...options, signal, onPasskey: (id) => { used = id; } });
       if (!token) return undefined;
       try {
-        return await tellName(this.#rpId, await this._post('/sign-in', { token }, 'userId', { signal }));
+        const user = this._shows(await this._post('/sign-in', { token }, 'userId', { signal }));
+        return await tellName(this.#rpId, user);
       } catch (error) {
         // It belongs to nobody any more.
         if (error.code === 'unknown_user') await forget(this.#rpId, used);
         throw error;
       }
     }));
+  }
+
+  // Brings the token of a new passkey. It is not spent before the server has the passkey: where no answer came, it is
+  // brought once more, or there would be a passkey that signs nobody in.
+  async #finish(path, token, wanted) {
+    const until = performance.now() + SERVER_MS;
+    for (const pause of [...PAUSES_MS, 0]) {
+      try {
+        return await this._post(path, { token }, wanted);
+      } catch (error) {
+        // The answer that was lost said yes.
+        if (pause !== PAUSES_MS[0] && DONE_BEFORE.includes(error.code)) throw new PasskeyError('already_registered');
+        if (error.problem || !pause || performance.now() > until) throw error;
+      }
+      await new Promise((resolve) => { setTimeout(resolve, pause); });
+    }
   }
 
   // What needs a fresh sign-in is asked for once more after a step-up.
@@ -248,6 +282,14 @@ export class Account extends Sessions {
     });
   }
 }
+
+const PAUSES_MS = [1_000, 3_000];
+// The token is spent, or the cookie gone that said who registers, or who recovers.
+const DONE_BEFORE = ['token_already_used', 'no_registration', 'sign_in_required'];
+
+// Whether somebody said no. Otherwise it may be done, or be done yet.
+const isDecided = ({ code, problem }) => (problem ? problem.status < 500 && problem.status !== 429
+  : !['server_unreachable', 'server_failed', 'unreachable', 'service_failed', 'already_registered'].includes(code));
 
 // A name that is typed in two ways is one name.
 const composed = (name) => String(name).normalize('NFC').trim();

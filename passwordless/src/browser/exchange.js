@@ -39,7 +39,8 @@ function exchange(url, { body, headers, ...options }, { milliseconds, signal, un
         ...options,
         headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
         body: body && JSON.stringify(body),
-        redirect: 'error',
+        // A proxy or a log-in page that leads elsewhere has answered: what comes back then is empty.
+        redirect: 'manual',
         signal,
       });
       const read = await answer.json().catch((cause) => {

@@ -32,6 +32,10 @@
 //!
 //! The routes are looked for beside the script; `prefix` says otherwise.
 //!
+//! Tabs share a session. Where somebody else has signed in since this page was loaded, what it asks for about its user
+//! fails with `other_user`, and nothing is changed: load the page again. The script knows whom the page shows from the
+//! calls above; where the server wrote the page for somebody, `new Account({ userId })` says so.
+//!
 //! # With routes of your own
 //!
 //! ```js
@@ -76,7 +80,7 @@
 //!
 //! | code | what happened |
 //! |---|---|
-//! | `already_registered` | the device has a passkey for this account |
+//! | `already_registered` | the device has a passkey for this account, perhaps by an answer that was lost |
 //! | `broken_link` | the page was opened by a part of a magic link |
 //! | `browser_failed` | the browser or the device failed, which may pass |
 //! | `browser_refused` | the browser refused faster than a person can: no focus, no click, an extension that is locked |

@@ -137,14 +137,18 @@ export class Account extends Sessions {
      *   server sends, by code
      * @param {() => unknown} [settings.onSignedOut] awaited whenever this ended the session, so that a session of the
      *   application's own ends too
+     * @param {string} [settings.userId] whom the page shows, where the server wrote it for somebody who is signed in.
+     *   Whomever a call tells of, or signs in, the page shows then. Where another user is signed in by now, as in another
+     *   tab, calls about this one fail with `other_user`, and change nothing
      */
-    constructor({ apiUrl, apiKey, prefix, rpId, words, onSignedOut }: {
+    constructor({ apiUrl, apiKey, prefix, rpId, words, onSignedOut, userId }: {
         apiUrl: string;
         apiKey: string;
         prefix?: string | undefined;
         rpId?: string | undefined;
         words?: Record<string, string> | undefined;
         onSignedOut?: (() => unknown) | undefined;
+        userId?: string | undefined;
     });
     /**
      * Makes an account of this name, with a first passkey, and signs in. Of two registrations in one browser the later
@@ -230,16 +234,17 @@ export class Account extends Sessions {
     /**
      * The passkeys of the person who is signed in.
      * @param {Limits} [options]
-     * @returns {Promise<{ passkeys: Passkey[] }>}
+     * @returns {Promise<{ userId: string, passkeys: Passkey[] }>}
      * @throws {PasskeyError}
      */
     passkeys(options?: Limits): Promise<{
+        userId: string;
         passkeys: Passkey[];
     }>;
     /**
      * Adds a passkey, after a step-up where the sign-in is not fresh.
      * @param {{ nickname?: string, signal?: AbortSignal, onStep?: (step: string) => void }} [options]
-     * @returns {Promise<{ passkeys: Passkey[] }>}
+     * @returns {Promise<{ userId: string, passkeys: Passkey[] }>}
      * @throws {PasskeyError}
      */
     addPasskey(options?: {
@@ -247,19 +252,21 @@ export class Account extends Sessions {
         signal?: AbortSignal;
         onStep?: (step: string) => void;
     }): Promise<{
+        userId: string;
         passkeys: Passkey[];
     }>;
     /**
      * Deletes a passkey, after a step-up where the sign-in is not fresh.
      * @param {string} id
      * @param {{ signal?: AbortSignal, onStep?: (step: string) => void }} [options]
-     * @returns {Promise<{ passkeys: Passkey[], signedOut?: boolean }>} `signedOut` where it was the one at hand
+     * @returns {Promise<{ userId: string, passkeys: Passkey[], signedOut?: boolean }>} `signedOut` where it was the one at hand
      * @throws {PasskeyError}
      */
     deletePasskey(id: string, options?: {
         signal?: AbortSignal;
         onStep?: (step: string) => void;
     }): Promise<{
+        userId: string;
         passkeys: Passkey[];
         signedOut?: boolean;
     }>;
@@ -283,7 +290,9 @@ export class Account extends Sessions {
      * tracker has put around it does no harm.
      *
      * In another browser than the one that asked for the link it fails with `confirmation_required`, whose
-     * `problem.account` says whose account it is. Ask the person, and call the function `confirm` of the error.
+     * `problem.account` says whose account it is. Ask the person, and call the function `confirm` of the error. In a
+     * browser that cannot make the passkey for which the link is, it fails with `other_browser_needed`: the link still
+     * works, and stays in the address, from where an app hands it on to the person's browser.
      * @param {Limits} [options]
      * @returns {Promise<{ userId: string, recovery?: boolean } | undefined>} undefined where the page was opened
      *   otherwise; with `recovery` a passkey may be added, and nothing else
@@ -361,8 +370,9 @@ declare class Sessions {
      * @param {string} prefix where the routes are
      * @param {Record<string, string>} [words]
      * @param {() => unknown} [onSignedOut]
+     * @param {string} [userId]
      */
-    constructor(prefix: string, words?: Record<string, string>, onSignedOut?: () => unknown);
+    constructor(prefix: string, words?: Record<string, string>, onSignedOut?: () => unknown, userId?: string);
     /**
      * Has a link sent to this e-mail address, if it is a user's. Nobody is told whether it is.
      * @param {string} email
@@ -407,6 +417,10 @@ declare class Sessions {
     signOutEverywhere(options?: Limits): Promise<void>;
     /** @protected @returns {Promise<unknown>} */
     protected _signedOut(): Promise<unknown>;
+    /** Notes whom the page shows from now on. @protected @template {{ userId: string }} T @param {T} told @returns {T} */
+    protected _shows<T extends {
+        userId: string;
+    }>(told: T): T;
     /** @protected @template T @param {() => T | Promise<T>} action @returns {Promise<Awaited<T>>} */
     protected _spoken<T>(action: () => T | Promise<T>): Promise<Awaited<T>>;
     /** @protected @param {string} path @param {object} body @param {string} [wanted] @param {Limits} [options] @returns {Promise<any>} */
@@ -419,9 +433,10 @@ declare class Sessions {
      * @param {object} [body]
      * @param {string} [wanted]
      * @param {Limits} [options]
+     * @param {boolean} [isAnybodys] whether it is not about the user whom the page shows
      * @returns {Promise<any>}
      */
-    protected _ask(method: string, path: string, body?: object, wanted?: string, { signal }?: Limits): Promise<any>;
+    protected _ask(method: string, path: string, body?: object, wanted?: string, { signal }?: Limits, isAnybodys?: boolean): Promise<any>;
     #private;
 }
 export {};

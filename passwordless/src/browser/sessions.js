@@ -1,19 +1,26 @@
 // What needs no passkey at hand: the list of sign-ins, links, and the end of sessions. And how the server is asked.
 
+// What is about whoever comes or goes, and not about the user whom the page shows.
+const ANYBODYS = /^\/(register|sign-in$|session$|magic-link|sign-out$)/;
+
 class Sessions {
   #prefix;
   #words;
   #onSignedOut;
+  // Tabs share a session: where another user is signed in by now, the server refuses what this one asks for.
+  #shown;
 
   /**
    * @param {string} prefix where the routes are
    * @param {Record<string, string>} [words]
    * @param {() => unknown} [onSignedOut]
+   * @param {string} [userId]
    */
-  constructor(prefix, words, onSignedOut) {
+  constructor(prefix, words, onSignedOut, userId) {
     this.#prefix = new URL(prefix, location.href).href.replace(/\/+$/, '');
     this.#words = words;
     this.#onSignedOut = onSignedOut;
+    this.#shown = userId;
   }
 
   /**
@@ -59,7 +66,18 @@ class Sessions {
    * @throws {PasskeyError}
    */
   signOut(options = {}) {
-    return this.#leave('/sign-out', options);
+    return this._spoken(async () => {
+      let isForgotten = true;
+      try {
+        await this._post('/sign-out', {}, undefined, options);
+      } catch (error) {
+        // The route has the browser forget the session, even where the server could not end it.
+        isForgotten = error.problem?.status >= 500 || error.problem?.status === 429;
+        throw error;
+      } finally {
+        if (isForgotten) await this._signedOut();
+      }
+    });
   }
 
   /**
@@ -69,19 +87,22 @@ class Sessions {
    * @throws {PasskeyError}
    */
   signOutEverywhere(options = {}) {
-    return this.#leave('/sign-out-everywhere', options);
-  }
-
-  #leave(path, options) {
     return this._spoken(async () => {
-      await this._post(path, {}, undefined, options);
+      await this._post('/sign-out-everywhere', {}, undefined, options);
       await this._signedOut();
     });
   }
 
   /** @protected @returns {Promise<unknown>} */
   async _signedOut() {
+    this.#shown = undefined;
     return this.#onSignedOut?.();
+  }
+
+  /** Notes whom the page shows from now on. @protected @template {{ userId: string }} T @param {T} told @returns {T} */
+  _shows(told) {
+    this.#shown = told.userId;
+    return told;
   }
 
   /** @protected @template T @param {() => T | Promise<T>} action @returns {Promise<Awaited<T>>} */
@@ -106,10 +127,12 @@ class Sessions {
    * @param {object} [body]
    * @param {string} [wanted]
    * @param {Limits} [options]
+   * @param {boolean} [isAnybodys] whether it is not about the user whom the page shows
    * @returns {Promise<any>}
    */
-  async _ask(method, path, body, wanted, { signal } = {}) {
-    const asked = { method, body, cache: 'no-store', credentials: 'include' };
+  async _ask(method, path, body, wanted, { signal } = {}, isAnybodys = ANYBODYS.test(path)) {
+    const headers = this.#shown && !isAnybodys ? { 'Passwordless-User': encodeURIComponent(this.#shown) } : undefined;
+    const asked = { method, body, headers, cache: 'no-store', credentials: 'include' };
     const limits = { milliseconds: method === 'GET' ? LOOK_MS : SERVER_MS, signal, unreachable: 'server_unreachable' };
     const answer = await exchange(this.#prefix + path, asked, limits);
     return answered(answer, ({ status, document }) => (wanted ? document?.[wanted] : status === 202 || status === 204));

@@ -72,7 +72,11 @@ reasons! {
     UnknownSignIn: NotFound 404 "unknown_sign_in" "You have no such sign-in. It may have ended already: load the page again.",
     WrongMethod: Malformed 405 "wrong_method" "This address does not take such a request.",
     NameTaken: Conflict 409 "name_taken" "That name is taken. Choose another, or sign in if it is yours.",
+    OtherUser: Conflict 409 "other_user"
+        "Another account is signed in in this browser now, so nothing was changed. Load the page again to see whose it is.",
     LastPasskey: Conflict 409 "last_passkey" "This is your last passkey. Add another before you delete it.",
+    OtherBrowser: Conflict 409 "other_browser_needed"
+        "This browser cannot make passkeys, and the link still works: open it in another browser.",
     Unconfirmed: Conflict 409 "confirmation_required"
         "The link was asked for in another browser. Confirm that the account is yours.",
     FormTooLarge: Malformed 413 "form_too_large" "The form holds too much. Shorten what you wrote.",
@@ -81,7 +85,7 @@ reasons! {
     NotJson: Malformed 415 "json_required" "The request must be JSON, and say so in its Content-Type.",
     TooMany: TooMany 429 "too_many_requests" "That was asked too often. Try again later.",
     Overloaded: Overloaded 503 "overloaded" "Too much is asked at once. Try again in a moment.",
-    Unavailable: Unavailable 503 "unavailable" "Signing in is not possible right now. Try again in a moment.",
+    Unavailable: Unavailable 503 "unavailable" "This does not work right now. Try again in a moment.",
     Clock: Unavailable 503 "clock_wrong"
         "The clock of this site is wrong, so nobody can sign in. It is not your fault. Tell those who run it.",
     Misconfigured: Misconfigured 500 "misconfigured" "Something is set up wrongly on this site. Tell those who run it.",
@@ -100,6 +104,7 @@ impl Fixed {
                 | Self::UnknownPasskey
                 | Self::UnknownSignIn
                 | Self::NameTaken
+                | Self::OtherUser
                 | Self::LastPasskey
                 | Self::Unconfirmed
                 | Self::TooMany

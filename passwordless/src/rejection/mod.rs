@@ -96,6 +96,12 @@ impl Rejection {
         Self::of(Fixed::CrossSite)
     }
 
+    /// 409: the page that asks shows another user than the one who is signed in now, as its header `Passwordless-User`
+    /// says. The [routes of the accounts](crate::accounts) look at it by themselves.
+    pub const fn other_user() -> Self {
+        Self::of(Fixed::OtherUser)
+    }
+
     /// 409: somebody else has the name.
     pub const fn name_taken() -> Self {
         Self::of(Fixed::NameTaken)

@@ -153,6 +153,44 @@ async fn an_operator_takes_in_what_is_a_users_all_the_same() {
     assert_eq!(phone.sign_in(&site).await.status(), 200);
 }
 
+/// The service would have the device make no second one beside it, and nobody signs in with the first.
+#[tokio::test]
+async fn a_passkey_of_which_nobody_was_told_makes_room_for_another() {
+    let site = Site::new();
+    let mut alice = site.user("alice").await;
+    let token = permission(&mut alice, &site).await;
+    // The connection broke before the browser could say that it was done.
+    let mut phone = site.thief(&token).await;
+    assert_eq!(id_of_unfinished(&mut alice, &site).await.len(), 1);
+    let token = permission(&mut alice, &site).await;
+    assert_eq!(id_of_unfinished(&mut alice, &site).await, Vec::<String>::new());
+    let made = phone.browser.register(&token).await.unwrap();
+    let answer = alice.ask(&site.account, "POST", "/passkeys/complete", json!({ "token": made })).await;
+    assert_eq!(answer.status(), 201, "{}", answer.body());
+    assert_eq!(read(&answer)["passkeys"].as_array().unwrap().len(), 2);
+    assert_eq!(phone.sign_in(&site).await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_addition_that_is_finished_in_two_tabs_at_once_starts_again() {
+    let site = Site::new();
+    let mut alice = site.user("alice").await;
+    let token = permission(&mut alice, &site).await;
+    let made = site.emulator.browser(ORIGIN).register(&token).await.unwrap();
+    permission(&mut alice, &site).await; // In another tab: what the first has made is gone.
+    let answer = alice.ask(&site.account, "POST", "/passkeys/complete", json!({ "token": made })).await;
+    assert_eq!(refused(&answer), code(401, "token_revoked"));
+}
+
+#[tokio::test]
+async fn what_a_user_had_before_anything_was_known_is_not_deleted_by_an_addition() {
+    let site = Site::new();
+    site.earlier_user("u-old", 2).await;
+    let present = Present::new("u-old", "u-old").proved(Proof::Passkey, SystemTime::now());
+    site.account.register_token_for(&present, SystemTime::now()).await.unwrap();
+    assert_eq!(site.account.client().credentials("u-old").await.unwrap().len(), 2);
+}
+
 #[tokio::test]
 async fn nobody_is_refused_because_the_service_lists_nothing() {
     let vendor = Vendor::with_passkeys(1).await;

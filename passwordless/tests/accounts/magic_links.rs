@@ -72,6 +72,17 @@ async fn follow(
     visitor.ask(account, "POST", "/magic-link/complete", body).await
 }
 
+impl Visitor {
+    /// Asks for a link, and follows it.
+    pub(crate) async fn recovering(&mut self, vendor: &Vendor, account: &Accounts) {
+        ask(self, account, "alice@example.com").await;
+        let link = sent(vendor, 1).await;
+        let token = vendor.token("mail", "magic_link");
+        let answer = follow(self, account, &token, &link, false).await;
+        assert_eq!(answer.status(), 200, "{}", answer.body());
+    }
+}
+
 #[tokio::test]
 async fn a_link_opens_a_way_to_add_a_passkey_and_nothing_else() {
     let (vendor, account) = start().await;
@@ -133,6 +144,50 @@ async fn asking_again_leaves_the_first_link_good_in_this_browser() {
     assert_ne!(before, alice.cookies);
     let answer = alice.ask(&account, "POST", "/magic-link/complete", body).await;
     assert_eq!(refused(&answer), code(409, "confirmation_required"));
+}
+
+#[tokio::test]
+async fn who_recovers_and_does_not_hear_the_answer_is_told_again() {
+    let (vendor, account) = start().await;
+    let mut alice = vendor.visitor();
+    alice.recovering(&vendor, &account).await;
+    let recovery = alice.cookies.clone();
+    let body = json!({ "token": vendor.token("new", "passkey_register") });
+    let answer = alice.ask(&account, "POST", "/passkeys/complete", body.clone()).await;
+    assert_eq!(answer.status(), 201, "{}", answer.body());
+    vendor.told.lock().unwrap().passkeys.push("AAAZ".to_owned());
+
+    // The browser keeps what the answer would have taken from it.
+    alice.cookies = recovery.clone();
+    let answer = alice.ask(&account, "POST", "/passkeys/complete", body.clone()).await;
+    assert_eq!(answer.status(), 201, "{}", answer.body());
+    let told = read(&answer);
+    let ids: Vec<_> = told["passkeys"].as_array().unwrap().iter().map(|passkey| &passkey["id"]).collect();
+    assert_eq!((ids, &told["signals"]), (vec![&json!("AAAZ")], &json!([])), "of the new one, and no other");
+    assert!(alice.cookies.is_empty());
+
+    // Another passkey is not added by it, and without its cookie nobody is told.
+    alice.cookies = recovery;
+    let other = vendor.token("other", "passkey_register");
+    vendor.told.lock().unwrap().tokens.get_mut(&other).unwrap()["credentialId"] = json!("AAAX");
+    let answer = alice.ask(&account, "POST", "/passkeys/complete", json!({ "token": other })).await;
+    assert_eq!(refused(&answer), code(401, "sign_in_required"));
+    alice.cookies.clear();
+    let answer = alice.ask(&account, "POST", "/passkeys/complete", body).await;
+    assert_eq!(refused(&answer), code(401, "sign_in_required"));
+}
+
+#[tokio::test]
+async fn a_browser_without_passkeys_does_not_use_a_link_up() {
+    let (vendor, account) = start().await;
+    let mut alice = vendor.visitor();
+    ask(&mut alice, &account, "alice@example.com").await;
+    let link = sent(&vendor, 1).await;
+    let token = vendor.token("mail", "magic_link");
+    let body = json!({ "token": token, "link": link, "confirmed": true, "passkeys": false });
+    let answer = vendor.visitor().ask(&account, "POST", "/magic-link/complete", body).await;
+    assert_eq!(refused(&answer), code(409, "other_browser_needed"));
+    assert_eq!(follow(&mut alice, &account, &token, &link, false).await.status(), 200);
 }
 
 #[tokio::test]

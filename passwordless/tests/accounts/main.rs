@@ -13,6 +13,7 @@ mod limits;
 mod log;
 mod magic_links;
 mod many_passkeys;
+mod other_user;
 mod outage;
 mod passkeys;
 mod redaction;

@@ -124,6 +124,7 @@ impl Site {
         Visitor {
             cookies: BTreeMap::new(),
             origin: Some(ORIGIN.to_owned()),
+            shows: None,
             browser: self.emulator.browser(origin),
         }
     }
@@ -141,6 +142,8 @@ pub(crate) struct Visitor {
     pub(crate) cookies: BTreeMap<String, String>,
     /// What the `Origin` header says.
     pub(crate) origin: Option<String>,
+    /// The user whom the page shows.
+    pub(crate) shows: Option<String>,
     pub(crate) browser: Browser,
 }
 
@@ -167,6 +170,9 @@ impl Visitor {
         }
         if let Some(origin) = &self.origin {
             request.header("Origin", origin.as_bytes());
+        }
+        if let Some(user_id) = &self.shows {
+            request.header("Passwordless-User", user_id.as_bytes());
         }
         let answer = account.answer(&request, now).await;
         for (_, cookie) in answer.headers().filter(|(name, _)| *name == "set-cookie") {

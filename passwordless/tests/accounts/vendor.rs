@@ -101,7 +101,7 @@ impl Vendor {
 
     pub(crate) fn visitor(&self) -> Visitor {
         let browser = passwordless_emulator::testing::Browser::new(&self.url, "none", ORIGIN);
-        Visitor { cookies: BTreeMap::new(), origin: Some(ORIGIN.to_owned()), browser }
+        Visitor { cookies: BTreeMap::new(), origin: Some(ORIGIN.to_owned()), shows: None, browser }
     }
 
     pub(crate) async fn signed_in(&self) -> (Accounts, Visitor) {

@@ -21,7 +21,7 @@ use passwordless::{
 use passwordless_emulator::Emulator;
 use passwordless_tower::{
     Passwordless,
-    axum::{Fresh, Session, VerifiedUser},
+    axum::{Confirmed, Fresh, Session, VerifiedUser},
 };
 use serde_json::{Value, json};
 use stories::Service;
@@ -147,6 +147,7 @@ fn app(passwordless: Passwordless) -> Router {
         .route("/me", get(async |session: Session| session.user_id().to_owned()))
         .route("/close-account", post(async |_: Fresh<StepUp>| StatusCode::NO_CONTENT))
         .route("/own/sign-in", post(own_sign_in))
+        .route("/own/confirm", post(async |_: Confirmed<StepUp>| StatusCode::NO_CONTENT))
         .route("/own/page", post(async || Html("<!doctype html><p>Log in to the network")))
         .nest("/passkeys", passwordless.routes())
         .with_state(passwordless)

@@ -3,8 +3,10 @@
 #![allow(clippy::panic, reason = "a test may say why it cannot go on")]
 
 mod application;
+mod broken_connection;
 mod hostile;
 mod shared_device;
+mod two_tabs;
 
 use std::time::Duration;
 
@@ -215,6 +217,27 @@ async fn a_sentence_can_be_replaced_and_a_session_beside_ours_ended() -> Result<
     account(&page, "signIn({ name: 'alice' })").await?;
     account(&page, "signOut()").await?;
     assert_eq!(page.eval("ended").await?, 2);
+
+    // Our cookie goes even where the server could not end the session, and so does the other one. A page of a proxy, and a
+    // refusal, end nothing.
+    for (answer, code, ended) in [
+        (
+            "Response.json({ code: 'unavailable', detail: 'Later.', status: 503 }, { status: 503 })",
+            "unavailable",
+            3,
+        ),
+        ("new Response('<p>', { status: 502 })", "server_failed", 3),
+        (
+            "Response.json({ code: 'cross_site_request', status: 403 }, { status: 403 })",
+            "cross_site_request",
+            3,
+        ),
+    ] {
+        let answering = format!("globalThis.real ??= fetch; globalThis.fetch = async () => {answer}");
+        page.eval(&answering).await?;
+        let told = account(&page, "signOut()").await?;
+        assert_eq!((&told["code"], page.eval("ended").await?), (&json!(code), json!(ended)), "{told}");
+    }
     chromium.close().await
 }
 

@@ -19,5 +19,6 @@ mod register;
 mod restart;
 mod signin;
 mod stage;
+mod tabs;
 mod vendor;
 mod visitor;

@@ -53,3 +53,22 @@ async fn a_cut_network_is_said_in_plain_words() -> Result<(), Error> {
     })
     .await
 }
+
+/// A sign-on proxy leads elsewhere, and so does a hotel's network.
+#[tokio::test]
+async fn whoever_is_led_to_a_log_in_page_is_not_sent_to_look_at_the_connection() -> Result<(), Error> {
+    play(async |stage| {
+        let alice = stage.visitor().await?;
+        alice.page.eval(LEAD).await?;
+        assert_eq!(alice.fail_to_register("alice").await?.code, "server_failed");
+        assert_eq!(alice.page.text("#doctor").await?, "");
+        Ok(())
+    })
+    .await
+}
+
+/// Its sign-out leads to the first page, and answers in the place of a proxy.
+const LEAD: &str = "{
+    const real = fetch;
+    globalThis.fetch = (to, options) => real(to.endsWith('/passkeys/register') ? '/sign-out' : to, options);
+}";

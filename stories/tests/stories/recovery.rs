@@ -104,6 +104,51 @@ async fn a_lost_passkey_is_replaced_by_way_of_a_mail() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn a_page_that_is_loaded_again_goes_on_where_it_was() -> Result<(), Error> {
+    play(async |stage| {
+        with_address(stage, "alice@example.com").await?;
+        let lost = stage.visitor().await?;
+        ask(&lost, "alice@example.com").await?;
+        open_mail(&lost, &lost, "/recover#").await?;
+        lost.page.wait_for("document.querySelector('#create')?.checkVisibility()").await?;
+        lost.page.reload().await?;
+        lost.page.wait_for("document.querySelector('#create')?.checkVisibility()").await?;
+        assert_eq!(lost.page.eval("document.querySelector('#ask').checkVisibility()").await?, false);
+        assert_eq!(lost.page.text("#account").await?, "alice");
+        make_and_sign_in(&lost).await
+    })
+    .await
+}
+
+/// As in a mail program that opens links in a view of its own.
+#[tokio::test]
+async fn a_browser_without_passkeys_leaves_the_link_whole_and_says_where_it_works() -> Result<(), Error> {
+    play(async |stage| {
+        with_address(stage, "alice@example.com").await?;
+        let lost = stage.visitor().await?;
+        ask(&lost, "alice@example.com").await?;
+        lost.page
+            .run_first("try { if (sessionStorage.bare) delete globalThis.PublicKeyCredential } catch {}")
+            .await?;
+        lost.page.eval("sessionStorage.bare = 'yes'").await?;
+        lost.page.logbook().expect("409");
+        open_mail(&lost, &lost, "/recover#").await?;
+        let outcome = lost.outcome().await?;
+        assert_eq!(outcome.code, "other_browser_needed", "{outcome:?}");
+        assert!(lost.page.text("#no-passkeys").await?.contains("another browser"));
+        let link = lost.page.url().await?;
+        assert!(link.contains("#verify_"), "what an app hands on is the link");
+
+        lost.page.eval("sessionStorage.clear()").await?;
+        lost.page.goto("about:blank").await?;
+        lost.open(&link).await?;
+        lost.page.wait_for("document.querySelector('#create')?.checkVisibility()").await?;
+        make_and_sign_in(&lost).await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn an_address_is_not_used_before_its_mail_was_read_and_by_nobody_else() -> Result<(), Error> {
     play(async |stage| {
         let alice = wanting_address(stage, "bob@example.com").await?;

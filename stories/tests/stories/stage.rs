@@ -1,6 +1,6 @@
 //! Where a story plays: a browser, a demo of its own, and a look back at what the pages said.
 
-use stories::{Chromium, Demo, Error, Service};
+use stories::{Chromium, Demo, Error, Person, Service};
 
 use crate::visitor::Visitor;
 
@@ -52,11 +52,17 @@ impl Stage {
 
     /// The same before they have opened any page.
     pub(crate) async fn stranger(&self) -> Result<Visitor, Error> {
+        tab(&self.chromium.person().await?).await
+    }
+
+    /// Two tabs of one browser, on the demo's first page, with an authenticator each.
+    pub(crate) async fn tabs(&self) -> Result<[Visitor; 2], Error> {
         let person = self.chromium.person().await?;
-        let page = person.page().await?;
-        let authenticator = page.authenticator().await?;
-        page.run_first(NOTE_AUTOFILL).await?;
-        Ok(Visitor { page, authenticator })
+        let tabs = [tab(&person).await?, tab(&person).await?];
+        for tab in &tabs {
+            tab.open(&self.demo.at("/")).await?;
+        }
+        Ok(tabs)
     }
 
     /// The service behind the demo; a page of the demo knows where it is.
@@ -91,4 +97,11 @@ impl Stage {
 fn is_elsewhere(url: &str) -> bool {
     let host = url.split(['/', ':']).nth(3).unwrap_or_default();
     !(url.starts_with("about:") || host == "127.0.0.1" || host == "localhost" || host.ends_with(".localhost"))
+}
+
+async fn tab(person: &Person) -> Result<Visitor, Error> {
+    let page = person.page().await?;
+    let authenticator = page.authenticator().await?;
+    page.run_first(NOTE_AUTOFILL).await?;
+    Ok(Visitor { page, authenticator })
 }

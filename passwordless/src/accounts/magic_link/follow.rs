@@ -39,6 +39,10 @@ pub(in crate::accounts) async fn answer(
     let over = accounts.our_session(request, now)?;
     let link = posted.link.as_deref().and_then(|link| Link::open(accounts.gate(), link));
     let link = link.ok_or(Rejection::of(Fixed::InvalidLink))?;
+    // Apps open links in browsers of their own, some of which cannot go on. The link is not used up there.
+    if posted.passkeys == Some(false) && !links.signs_in {
+        return Err(Rejection::of(Fixed::OtherBrowser));
+    }
     let user = accounts.verify(posted.token()?).await?;
     let examined = accounts.gate().examine(&user, TokenKind::MagicLink, now)?;
     if Mark::user(user.user_id()) != link.user {

@@ -7,26 +7,32 @@ use super::{
     },
     list::Passkeys,
 };
-use crate::{RegisterToken, Rejection, Session, TokenKind};
+use crate::{
+    CredentialId, RegisterToken, Session, TokenKind,
+    rejection::{Fixed, Rejection},
+    rules::Known,
+};
 
 /// Who may add a passkey to their account.
 enum Owner {
     SignedIn(Who),
     Recovering(RecoverySession),
+    /// It ended, perhaps by this addition: a browser that did not hear the answer asks once more.
+    Recovered(RecoverySession),
 }
 
 impl Owner {
     fn user_id(&self) -> &str {
         match self {
             Self::SignedIn(who) => who.user_id(),
-            Self::Recovering(recovery) => recovery.user_id(),
+            Self::Recovering(recovery) | Self::Recovered(recovery) => recovery.user_id(),
         }
     }
 
     fn session(&self) -> Option<&Session> {
         match self {
             Self::SignedIn(who) => who.session(),
-            Self::Recovering(_) => None,
+            Self::Recovering(_) | Self::Recovered(_) => None,
         }
     }
 }
@@ -43,42 +49,77 @@ pub(in crate::accounts) async fn begin(
         accounts.may_add(who.user_id(), &who.proofs(), now).await?;
         name = who.name();
     }
-    let token = accounts.registration_of(owner.user_id(), name).await?;
+    let token = accounts.registration_of(owner.user_id(), name, now).await?;
     Ok(Answer::json(200, &Permission { token }))
 }
 
 /// Takes note of a passkey that was added.
 ///
-/// How long ago the user signed in was asked when the ceremony began; the passkey exists by now.
+/// How long ago the user signed in was asked when the ceremony began; the passkey exists by now. A browser that did not
+/// hear the answer hands the same token in again, and is told the same.
 pub(in crate::accounts) async fn complete(
     accounts: &Accounts,
     request: &Request<'_>,
     posted: &Posted,
     now: SystemTime,
 ) -> Result<Answer, Rejection> {
-    let owner = counted_owner(accounts, request, now).await?;
+    let owner = match counted_owner(accounts, request, now).await {
+        Err(missing) if missing == Rejection::missing() => recovered(accounts, request, now)?,
+        owner => owner?,
+    };
     let user = accounts.verify(posted.token()?).await?;
     let examined = accounts.gate().examine(&user, TokenKind::PasskeyRegister, now)?;
-    let examined = examined.must_be_of(owner.user_id())?;
-    // Before it is spent, so that it can be handed in again where the store did not answer.
-    if accounts.keeps_passkeys() {
-        accounts.note_passkey(&user, now).await?;
+    let mut examined = examined.must_be_of(owner.user_id())?;
+    let is_known = accounts.gate().recognise(&mut examined).await? == Known::This;
+    if !is_known {
+        if matches!(owner, Owner::Recovered(_)) {
+            return Err(Rejection::missing());
+        }
+        // Before it is spent, so that it can be handed in again where the store did not answer.
+        if accounts.keeps_passkeys() {
+            accounts.note_passkey(&user, now).await?;
+        }
     }
-    accounts.gate().admit(examined, None, now).await?;
-    let is_recovery = matches!(owner, Owner::Recovering(_));
-    if let Some(passkey) = user.credential_id() {
-        accounts.changed(owner.user_id(), passkey, PasskeyChangeKind::Added).await;
-        tracing::info!(
-            target: "passwordless.passkey_added", user_id = owner.user_id(), %passkey, is_recovery,
-            "a passkey was added"
-        );
+    match accounts.gate().admit(examined, None, now).await {
+        Ok(_) => note(accounts, &owner, user.credential_id()).await,
+        Err(again) if is_known && again == Rejection::of(Fixed::Replay) => {}
+        Err(refused) => return Err(refused),
     }
     if let Owner::Recovering(recovery) = &owner {
         accounts.end_recovery(recovery, now).await?;
     }
-    let listed = accounts.listed(owner.user_id(), now).await?;
-    let answer = Answer::json(201, &Passkeys::of(&listed, owner.user_id(), owner.session()));
-    Ok(if is_recovery { answer.set_cookie(accounts.forget(Kept::Recovery)) } else { answer })
+    let mut listed = accounts.listed(owner.user_id(), now).await?;
+    if let (Owner::Recovered(_), Some(passkey)) = (&owner, user.credential_id()) {
+        listed.keep_only(passkey);
+    }
+    let mut passkeys = Passkeys::of(&listed, owner.user_id(), owner.session());
+    match owner {
+        Owner::SignedIn(_) => Ok(Answer::json(201, &passkeys)),
+        Owner::Recovering(_) => Ok(accounts.after_recovery(&passkeys)),
+        Owner::Recovered(_) => {
+            // They would name one passkey of several, and the device forget the others.
+            passkeys.signals.clear();
+            Ok(accounts.after_recovery(&passkeys))
+        }
+    }
+}
+
+/// Tells of a passkey that was added.
+async fn note(accounts: &Accounts, owner: &Owner, passkey: Option<&CredentialId>) {
+    let Some(passkey) = passkey else { return };
+    let is_recovery = !matches!(owner, Owner::SignedIn(_));
+    accounts.changed(owner.user_id(), passkey, PasskeyChangeKind::Added).await;
+    tracing::info!(
+        target: "passwordless.passkey_added", user_id = owner.user_id(), %passkey, is_recovery, "a passkey was added"
+    );
+}
+
+/// Who recovered in this browser a moment ago. They are told of the passkey that they added, and of nothing else.
+fn recovered(accounts: &Accounts, request: &Request<'_>, now: SystemTime) -> Result<Owner, Rejection> {
+    let recovery = accounts.begun_recovery(request, now).ok_or(Rejection::missing())?;
+    request.must_show(recovery.user_id())?;
+    accounts.count_user(recovery.user_id(), now)?;
+    Ok(Owner::Recovered(recovery))
 }
 
 /// The owner, of whom one request is counted.
@@ -99,6 +140,7 @@ async fn owner(accounts: &Accounts, request: &Request<'_>, now: SystemTime) -> R
         None if request.presented.has_bearer() => {}
         None => {
             if let Some(recovery) = accounts.recovery(request, now)? {
+                request.must_show(recovery.user_id())?;
                 return Ok(Owner::Recovering(recovery));
             }
         }
@@ -135,12 +177,22 @@ impl Accounts {
     ) -> Result<RegisterToken, Rejection> {
         self.count_user(present.user_id(), now)?;
         self.may_add(present.user_id(), present.proofs(), now).await?;
-        self.registration_of(present.user_id(), Some(present.name())).await
+        self.registration_of(present.user_id(), Some(present.name()), now).await
     }
 
-    async fn registration_of(&self, user_id: &str, name: Option<&str>) -> Result<RegisterToken, Rejection> {
+    async fn registration_of(
+        &self,
+        user_id: &str,
+        name: Option<&str>,
+        now: SystemTime,
+    ) -> Result<RegisterToken, Rejection> {
+        self.clear_for_addition(user_id, now).await?;
         let known = self.hooks().known(user_id).await?.map(|user| user.name);
         let name = known.or(name.map(str::to_owned)).unwrap_or_else(|| user_id.to_owned());
         self.permission_for(NewPasskey::of_user(user_id, name)).await
+    }
+
+    fn after_recovery(&self, passkeys: &Passkeys<'_>) -> Answer {
+        Answer::json(201, passkeys).set_cookie(self.forget(Kept::Recovery))
     }
 }

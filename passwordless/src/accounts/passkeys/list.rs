@@ -12,8 +12,10 @@ use crate::{Credential, CredentialId, Rejection, Session, answer::written, api::
 /// The passkeys of a user.
 #[derive(Serialize)]
 pub(super) struct Passkeys<'a> {
+    #[serde(rename = "userId")]
+    user_id: &'a str,
     passkeys: Vec<Passkey<'a>>,
-    signals: Vec<Signal<'a>>,
+    pub(super) signals: Vec<Signal<'a>>,
     /// Whether what was asked for ended the session that asked.
     #[serde(rename = "signedOut", skip_serializing_if = "std::ops::Not::not")]
     pub(super) signed_out: bool,
@@ -44,7 +46,7 @@ struct Passkey<'a> {
 }
 
 impl<'a> Passkeys<'a> {
-    pub(super) fn of(listed: &'a Listed, user_id: &str, session: Option<&Session>) -> Self {
+    pub(super) fn of(listed: &'a Listed, user_id: &'a str, session: Option<&Session>) -> Self {
         let passkey = |credential: &'a Credential| Passkey {
             id: credential.id(),
             nickname: credential.nickname(),
@@ -61,8 +63,9 @@ impl<'a> Passkeys<'a> {
             unfinished: !listed.has_ended(credential.id()) && listed.is_unknown(credential.id()),
         };
         Self {
+            user_id,
             passkeys: listed.credentials().iter().map(passkey).collect(),
-            signals: signals(listed.credentials(), user_id, |id| !listed.has_ended(id)),
+            signals: signals(listed.all(), user_id, |id| listed.has(id) && !listed.has_ended(id)),
             signed_out: false,
         }
     }

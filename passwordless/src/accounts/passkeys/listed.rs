@@ -1,4 +1,7 @@
-use std::time::{Duration, SystemTime};
+use std::{
+    mem,
+    time::{Duration, SystemTime},
+};
 
 use tokio::time::{Instant, timeout_at};
 
@@ -18,9 +21,20 @@ pub(super) struct Listed {
     ended: Vec<CredentialId>,
     /// Those that were not registered here. They sign nobody in either.
     unknown: Vec<CredentialId>,
+    /// Those that were listed and are deleted since. A device has to hear of the last one, too.
+    gone: Vec<Credential>,
 }
 
 impl Listed {
+    fn new(credentials: Vec<Credential>, ended: Vec<CredentialId>, unknown: Vec<CredentialId>) -> Self {
+        Self { credentials, ended, unknown, gone: Vec::new() }
+    }
+
+    /// What is listed, and what was until a moment ago.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Credential> {
+        self.credentials.iter().chain(&self.gone)
+    }
+
     pub(super) fn credentials(&self) -> &[Credential] {
         &self.credentials
     }
@@ -37,9 +51,22 @@ impl Listed {
         self.unknown.contains(id)
     }
 
+    pub(super) fn keep_only(&mut self, id: &CredentialId) {
+        self.credentials.retain(|credential| credential.id() == id);
+    }
+
+    /// Those that were not registered here, and were not deleted here either.
+    pub(super) fn unfinished(&self) -> Vec<CredentialId> {
+        self.unknown.iter().filter(|id| !self.has_ended(id)).cloned().collect()
+    }
+
     pub(super) fn remove(&mut self, id: &CredentialId) {
-        self.credentials.retain(|credential| credential.id() != id);
+        let listed = mem::take(&mut self.credentials);
+        let (gone, left): (Vec<_>, _) = listed.into_iter().partition(|credential| credential.id() == id);
+        self.credentials = left;
+        self.gone.extend(gone);
         self.ended.retain(|ended| ended != id);
+        self.unknown.retain(|unknown| unknown != id);
     }
 }
 
@@ -49,7 +76,7 @@ impl Accounts {
         let credentials = self.client().credentials(user_id).await?;
         let ended = self.ended_of(&credentials, user_id, now).unwrap_or_default();
         let unknown = self.unknown_of(&credentials, user_id).await.unwrap_or_default();
-        Ok(Listed { credentials, ended, unknown })
+        Ok(Listed::new(credentials, ended, unknown))
     }
 
     /// As [`listed`](Self::listed), for a decision: refused where the store cannot tell.
@@ -61,7 +88,7 @@ impl Accounts {
         let credentials = self.client().credentials(user_id).await?;
         let ended = self.ended_of(&credentials, user_id, now)?;
         let unknown = self.unknown_of(&credentials, user_id).await?;
-        Ok(Listed { credentials, ended, unknown })
+        Ok(Listed::new(credentials, ended, unknown))
     }
 
     /// Those that were not registered here.

@@ -19,7 +19,7 @@ pub(in crate::accounts) struct Signal<'a> {
 
 /// A signal for each relying party of these passkeys, which names those that still sign the user in.
 pub(in crate::accounts) fn signals<'a>(
-    credentials: &'a [Credential],
+    credentials: impl IntoIterator<Item = &'a Credential>,
     user_id: &str,
     is_accepted: impl Fn(&CredentialId) -> bool,
 ) -> Vec<Signal<'a>> {
