@@ -109,3 +109,49 @@ async fn rocket_by_its_own_routes() -> Result<(), Error> {
 async fn rocket_by_a_session_of_ours() -> Result<(), Error> {
     a_password_user_is_given_passkeys(served::rocket_our_session().await, Session::Ours).await
 }
+
+/// No list comes until somebody says so.
+const NO_LIST: &str = "{
+    const real = fetch;
+    globalThis.fetch = (to, options) =>
+        /passkeys$/.test(to) && !globalThis.isHeard ? Promise.reject(new TypeError('no')) : real(to, options);
+}";
+
+/// The list does not come, and a button is clicked twice.
+async fn a_page_without_its_list_goes_on(application: Served) -> Result<(), Error> {
+    let chromium = Chromium::launch().await?;
+    let page = chromium.person().await?.page().await?;
+    page.authenticator().await?.set_present(true).await?;
+    page.run_first(NO_LIST).await?;
+    page.goto(&format!("{}/sign-up", application.url)).await?;
+    page.type_into("[name=name]", "Pat").await?;
+    page.type_into("[name=email]", "pat@example.com").await?;
+    page.type_into("[name=password]", "correct horse battery").await?;
+    page.click("[name=terms]").await?;
+    page.click("form button").await?;
+    arrived(&page, "/account").await?;
+    let error = "document.querySelector('.error').textContent";
+    let said = page.wait_for(error).await?;
+    assert!(said.as_str().is_some_and(|words| words.contains("cannot be reached")), "{said}");
+    page.eval("globalThis.isHeard = true").await?;
+    page.click("#add").await?;
+    page.wait_for("document.querySelectorAll('#passkeys button').length === 1").await?;
+    assert_eq!(page.eval(error).await?, "");
+    page.eval(
+        "{ const button = document.querySelector('#passkeys button'); button.click(); button.click(); }",
+    )
+    .await?;
+    page.wait_for("document.querySelectorAll('#passkeys button').length === 0").await?;
+    assert_eq!(page.eval(error).await?, "");
+    chromium.close().await
+}
+
+#[tokio::test]
+async fn a_page_over_our_routes_goes_on_without_its_list() -> Result<(), Error> {
+    a_page_without_its_list_goes_on(served::axum_own_session().await).await
+}
+
+#[tokio::test]
+async fn a_page_over_its_own_routes_goes_on_without_its_list() -> Result<(), Error> {
+    a_page_without_its_list_goes_on(served::rocket_own_routes().await).await
+}
