@@ -18,7 +18,7 @@ const leaveIfOut = (error) => {
 
 const PLACES = new Map([[true, 'synced'], [false, 'on one device']]);
 
-function row(passkey, isOnly) {
+function row(passkey) {
   const made = document.querySelector('#passkey').content.cloneNode(true);
   const part = (selector) => made.querySelector(selector);
   const name = passkey.nickname || passkey.provider || 'Passkey';
@@ -36,8 +36,8 @@ function row(passkey, isOnly) {
   part('.device').textContent = passkey.device ? ` with ${passkey.device}` : '';
   part('.deleting').hidden = !passkey.deleting;
   part('.unfinished').hidden = !passkey.unfinished;
-  part('.only').hidden = !isOnly;
-  part('.ask').hidden = isOnly;
+  part('.only').hidden = !passkey.isLast;
+  part('.ask').hidden = passkey.isLast;
   part('summary').ariaLabel = `Delete ${name}`;
   part('.delete').textContent = `Delete “${name}”`;
   part('.delete').addEventListener('click', () => remove(passkey.id, name));
@@ -45,9 +45,7 @@ function row(passkey, isOnly) {
 }
 
 function show({ passkeys }) {
-  const works = (passkey) => !passkey.deleting && !passkey.unfinished;
-  const working = passkeys.filter(works);
-  list.replaceChildren(...passkeys.map((passkey) => row(passkey, works(passkey) && working.length === 1)));
+  list.replaceChildren(...passkeys.map(row));
   list.ariaBusy = 'false';
   // As much room is kept while the list loads the next time.
   localStorage.setItem('passkeys', list.offsetHeight);

@@ -41,6 +41,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     page.wait_for("location.pathname === '/me'").await?;
     account(&page, &authenticator, &demo, &chromium, &folder).await?;
     recovery(&chromium, &demo, &folder).await?;
+    let unable = chromium.person().await?.page().await?;
+    unable.run_first("delete globalThis.PublicKeyCredential").await?;
+    unable.goto(&demo.at("/")).await?;
+    unable.wait_for("document.querySelector('#no-passkeys')").await?;
+    look(&unable, &folder, "unable").await?;
     page.goto(&demo.at("/nowhere")).await?;
     look(&page, &folder, "error").await?;
     administration(&page, &mut demo, &folder).await?;

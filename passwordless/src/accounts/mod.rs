@@ -23,9 +23,12 @@
 //! | `GET /passwordless.js` | | 200 the [script](crate::browser) |
 //! | `GET /passwordless.d.ts` | | 200 its declarations for TypeScript |
 //!
-//! A passkey of the list is `unfinished` where its registration was begun and never finished here: it signs nobody in, and
-//! its user may always delete it. It is `deleting` where it was deleted here and the service did not answer: it signs nobody in, the
-//! signals leave it out, and each `GET /passkeys` tries again to delete it.
+//! A passkey of the list `isLast` where no other signs its user in here. It is `unfinished` where its registration was
+//! begun and never finished here: it signs nobody in, its user may always delete it, and the next `POST /passkeys` does.
+//! It is `deleting` where it was deleted here and the service did not answer: it signs nobody in, the signals leave it
+//! out, and each `GET /passkeys` tries again to delete it.
+//!
+//! A browser that did not hear the answer of `POST /passkeys/complete` sends the same again, and is answered as before.
 //!
 //! Bodies are JSON objects of at most 16 KiB, and may be left out where nothing is taken; `name` may be called
 //! `username`. Every request that changes

@@ -349,6 +349,7 @@ export type Passkey = {
     isCurrent: boolean;
     deleting: boolean;
     unfinished: boolean;
+    isLast: boolean;
 };
 /**
  * A sign-in as the server lists it; times are RFC 3339.

@@ -4,7 +4,7 @@
  * A passkey as the server lists it; times are RFC 3339.
  * @typedef {{ id: string, nickname: string | null, device: string | null, country: string | null, aaguid: string,
  *   provider: string | null, rpId: string | null, isBackedUp: boolean | null, createdAt: string, lastUsedAt: string,
- *   isCurrent: boolean, deleting: boolean, unfinished: boolean }} Passkey
+ *   isCurrent: boolean, deleting: boolean, unfinished: boolean, isLast: boolean }} Passkey
  */
 
 /**

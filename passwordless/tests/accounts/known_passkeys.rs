@@ -219,7 +219,7 @@ async fn a_strangers_passkey_is_no_other_way_in() {
     let list = read(&alice.passkeys(&site).await);
     let mine =
         list["passkeys"].as_array().unwrap().iter().find(|passkey| passkey["isCurrent"] == true).unwrap();
-    assert_eq!(mine["unfinished"], false);
+    assert_eq!((&mine["unfinished"], &mine["isLast"]), (&json!(false), &json!(true)));
     let path = format!("/passkeys/{}", mine["id"].as_str().unwrap());
     let answer = alice.ask(&site.account, "DELETE", &path, Value::Null).await;
     assert_eq!(refused(&answer), code(409, "last_passkey"));

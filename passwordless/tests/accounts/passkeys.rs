@@ -307,6 +307,9 @@ async fn a_passkey_of_another_relying_party_is_no_other_way_in() {
     let present = Present::new("u-alice", "alice").proved(Proof::Passkey, SystemTime::now());
     let refused = account.delete_passkey_of(&present, &"AAAC".parse().unwrap(), SystemTime::now()).await;
     assert_eq!(refused.unwrap_err().code(), "last_passkey");
+    let list = read(&alice.ask(&account, "GET", "/passkeys", Value::Null).await);
+    let last = |at: usize| list["passkeys"][at]["isLast"].clone();
+    assert_eq!([last(0), last(1)], [json!(false), json!(true)], "a page need not offer to delete it");
     // The one that works is the other way in, so the one that does not may go.
     let answer = alice.ask(&account, "DELETE", "/passkeys/AAAB", Value::Null).await;
     assert_eq!(answer.status(), 200, "{}", answer.body());

@@ -92,7 +92,7 @@ pub(in crate::accounts) async fn complete(
     if let (Owner::Recovered(_), Some(passkey)) = (&owner, user.credential_id()) {
         listed.keep_only(passkey);
     }
-    let mut passkeys = Passkeys::of(&listed, owner.user_id(), owner.session());
+    let mut passkeys = Passkeys::of(accounts, &listed, owner.user_id(), owner.session());
     match owner {
         Owner::SignedIn(_) => Ok(Answer::json(201, &passkeys)),
         Owner::Recovering(_) => Ok(accounts.after_recovery(&passkeys)),

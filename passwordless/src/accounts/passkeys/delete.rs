@@ -34,7 +34,7 @@ pub(in crate::accounts) async fn answer(
         return Err(refused);
     }
     let listed = accounts.delete_in_turn(who.user_id(), &id, lease, now).await?;
-    let mut passkeys = Passkeys::of(&listed, who.user_id(), who.session());
+    let mut passkeys = Passkeys::of(accounts, &listed, who.user_id(), who.session());
     // All of the user's sessions end where the store has no room for another ended passkey.
     let has_ended = |session: &Session| accounts.gate().has_ended(session.marks(), now);
     passkeys.signed_out =

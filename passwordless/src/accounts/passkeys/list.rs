@@ -43,10 +43,17 @@ struct Passkey<'a> {
     deleting: bool,
     /// Whether its registration was never finished here, so that it signs nobody in.
     unfinished: bool,
+    /// Whether it signs in here, and no other does.
+    is_last: bool,
 }
 
 impl<'a> Passkeys<'a> {
-    pub(super) fn of(listed: &'a Listed, user_id: &'a str, session: Option<&Session>) -> Self {
+    pub(super) fn of(
+        accounts: &Accounts,
+        listed: &'a Listed,
+        user_id: &'a str,
+        session: Option<&Session>,
+    ) -> Self {
         let passkey = |credential: &'a Credential| Passkey {
             id: credential.id(),
             nickname: credential.nickname(),
@@ -60,6 +67,7 @@ impl<'a> Passkeys<'a> {
             last_used_at: written(credential.last_used_at()),
             is_current: session.is_some_and(|session| session.is_opened_by(credential.id())),
             deleting: listed.has_ended(credential.id()),
+            is_last: accounts.signs_in(listed, credential) && !accounts.has_another(listed, credential.id()),
             unfinished: !listed.has_ended(credential.id()) && listed.is_unknown(credential.id()),
         };
         Self {
@@ -79,5 +87,5 @@ pub(in crate::accounts) async fn answer(
     let who = accounts.asks(request, now).await?;
     let mut listed = accounts.listed(who.user_id(), now).await?;
     accounts.finish_deletions(&mut listed, who.user_id(), now).await;
-    Ok(Answer::json(200, &Passkeys::of(&listed, who.user_id(), who.session())))
+    Ok(Answer::json(200, &Passkeys::of(accounts, &listed, who.user_id(), who.session())))
 }

@@ -110,13 +110,15 @@ impl Accounts {
         self.gate().ended_passkeys(user_id, credentials.iter().map(Credential::id), now)
     }
 
+    /// Whether it signs its user in here.
+    pub(super) fn signs_in(&self, listed: &Listed, passkey: &Credential) -> bool {
+        let is_taken = passkey.rp_id().is_none_or(|rp_id| self.gate().takes_passkeys_of(rp_id));
+        is_taken && !listed.has_ended(passkey.id()) && !listed.is_unknown(passkey.id())
+    }
+
     /// Whether the user can sign in here by a passkey other than this one.
     pub(super) fn has_another(&self, listed: &Listed, id: &CredentialId) -> bool {
-        listed.credentials.iter().any(|other| {
-            let is_taken = other.rp_id().is_none_or(|rp_id| self.gate().takes_passkeys_of(rp_id));
-            let is_alive = !listed.has_ended(other.id()) && !listed.is_unknown(other.id());
-            other.id() != id && is_taken && is_alive
-        })
+        listed.credentials.iter().any(|other| other.id() != id && self.signs_in(listed, other))
     }
 
     /// Tries once more to delete at the service what the user deleted here. Where that fails, the next listing tries.
