@@ -46,7 +46,7 @@ async fn passkeys_are_listed_added_and_deleted_and_the_browser_forgets_them() ->
         let alice = stage.visitor().await?;
         alice.register("alice").await?;
         passkeys(&alice, 1).await?;
-        assert!(alice.page.text("#passkeys").await?.contains("It is the only passkey that signs you in"));
+        assert!(alice.page.text("#passkeys").await?.contains("Only this one signs you in"));
         assert!(alice.page.text("#passkeys").await?.contains("at hand"));
         assert_eq!(
             alice.page.eval("document.querySelector('#passkeys .ask').checkVisibility()").await?,
